@@ -5,4 +5,5 @@
 
 pub mod checklists;
 pub mod diagnostics;
+pub mod incidents;
 pub mod runbooks;

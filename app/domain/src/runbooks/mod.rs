@@ -1,1 +1,29 @@
-//! Filled by its own change.
+//! Runbooks: what a file of them says, and how a version of one is read.
+//!
+//! The types here go to the browser. Reading Markdown ([`import`]) is the server's business and
+//! needs the feature `import`. To teach the importer a new word for a section, add it to
+//! `import/section_words.rs`; a new title for a handbook section goes to `import/handbook_words.rs`.
+
+mod document;
+mod draft;
+mod handbook;
+#[cfg(feature = "import")]
+pub mod import;
+mod keys;
+mod markers;
+mod report;
+mod section;
+mod severity_words;
+mod step;
+
+pub use document::{
+    HandbookKind, Metadata, Piece, PieceKind, SourceDocument, Warning, WarningKind,
+};
+pub use draft::{Reference, ReferenceKind, RunbookDraft, SeverityReading};
+pub use handbook::{Contact, PostmortemSection, PostmortemTemplate, SeverityRow};
+pub use keys::carry_keys;
+pub use markers::{Marker, MarkerKind, markers};
+pub use report::{FileReport, HandbookReport, RunbookReport, SectionReport, StepReport, report};
+pub use section::{Branch, Decision, Section, SectionKind};
+pub use severity_words::{SEVERITY_WORDS, read_severity, read_severity_with};
+pub use step::{Anchor, Command, Danger, Due, Language, Step};

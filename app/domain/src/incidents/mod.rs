@@ -1,0 +1,5 @@
+//! Filled by its own change.
+
+mod severity;
+
+pub use severity::Severity;

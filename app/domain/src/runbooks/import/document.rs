@@ -1,0 +1,245 @@
+//! From a file's text to its pieces.
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    blocks::{Block, Kind, blocks},
+    cut::{Cut, Opening, cut, dividing_level},
+    handbook_words::handbook_kind,
+    metadata::Statements,
+    references,
+    runbook::{self, Place},
+    sections::sections,
+    text::line_number,
+    titles,
+};
+use crate::runbooks::{
+    HandbookKind, Metadata, Piece, PieceKind, SectionKind, SourceDocument, Warning, WarningKind,
+};
+
+/// Takes a runbook file apart. Any text is read; what can't be made sense of stays as it is.
+pub fn read(file_name: &str, source: &str) -> SourceDocument {
+    let front = front_matter(source);
+    let tree = blocks(source, front);
+    let level = dividing_level(source, &tree);
+    let mut warnings = Vec::new();
+    let mut statements = Statements::default();
+    statements.take_lines(source, 0, front);
+    let title = title(file_name, source, front, &tree);
+
+    let mut pieces = Vec::new();
+    let mut ordinal = 0;
+    for cut in cut(source, tree, level) {
+        let kind = match cut.opening {
+            Opening::Start => PieceKind::Preamble,
+            Opening::Foot => PieceKind::Trailer,
+            Opening::Line(_, kind) => PieceKind::Handbook(kind),
+            Opening::Heading(heading) => {
+                match handbook(source, &cut, heading, level.unwrap_or(2), &mut warnings) {
+                    Some(kind) => PieceKind::Handbook(kind),
+                    None => {
+                        ordinal += 1;
+                        let place = Place {
+                            level: level.unwrap_or(2),
+                            ordinal,
+                            start: cut.start,
+                            end: cut.end,
+                        };
+                        PieceKind::Runbook(runbook::read(
+                            source,
+                            heading,
+                            &cut.blocks,
+                            place,
+                            &mut warnings,
+                        ))
+                    }
+                }
+            }
+        };
+        if !matches!(kind, PieceKind::Runbook(_)) {
+            statements.take_blocks(source, &cut.blocks);
+        }
+        let title = match cut.opening {
+            Opening::Heading(title) | Opening::Line(title, _) => title.to_owned(),
+            Opening::Start | Opening::Foot => String::new(),
+        };
+        let sha256 = digest(source.get(cut.start..cut.end).unwrap_or_default());
+        pieces.push(Piece {
+            kind,
+            title,
+            start: cut.start,
+            end: cut.end,
+            sha256,
+        });
+    }
+
+    let metadata = statements.weigh(source, &mut warnings);
+    let mut document = SourceDocument {
+        file: file_name.to_owned(),
+        sha256: digest(source),
+        title,
+        metadata,
+        pieces,
+        warnings,
+    };
+    one_owner_for_all(&mut document);
+    references::resolve(&mut document, source);
+    check_ids(&mut document);
+    document
+}
+
+/// Whether a piece is a handbook section. The title decides; a title that isn't known is a runbook if
+/// it has at least one section that only runbooks have.
+fn handbook(
+    source: &str,
+    cut: &Cut<'_>,
+    text: &str,
+    level: u8,
+    warnings: &mut Vec<Warning>,
+) -> Option<HandbookKind> {
+    let heading = titles::heading(text);
+    if heading.announced {
+        return None;
+    }
+    let (_, found) = sections(source, &cut.blocks, level, cut.end);
+    let telling = found
+        .iter()
+        .filter(|section| {
+            !matches!(
+                section.kind,
+                SectionKind::Other
+                    | SectionKind::Trigger
+                    | SectionKind::Prevention
+                    | SectionKind::Causes
+            )
+        })
+        .count();
+    if let Some(kind) = handbook_kind(heading.title) {
+        // "Severity" with symptoms and a mitigation would be a runbook with an unlucky name.
+        return (telling < 2).then_some(kind);
+    }
+    if telling > 0
+        || (heading.ordinal.is_some()
+            && cut
+                .blocks
+                .iter()
+                .any(|block| matches!(block.kind, Kind::List { .. } | Kind::Fence { .. })))
+    {
+        return None;
+    }
+    let message = format!(
+        "\u{201c}{}\u{201d} has no section that a runbook has, so it is kept as a handbook section. Say so in the preview if it is a runbook.",
+        heading.title
+    );
+    warnings.push(Warning {
+        kind: WarningKind::UnsureKind,
+        message,
+        line: Some(line_number(source, cut.start)),
+    });
+    Some(HandbookKind::Other)
+}
+
+/// Where the front matter ends: bytes, with a byte order mark counted in.
+fn front_matter(source: &str) -> usize {
+    let mark = if source.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let body = source.get(mark..).unwrap_or_default();
+    let mut at = mark;
+    for (number, line) in body.split_inclusive('\n').enumerate() {
+        at += line.len();
+        match (number, line.trim_end()) {
+            (0, "---") => {}
+            (0, _) => return mark,
+            (_, "---" | "...") => return at,
+            (1, "") => return mark,
+            _ => {}
+        }
+    }
+    mark
+}
+
+fn title(file_name: &str, source: &str, front: usize, tree: &[Block]) -> String {
+    let in_front = || {
+        let lines = source.get(..front).unwrap_or_default().lines();
+        let mut titles = lines.filter_map(|line| line.trim().strip_prefix("title:"));
+        titles
+            .next()
+            .map(|title| title.trim().trim_matches(['"', '\'']).to_owned())
+    };
+    let heading = tree
+        .iter()
+        .find(|block| block.kind == Kind::Heading(1))
+        .map(|block| block.text(source).to_owned());
+    let stem = || {
+        file_name
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(".md")
+            .to_owned()
+    };
+    heading
+        .or_else(in_front)
+        .filter(|title| !title.is_empty())
+        .unwrap_or_else(stem)
+}
+
+/// Who answers for the file answers for those of its runbooks that name nobody.
+fn one_owner_for_all(document: &mut SourceDocument) {
+    let Metadata {
+        authority: Some(owner),
+        ..
+    } = &document.metadata
+    else {
+        return;
+    };
+    let owners = runbook::owners(owner);
+    for piece in &mut document.pieces {
+        if let PieceKind::Runbook(runbook) = &mut piece.kind
+            && runbook.owners.is_empty()
+        {
+            runbook.owners.clone_from(&owners);
+        }
+    }
+}
+
+fn check_ids(document: &mut SourceDocument) {
+    let ids: Vec<String> = document
+        .runbooks()
+        .map(crate::runbooks::RunbookDraft::id)
+        .collect();
+    for (at, id) in ids.iter().enumerate() {
+        if ids.iter().take(at).any(|earlier| earlier == id) {
+            let message = format!(
+                "Two runbooks of this file are called {id}. Give one of them another id, or only one can be found again."
+            );
+            document.warnings.push(Warning {
+                kind: WarningKind::DuplicateId,
+                message,
+                line: None,
+            });
+        }
+    }
+    if ids.is_empty() {
+        let message = "No runbook was found in this file. Cut it by hand in the preview, or give each runbook a heading of its own.".to_owned();
+        document.warnings.push(Warning {
+            kind: WarningKind::NothingFound,
+            message,
+            line: None,
+        });
+    }
+}
+
+fn digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            for half in [byte >> 4, byte & 15] {
+                hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+            }
+            hex
+        })
+}

@@ -1,0 +1,31 @@
+//! Reading a runbook file.
+//!
+//! A file is cut into pieces by its headings ([`cut`]), each piece is recognised as a runbook or a
+//! handbook section ([`titles`], [`handbook_words`]), and a runbook's sections are walked line by
+//! line for its steps ([`walk`]). Nothing here can fail: what isn't recognised stays prose, and the
+//! pieces always join to the file.
+
+mod blocks;
+mod commands;
+mod comments;
+mod cut;
+mod danger;
+mod dates;
+mod decisions;
+mod document;
+mod fences;
+pub mod handbook;
+mod handbook_words;
+mod labels;
+mod metadata;
+mod references;
+mod runbook;
+mod section_words;
+mod sections;
+mod signatures;
+mod text;
+mod titles;
+mod walk;
+mod windows;
+
+pub use document::read;

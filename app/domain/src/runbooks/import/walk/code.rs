@@ -1,0 +1,62 @@
+//! Fences.
+
+use super::super::{
+    blocks::Block,
+    commands,
+    danger::danger,
+    fences::{as_code, fence_steps, fenced},
+    text::dedented,
+};
+use super::walker::{Owner, Walker};
+use crate::runbooks::{Command, SectionKind};
+
+impl Walker<'_, '_> {
+    pub(super) fn fence(&mut self, block: &Block, tag: &str) {
+        let content = &block.content;
+        if self.kind == SectionKind::Symptoms && self.owner == Owner::Nobody {
+            // An error as it is seen.
+            let line = content
+                .lines()
+                .find(|line| !line.trim().is_empty())
+                .unwrap_or_default();
+            let more = content.trim().lines().count() > 1;
+            self.add(
+                as_code(line),
+                if more {
+                    fenced(tag, content)
+                } else {
+                    String::new()
+                },
+                Vec::new(),
+                block,
+            );
+        } else if self.quiet
+            || matches!(
+                self.kind,
+                SectionKind::Symptoms | SectionKind::Trigger | SectionKind::Causes
+            )
+        {
+            self.attach(dedented(self.source, block.start, block.end), block, false);
+        } else if matches!(self.owner, Owner::Heading | Owner::Item) {
+            self.attach(dedented(self.source, block.start, block.end), block, false);
+            self.give(commands::in_fence(tag, content));
+            self.offer_remarks(content);
+        } else {
+            for step in fence_steps(content) {
+                let commands = commands::in_fence(tag, &step.body);
+                self.add(step.text, fenced(tag, &step.body), commands, block);
+                self.offer_remarks(&step.body);
+            }
+            self.owner = Owner::Fence;
+        }
+    }
+
+    /// More commands for the last step.
+    pub(super) fn give(&mut self, commands: Vec<Command>) {
+        let to_be_done = self.may_branch();
+        if let Some(step) = self.steps.last_mut() {
+            step.commands.extend(commands);
+            step.danger = danger(&step.text, &step.commands, to_be_done);
+        }
+    }
+}
