@@ -1,0 +1,43 @@
+# `make` alone lists what there is. More in docs/guides/development.md.
+.DEFAULT_GOAL := help
+.PHONY: help run demo dev test e2e check setup site binary
+
+DATA := $(or $(TOCSIN_DATA),var)
+TOCSIN := cargo run --quiet --release --package server --features embed --
+
+help: ## List these commands
+	@sed -n 's/^\([a-z0-9]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 14
+
+run: binary ## Set up, build and serve Tocsin on http://127.0.0.1:3000, its data in ./var (or TOCSIN_DATA)
+	$(TOCSIN) serve --data "$(DATA)" $(ARGS)
+
+demo: binary ## The same with an organisation at work in it, to look around
+	$(TOCSIN) demo $(ARGS)
+
+dev: setup ## Serve a quickly built Tocsin, built again at every change
+	bin/dev $(ARGS)
+
+test: setup-tests ## Run every test: Rust on both databases, then pages in a browser on both
+	bin/test
+
+e2e: setup-tests ## Run the page tests alone; ARGS="smoke.spec.ts --project sqlite" narrows them
+	bin/test pages $(ARGS)
+
+check: setup ## Formatting, lints for server and browser, documentation: no warnings
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy --package app --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+setup: ## Install what building needs (done by the commands above)
+	@bin/setup
+
+site: setup ## Build wasm, script and style sheet into target/site
+	bin/site
+
+binary: site ## Build target/release/tocsin, the one file that a server needs
+	cargo build --release --package server --features embed
+
+.PHONY: setup-tests
+setup-tests:
+	@bin/setup --tests

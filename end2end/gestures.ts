@@ -1,0 +1,59 @@
+// What people do, by the names that they see. A page that renames a button changes it here, once.
+import { type Page } from "@playwright/test";
+import type { Server } from "./server";
+
+export interface Person {
+  name: string;
+  email: string;
+  password: string;
+}
+
+/** Incident commander and first administrator in most stories. */
+export const ada: Person = { name: "Ada Okafor", email: "ada@example.org", password: "correct horse battery 1" };
+export const ben: Person = { name: "Ben Lindqvist", email: "ben@example.org", password: "correct horse battery 2" };
+export const cleo: Person = { name: "Cleo Haddad", email: "cleo@example.org", password: "correct horse battery 3" };
+
+/** Opens the set-up link and creates the first account, whose owner is then signed in. */
+export async function firstAdmin(page: Page, server: Server, person: Person = ada): Promise<Person> {
+  await page.goto(server.setupLink);
+  await introduce(page, person);
+  await page.getByRole("button", { name: "Create administrator" }).click();
+  await leave(page, "/set-up");
+  return person;
+}
+
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await leave(page, "/sign-in");
+}
+
+/**
+ * An administrator invites somebody on `page`; the invitation's link is followed on `guest`, a page
+ * of another browser context, whose owner is then signed in.
+ */
+export async function invite(page: Page, guest: Page, person: Person, role = "Responder"): Promise<void> {
+  await page.goto("/settings/people");
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Role").selectOption({ label: role });
+  await page.getByRole("button", { name: "Invite" }).click();
+  const link = await page.getByLabel("Invitation link").inputValue();
+  await guest.goto(new URL(link).pathname);
+  await guest.getByLabel("Name", { exact: true }).fill(person.name);
+  await guest.getByLabel("Password", { exact: true }).fill(person.password);
+  await guest.getByRole("button", { name: "Accept invitation" }).click();
+  await leave(guest, "/invitations");
+}
+
+async function introduce(page: Page, person: Person): Promise<void> {
+  await page.getByLabel("Name", { exact: true }).fill(person.name);
+  await page.getByLabel("E-mail").fill(person.email);
+  await page.getByLabel("Password", { exact: true }).fill(person.password);
+}
+
+/** A form that was refused stays where it is, so having left it means that it was taken. */
+async function leave(page: Page, path: string): Promise<void> {
+  await page.waitForURL((url) => !url.pathname.startsWith(path));
+}

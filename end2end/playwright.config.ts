@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+import type { Options } from "./tocsin";
+
+// A browser that is installed, never one that a test tool brings.
+const chromium = process.env.CHROMIUM ??
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium"].find(existsSync);
+if (!chromium) {
+  throw new Error("Chromium is not installed. Run bin/setup --tests, or set CHROMIUM to a Chromium of yours.");
+}
+
+export default defineConfig<Options>({
+  testDir: ".",
+  testMatch: "**/*.spec.ts",
+  outputDir: "../target/end2end",
+  fullyParallel: true,
+  workers: 2,
+  // A test that fails now and then is a fault in the test or in Tocsin: found, not tried again.
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "../target/end2end.json" }]],
+  use: {
+    browserName: "chromium",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+    launchOptions: {
+      executablePath: chromium,
+      args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync"],
+    },
+  },
+  projects: [
+    { name: "sqlite", use: { database: "sqlite" } },
+    { name: "postgres", use: { database: "postgres" } },
+  ],
+});

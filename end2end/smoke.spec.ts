@@ -1,0 +1,38 @@
+import { expectAccessible } from "./axe";
+import { ada, expect, firstAdmin, signIn, test } from "./tocsin";
+
+test("a server that runs says that it is well", async ({ server, request }) => {
+  const answer = await request.get("/healthz");
+  expect(answer.status(), server.log).toBe(200);
+});
+
+test("whoever isn't signed in is asked to, on a page for everybody", async ({ page }) => {
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByLabel("E-mail")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("the first administrator sets Tocsin up and comes back after a restart", async ({ page, server, browser }) => {
+  await firstAdmin(page, server);
+  await expectAccessible(page);
+  await server.restart();
+
+  const elsewhere = await browser.newPage({ baseURL: server.url });
+  await signIn(elsewhere, ada.email, ada.password);
+  await expect(elsewhere.getByRole("heading", { level: 1 })).toBeVisible();
+  await elsewhere.close();
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the first administrator sets Tocsin up and signs in", async ({ page, server, context }) => {
+    await firstAdmin(page, server);
+    await context.clearCookies();
+    await signIn(page, ada.email, ada.password);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  });
+});
