@@ -1,4 +1,23 @@
 //! Use cases and SQL: everything between a server function and the database.
+//!
+//! A use case is a method of [`Backend`], in the file of its noun. Its first line says who may; then it
+//! calls [`Backend::change`], which loads, decides, appends, projects, commits and wakes.
 
+mod ask;
+mod backend;
+mod clock;
 pub mod db;
 pub mod diagnostics;
+mod error;
+pub mod incidents;
+pub mod log;
+pub mod mail;
+pub mod organisation;
+#[cfg(test)]
+mod testing;
+pub mod timers;
+
+pub use ask::Ask;
+pub use backend::Backend;
+pub use clock::{Clock, Ids};
+pub use error::{Error, Result};

@@ -1,5 +1,9 @@
 //! Checklists: a runbook version being carried out.
 
+mod checklist;
+mod item;
 mod plan;
 
+pub use checklist::{Checklist, ChecklistGroup, ChecklistSource, Choice, DecisionPoint};
+pub use item::{Item, ItemState};
 pub use plan::{BranchRef, Group, Plan, PlanBranch, PlanDecision, PlanItem};

@@ -1,5 +1,21 @@
-//! Filled by its own change.
+//! Incidents: from the first word to the last.
 
+mod command;
+mod decide;
+mod event;
+mod facts;
+mod gate;
+mod incident;
 mod severity;
+mod stage;
+mod summary;
 
-pub use severity::Severity;
+pub use command::{Command, Declaration, ItemRef, Promise};
+pub use decide::decide;
+pub use event::{EscalationCause, IncidentEvent, ItemChange, Recipient};
+pub use facts::Facts;
+pub use gate::Gate;
+pub use incident::{COMMANDER, Evidence, Incident, ROLES, RecoveryCheck, SeverityInterval, StageInterval, Waiver};
+pub use severity::{Severity, SeverityMatrix, SeverityRule};
+pub use stage::Stage;
+pub use summary::IncidentSummary;

@@ -1,0 +1,9 @@
+//! Action items: work that was promised, with an owner and a due date, until it is done.
+
+mod action_item;
+mod decide;
+mod event;
+
+pub use action_item::{ActionItem, Kind, Origin, State};
+pub use decide::{Command, decide};
+pub use event::ActionItemEvent;

@@ -1,0 +1,72 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{EscalationCause, Facts, ItemChange, Recipient, Severity, Stage};
+use crate::{
+    action_items::Kind,
+    checklists::{ChecklistSource, Plan},
+    diagnostics::ProbeRun,
+    ids::{ActionItemId, ChecklistId, IncidentId, PostmortemId},
+    log::Person,
+};
+
+/// What somebody wants to be so. [`super::decide`] answers with events or a refusal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    Declare(Declaration),
+    Acknowledge,
+    Escalate { cause: EscalationCause, recipients: Vec<Recipient> },
+    AssignRole { role: String, person: Person },
+    ReleaseRole { role: String },
+    EnterStage { stage: Stage, override_reason: Option<String> },
+    Reopen { reason: String },
+    Regrade { severity: Severity, reason: String, promise: Promise },
+    Retitle { title: String },
+    ReviseFacts { facts: Facts },
+    Note { text: String },
+    CheckRecovery { statement: String, passed: bool, evidence: Option<i64> },
+    WaivePrevention { reason: String },
+    AddActionItem { id: ActionItemId, number: i64, title: String, kind: Kind, owner: Person, due: chrono::NaiveDate },
+    StartPostmortem { id: PostmortemId },
+    ReviewPostmortem { approved: bool },
+    StartChecklist { id: ChecklistId, source: ChecklistSource, plan: Plan },
+    ChangeItem { at: ItemRef, change: ItemChange },
+    AddItem { checklist: ChecklistId, group: String, text: String },
+    ChooseBranch { checklist: ChecklistId, decision: String, branch: String, reason: String, evidence: Option<i64> },
+    RecordEvidence { run: Box<ProbeRun>, item: Option<ItemRef> },
+}
+
+/// The first word about an incident: enough in ten seconds, everything else later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declaration {
+    pub id: IncidentId,
+    pub number: i64,
+    pub title: String,
+    pub severity: Severity,
+    pub summary: String,
+    pub service: String,
+    pub promise: Promise,
+}
+
+/// What the severity matrix promises for a grade.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Promise {
+    pub respond_minutes: Option<u32>,
+    /// Those who are called as soon as an incident has this grade.
+    pub call_at_once: Vec<Recipient>,
+}
+
+impl Promise {
+    /// When somebody must have acknowledged an incident that has the grade since `from`.
+    pub fn respond_by(&self, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.respond_minutes.map(|minutes| from + chrono::Duration::minutes(i64::from(minutes)))
+    }
+}
+
+/// An item of a checklist of an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemRef {
+    pub checklist: ChecklistId,
+    pub item: String,
+}

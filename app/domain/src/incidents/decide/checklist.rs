@@ -1,0 +1,81 @@
+//! What people do to checklists.
+
+use crate::{
+    checklists::{ChecklistSource, ItemState, Plan},
+    ids::ChecklistId,
+    incidents::{Incident, IncidentEvent, ItemChange, ItemRef},
+    refusal::{Refusal, bounded, required},
+};
+
+type Decision = Result<Vec<IncidentEvent>, Refusal>;
+
+fn gone() -> Refusal {
+    Refusal::unlawful("That item is not on this checklist. Reload the page to see the checklist as it stands.")
+}
+
+pub(super) fn start(incident: &Incident, id: ChecklistId, source: ChecklistSource, plan: Plan) -> Decision {
+    if incident.checklist(id).is_some() {
+        return Ok(vec![]);
+    }
+    if plan.groups.iter().all(|group| group.items.is_empty() && group.decision.is_none()) {
+        return Err(Refusal::unlawful("This runbook has no steps that could become a checklist. Open it and read it instead."));
+    }
+    Ok(vec![IncidentEvent::ChecklistStarted { id, source, plan }])
+}
+
+pub(super) fn change_item(incident: &Incident, at: ItemRef, change: ItemChange) -> Decision {
+    let item = incident.checklist(at.checklist).and_then(|checklist| checklist.item(&at.item)).ok_or_else(gone)?;
+    let change = match change {
+        ItemChange::Skipped { reason } => {
+            ItemChange::Skipped { reason: required("reason", &reason, 500, "Say why the item is skipped.")? }
+        }
+        ItemChange::NotApplicable { reason } => {
+            ItemChange::NotApplicable { reason: required("reason", &reason, 500, "Say why the item does not apply.")? }
+        }
+        ItemChange::Noted { text } => ItemChange::Noted { text: bounded("text", &text, 2_000)? },
+        other => other,
+    };
+    let so_already = match &change {
+        ItemChange::Checked => item.state == ItemState::Done,
+        ItemChange::Unchecked => item.state == ItemState::Open,
+        ItemChange::Skipped { reason } => matches!(&item.state, ItemState::Skipped { reason: old } if old == reason),
+        ItemChange::NotApplicable { reason } => matches!(&item.state, ItemState::NotApplicable { reason: old } if old == reason),
+        ItemChange::Assigned { person } => item.assignee == *person,
+        ItemChange::Noted { text } => item.note == *text,
+    };
+    if so_already {
+        return Ok(vec![]);
+    }
+    Ok(vec![IncidentEvent::ItemChanged { checklist: at.checklist, item: at.item, change }])
+}
+
+pub(super) fn add_item(incident: &Incident, checklist: ChecklistId, group: String, text: &str) -> Decision {
+    let text = required("text", text, 500, "Write what is to be done.")?;
+    let list = incident.checklist(checklist).ok_or_else(gone)?;
+    if !list.groups.iter().any(|candidate| candidate.key == group) {
+        return Err(gone());
+    }
+    // The next event's number is unused, so the key is too.
+    let item = format!("added-{}", incident.seq + 1);
+    Ok(vec![IncidentEvent::ItemAdded { checklist, group, item, text }])
+}
+
+pub(super) fn choose_branch(
+    incident: &Incident,
+    checklist: ChecklistId,
+    decision: String,
+    branch: String,
+    reason: &str,
+    evidence: Option<i64>,
+) -> Decision {
+    let list = incident.checklist(checklist).ok_or_else(gone)?;
+    let point = list.decision(&decision).ok_or_else(gone)?;
+    if !point.branches.iter().any(|candidate| candidate.key == branch) {
+        return Err(Refusal::invalid("branch", "Choose one of the branches first."));
+    }
+    if point.chosen.as_ref().is_some_and(|chosen| chosen.branch == branch) {
+        return Ok(vec![]);
+    }
+    let reason = bounded("reason", reason, 1_000)?;
+    Ok(vec![IncidentEvent::BranchChosen { checklist, decision, branch, reason, evidence }])
+}

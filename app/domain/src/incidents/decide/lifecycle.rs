@@ -1,0 +1,107 @@
+//! Declared, acknowledged, through the stages, and back.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    incidents::{Declaration, EscalationCause, Incident, IncidentEvent, Promise, Recipient, Severity, Stage},
+    people::{Permission, Who},
+    refusal::{Refusal, bounded, required},
+};
+
+type Decision = Result<Vec<IncidentEvent>, Refusal>;
+
+pub(super) fn declare(declaration: Declaration, at: DateTime<Utc>) -> Decision {
+    let Declaration { id, number, title, severity, summary, service, promise } = declaration;
+    let declared = IncidentEvent::Declared {
+        id,
+        number,
+        title: required("title", &title, 200, "Give the incident a title: what is broken, for whom.")?,
+        severity,
+        summary: bounded("summary", &summary, 10_000)?,
+        service: bounded("service", &service, 300)?,
+        respond_by: promise.respond_by(at),
+    };
+    Ok(once_called(declared, promise))
+}
+
+/// The event, and the call that the matrix makes at once.
+fn once_called(event: IncidentEvent, promise: Promise) -> Vec<IncidentEvent> {
+    let mut events = vec![event];
+    if !promise.call_at_once.is_empty() {
+        events.push(IncidentEvent::Escalated { cause: EscalationCause::Severity, recipients: promise.call_at_once });
+    }
+    events
+}
+
+pub(super) fn acknowledge(incident: &Incident) -> Decision {
+    if incident.acknowledged_at.is_some() {
+        return Ok(vec![]);
+    }
+    Ok(vec![IncidentEvent::Acknowledged])
+}
+
+pub(super) fn escalate(incident: &Incident, cause: EscalationCause, recipients: Vec<Recipient>) -> Decision {
+    // The answer may have come while the clock was being read.
+    if let EscalationCause::Unanswered { due_at } = &cause
+        && (!incident.awaits_answer() || incident.respond_by != Some(*due_at))
+    {
+        return Ok(vec![]);
+    }
+    Ok(vec![IncidentEvent::Escalated { cause, recipients }])
+}
+
+pub(super) fn enter_stage(incident: &Incident, stage: Stage, override_reason: Option<String>, by: &Who) -> Decision {
+    if incident.stage == stage {
+        return Ok(vec![]);
+    }
+    if !incident.stage.may_enter(stage) {
+        let (from, to) = (incident.stage.word(), stage.word());
+        let advice = match (incident.stage.is_open(), stage) {
+            (true, Stage::Closed) => "Resolve it first.",
+            (false, _) => "Reopen it first.",
+            _ => "Choose one of the stages that the page offers.",
+        };
+        return Err(Refusal::unlawful(format!("An incident can't go from {from} to {to}. {advice}")));
+    }
+    let gates = incident.gates(stage);
+    if gates.is_empty() {
+        return Ok(vec![IncidentEvent::StageEntered { stage, reason: String::new(), overridden: vec![] }]);
+    }
+    let Some(reason) = override_reason.filter(|reason| !reason.trim().is_empty()) else {
+        return Err(Refusal::Gated(gates));
+    };
+    if !may_override(incident, by) {
+        return Err(Refusal::NotPermitted(Permission::OverrideGate));
+    }
+    let reason = bounded("override_reason", &reason, 1_000)?;
+    Ok(vec![IncidentEvent::StageEntered { stage, reason, overridden: gates }])
+}
+
+pub(super) fn reopen(incident: &Incident, reason: &str) -> Decision {
+    if incident.stage.is_open() {
+        return Ok(vec![]);
+    }
+    let reason = required("reason", reason, 1_000, "Say why it is open again: what was seen.")?;
+    Ok(vec![IncidentEvent::Reopened { reason }])
+}
+
+/// A worse grade starts the response clock anew, also when the milder one was answered: other people must know.
+pub(super) fn regrade(incident: &Incident, severity: Severity, reason: &str, promise: Promise, at: DateTime<Utc>) -> Decision {
+    if incident.severity == severity {
+        return Ok(vec![]);
+    }
+    if !incident.stage.is_open() {
+        return Err(Refusal::unlawful("A resolved incident keeps its severity. Reopen it first if it is not over."));
+    }
+    let reason = required("reason", reason, 1_000, "Say why the severity changes.")?;
+    let worse = severity < incident.severity;
+    let respond_by = if worse || incident.acknowledged_at.is_none() { promise.respond_by(at) } else { None };
+    let promise = if worse { promise } else { Promise::default() };
+    Ok(once_called(IncidentEvent::Regraded { severity, reason, respond_by }, promise))
+}
+
+/// Gates yield to commanders and administrators, and to whoever leads this incident.
+fn may_override(incident: &Incident, by: &Who) -> bool {
+    let leads = incident.commander().is_some_and(|commander| by.is(commander.id));
+    leads || by.may(Permission::OverrideGate).is_ok()
+}

@@ -1,0 +1,156 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Facts, Gate, Severity, Stage};
+use crate::{
+    action_items::Kind,
+    checklists::{ChecklistSource, Plan},
+    diagnostics::ProbeRun,
+    ids::{ActionItemId, ChecklistId, IncidentId, PostmortemId},
+    log::Person,
+};
+
+/// What can happen to an incident. Names and fields are for ever: an old event must still decode.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum IncidentEvent {
+    Declared {
+        id: IncidentId,
+        number: i64,
+        title: String,
+        severity: Severity,
+        summary: String,
+        #[serde(default)]
+        service: String,
+        respond_by: Option<DateTime<Utc>>,
+    },
+    Acknowledged,
+    /// People were called: at once because the matrix says so, or because nobody answered in time.
+    Escalated {
+        cause: EscalationCause,
+        recipients: Vec<Recipient>,
+    },
+    RoleAssigned {
+        role: String,
+        person: Person,
+    },
+    RoleReleased {
+        role: String,
+    },
+    StageEntered {
+        stage: Stage,
+        #[serde(default)]
+        reason: String,
+        /// Gates that stood open and were overridden; it stays visible for ever.
+        #[serde(default)]
+        overridden: Vec<Gate>,
+    },
+    Reopened {
+        reason: String,
+    },
+    Regraded {
+        severity: Severity,
+        reason: String,
+        /// The new response clock, where the new grade starts one.
+        respond_by: Option<DateTime<Utc>>,
+    },
+    Retitled {
+        title: String,
+    },
+    FactsRevised {
+        facts: Facts,
+    },
+    /// Markdown, as typed.
+    Noted {
+        text: String,
+    },
+    RecoveryChecked {
+        statement: String,
+        passed: bool,
+        /// The evidence it rests on, `E-n`.
+        evidence: Option<i64>,
+    },
+    PreventionWaived {
+        reason: String,
+    },
+    ActionItemAdded {
+        id: ActionItemId,
+        number: i64,
+        title: String,
+        item_kind: Kind,
+        owner: Person,
+        due: chrono::NaiveDate,
+    },
+    PostmortemStarted {
+        id: PostmortemId,
+    },
+    /// The post-mortem's review ended; `approved` is void again when it is edited later.
+    PostmortemReviewed {
+        approved: bool,
+    },
+    ChecklistStarted {
+        id: ChecklistId,
+        source: ChecklistSource,
+        plan: Plan,
+    },
+    ItemChanged {
+        checklist: ChecklistId,
+        item: String,
+        change: ItemChange,
+    },
+    ItemAdded {
+        checklist: ChecklistId,
+        group: String,
+        item: String,
+        text: String,
+    },
+    BranchChosen {
+        checklist: ChecklistId,
+        decision: String,
+        branch: String,
+        #[serde(default)]
+        reason: String,
+        #[serde(default)]
+        evidence: Option<i64>,
+    },
+    EvidenceRecorded {
+        /// Counts from 1 in its incident: `E-7`.
+        number: i64,
+        run: Box<ProbeRun>,
+        checklist: Option<ChecklistId>,
+        item: Option<String>,
+    },
+}
+
+/// What people do to an item of a checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum ItemChange {
+    Checked,
+    Unchecked,
+    Skipped { reason: String },
+    NotApplicable { reason: String },
+    Assigned { person: Option<Person> },
+    Noted { text: String },
+}
+
+/// Why people were called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "because", rename_all = "snake_case")]
+pub enum EscalationCause {
+    /// The matrix calls them as soon as such an incident is declared.
+    Severity,
+    /// The response clock ran out.
+    Unanswered { due_at: DateTime<Utc> },
+}
+
+/// Somebody who was to be called, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// The name in the severity matrix: a role or a person.
+    pub called: String,
+    /// The address that the mail goes to; absent: nobody could be reached, and `nobody_because` says why.
+    pub email: Option<String>,
+    #[serde(default)]
+    pub nobody_because: String,
+}

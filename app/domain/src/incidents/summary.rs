@@ -1,0 +1,50 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Incident, Severity, Stage};
+use crate::ids::IncidentId;
+
+/// An incident as lists show it: the read model, one row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "sqlx", derive(sqlx::FromRow))]
+pub struct IncidentSummary {
+    pub id: IncidentId,
+    pub number: i64,
+    pub title: String,
+    pub severity: Severity,
+    pub stage: Stage,
+    pub services: String,
+    pub commander: Option<String>,
+    pub declared_at: DateTime<Utc>,
+    pub respond_by: Option<DateTime<Utc>>,
+    pub acknowledged_at: Option<DateTime<Utc>>,
+    pub mitigated_at: Option<DateTime<Utc>>,
+    pub resolved_at: Option<DateTime<Utc>>,
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Items that are neither done nor left aside, and items in all.
+    pub items_open: i64,
+    pub items_total: i64,
+}
+
+impl From<&Incident> for IncidentSummary {
+    fn from(incident: &Incident) -> Self {
+        let (open, total) = incident.checklists.iter().map(crate::checklists::Checklist::tally).fold((0, 0), |sum, (open, total)| (sum.0 + open, sum.1 + total));
+        Self {
+            id: incident.id,
+            number: incident.number,
+            title: incident.title.clone(),
+            severity: incident.severity,
+            stage: incident.stage,
+            services: incident.facts.services.clone(),
+            commander: incident.commander().map(|person| person.name.clone()),
+            declared_at: incident.declared_at,
+            respond_by: incident.respond_by,
+            acknowledged_at: incident.acknowledged_at,
+            mitigated_at: incident.mitigated_at,
+            resolved_at: incident.resolved_at,
+            closed_at: incident.closed_at,
+            items_open: open,
+            items_total: total,
+        }
+    }
+}

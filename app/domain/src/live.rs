@@ -1,0 +1,66 @@
+//! What travels over the live connection, one WebSocket a tab, as JSON text.
+//!
+//! Commands never travel here: they are server functions. A client watches topics and gets events with
+//! their numbers, so that a lost connection is caught up exactly; it says where it is (presence), and it
+//! sends and gets updates of shared documents.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{log::Person, timeline::Entry};
+
+/// Something that can be watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "of", content = "id", rename_all = "snake_case")]
+pub enum Topic {
+    /// An incident's events, from a number on, and who is there.
+    Incident(Uuid),
+    /// A post-mortem's workflow, shared text and who is there.
+    Postmortem(Uuid),
+}
+
+impl Topic {
+    /// The stream whose events it carries.
+    pub fn stream(self) -> Uuid {
+        match self {
+            Self::Incident(id) | Self::Postmortem(id) => id,
+        }
+    }
+}
+
+/// From the browser.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "say", rename_all = "snake_case")]
+pub enum ClientMessage {
+    /// Send what comes after this event, then everything as it happens.
+    Watch { topic: Topic, after: i64 },
+    Unwatch { topic: Topic },
+    /// Where this tab is in the topic, e.g. the section being typed in.
+    Present { topic: Topic, at: String },
+    /// A message of the shared document's own protocol (Yjs sync and awareness), base64.
+    Document { topic: Topic, data: String },
+}
+
+/// To the browser.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "say", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// Events of an incident, in order, without a gap.
+    Entries { topic: Topic, entries: Vec<Entry> },
+    /// The workflow of a post-mortem moved on: the page loads it anew.
+    Changed { topic: Topic, seq: i64 },
+    /// Who is there now.
+    People { topic: Topic, people: Vec<Presence> },
+    Document { topic: Topic, data: String },
+    /// A message was not taken, and why; the connection stays.
+    Refused { topic: Option<Topic>, sentence: String },
+    /// The connection is well. Sent every few seconds, so that silence means loss.
+    Ping,
+}
+
+/// Somebody who has the page open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Presence {
+    pub person: Person,
+    pub at: String,
+}

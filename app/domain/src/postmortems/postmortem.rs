@@ -1,0 +1,106 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::PostmortemEvent;
+use crate::{
+    ids::{IncidentId, PostmortemId},
+    incidents::Severity,
+    log::{Actor, Fold, Person, Recorded},
+};
+
+/// The workflow of a post-mortem, folded from its events.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Postmortem {
+    pub seq: i64,
+    pub id: PostmortemId,
+    pub incident: IncidentId,
+    pub incident_number: i64,
+    pub title: String,
+    pub severity: Severity,
+    pub started_at: DateTime<Utc>,
+    pub stage: ReviewStage,
+    pub sections: Vec<Section>,
+    pub reviewers: Vec<Person>,
+    pub approval: Option<Approval>,
+    /// What the last reviewer asked for, until it goes into review again.
+    pub changes_asked: Option<String>,
+}
+
+/// A heading and the text that it begins with; `key` names its text in the shared document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    pub key: String,
+    pub heading: String,
+    pub hint: String,
+    pub seed: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    pub by: Actor,
+    pub at: DateTime<Utc>,
+    pub content_hash: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(rename_all = "snake_case", type_name = "TEXT"))]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewStage {
+    #[default]
+    Draft,
+    InReview,
+    Approved,
+}
+
+impl ReviewStage {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Draft => "Draft",
+            Self::InReview => "In review",
+            Self::Approved => "Approved",
+        }
+    }
+}
+
+impl Fold for Postmortem {
+    type Event = PostmortemEvent;
+    const STREAM: &'static str = "postmortem";
+    const SHAPE: i32 = 1;
+
+    fn apply(&mut self, recorded: &Recorded<PostmortemEvent>) {
+        use PostmortemEvent as E;
+        self.seq = recorded.seq;
+        match &recorded.event {
+            E::Started { id, incident, incident_number, title, severity, sections } => {
+                self.id = *id;
+                self.incident = *incident;
+                self.incident_number = *incident_number;
+                self.title.clone_from(title);
+                self.severity = *severity;
+                self.sections.clone_from(sections);
+                self.started_at = recorded.occurred_at;
+            }
+            E::ReviewRequested { reviewers } => {
+                self.stage = ReviewStage::InReview;
+                self.reviewers.clone_from(reviewers);
+                self.changes_asked = None;
+            }
+            E::Approved { content_hash } => {
+                self.stage = ReviewStage::Approved;
+                self.approval = Some(Approval {
+                    by: recorded.actor.clone(),
+                    at: recorded.occurred_at,
+                    content_hash: content_hash.clone(),
+                });
+            }
+            E::ChangesAsked { comment } => {
+                self.stage = ReviewStage::Draft;
+                self.changes_asked = Some(comment.clone());
+            }
+            E::ApprovalVoided => {
+                self.stage = ReviewStage::Draft;
+                self.approval = None;
+            }
+        }
+    }
+}

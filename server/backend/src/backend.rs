@@ -1,0 +1,29 @@
+use crate::{
+    clock::{Clock, Ids},
+    db::Db,
+    error::Result,
+    log::{Cache, Wakes},
+};
+
+/// All that the use cases need. Cheap to clone.
+#[derive(Clone)]
+pub struct Backend {
+    pub db: Db,
+    pub clock: Clock,
+    pub ids: Ids,
+    pub wakes: Wakes,
+    pub(crate) cache: Cache,
+}
+
+impl Backend {
+    /// Opens the database and brings its schema up to date.
+    pub async fn open(database_url: &str) -> Result<Self> {
+        Ok(Self {
+            db: Db::connect(database_url).await?,
+            clock: Clock::default(),
+            ids: Ids,
+            wakes: Wakes::default(),
+            cache: Cache::default(),
+        })
+    }
+}

@@ -1,0 +1,73 @@
+use domain::{
+    Refusal,
+    ids::IncidentId,
+    incidents::{Command, Declaration, Incident, IncidentSummary, Severity, decide},
+    people::Permission,
+};
+
+use super::{IncidentFilter, promise::promise};
+use crate::{Ask, Backend, Error, Result, log::next_number};
+
+/// What somebody says when declaring.
+#[derive(Debug, Clone)]
+pub struct Declare {
+    /// Given by the page, so that a double click or a repeated request makes one incident.
+    pub id: Option<IncidentId>,
+    pub title: String,
+    pub severity: Severity,
+    pub summary: String,
+    pub service: String,
+}
+
+impl Backend {
+    /// Declares an incident, starts its response clock and calls whom the matrix calls at once.
+    pub async fn declare_incident(&self, ask: Ask<'_>, declare: Declare) -> Result<Incident> {
+        ask.may(Permission::DeclareIncident)?;
+        let mut id = declare.id.unwrap_or_else(|| self.ids.next());
+        match self.state::<Incident>(id.0).await {
+            Ok(same) if same.title == declare.title.trim() => return Ok(same),
+            // Somebody went back and declared something else from the same page.
+            Ok(_) => id = self.ids.next(),
+            Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+        let promise = promise(&self.organisation().await?, declare.severity);
+        let command = |number| {
+            let (Declare { title, severity, summary, service, .. }, promise) = (declare.clone(), promise.clone());
+            Command::Declare(Declaration { id, number, title, severity, summary, service, promise })
+        };
+        // Refused before a number is used up.
+        decide(&Incident::default(), command(0), ask.who, self.clock.now())?;
+        let mut tx = self.db.write().await?;
+        let number = next_number(&mut tx, "incident").await?;
+        let decide = |incident: &Incident, at| {
+            if incident.seq > 0 { Ok(vec![]) } else { decide(incident, command(number), ask.who, at) }
+        };
+        let change = self.change_in(&mut tx, id.0, ask, &decide).await?.ok_or(Refusal::Stale)?;
+        if change.news.is_empty() {
+            // The same request came twice at once, and the other one was first: its number stands.
+            return Ok(change.state);
+        }
+        tx.commit().await?;
+        self.wake(id.0, &change);
+        Ok(change.state)
+    }
+
+    /// Open incidents that sound like this one, so that two people do not declare the same thing twice.
+    pub async fn similar_incidents(&self, ask: Ask<'_>, title: &str) -> Result<Vec<IncidentSummary>> {
+        let words = significant(title);
+        let open = self.list_incidents(ask, IncidentFilter { open_only: true, ..Default::default() }).await?.incidents;
+        let score = |incident: &IncidentSummary| {
+            let theirs = significant(&format!("{} {}", incident.title, incident.services));
+            words.iter().filter(|word| theirs.contains(word)).count()
+        };
+        let mut scored: Vec<_> = open.into_iter().map(|incident| (score(&incident), incident)).filter(|(score, _)| *score > 0).collect();
+        scored.sort_by_key(|(score, incident)| (std::cmp::Reverse(*score), std::cmp::Reverse(incident.number)));
+        Ok(scored.into_iter().take(3).map(|(_, incident)| incident).collect())
+    }
+}
+
+/// The words that say something: four letters or more, in lower case.
+fn significant(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4).map(str::to_lowercase).collect()
+}

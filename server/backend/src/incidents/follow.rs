@@ -1,0 +1,78 @@
+//! What follows from an incident's events in the same transaction: its response clock, and mail to those called.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    incidents::{Command, EscalationCause, Incident, IncidentEvent, Recipient, decide},
+    log::Recorded,
+    people::Who,
+};
+use uuid::Uuid;
+
+use super::promise::recipients;
+use crate::{
+    Ask, Backend, Error, Result,
+    db::Tx,
+    mail::{self, Mail},
+    timers::{self, TimerKind},
+};
+
+pub(super) async fn follow(incident: &Incident, tx: &mut Tx, backend: &Backend, news: &[Recorded<IncidentEvent>]) -> Result<()> {
+    use IncidentEvent as E;
+    for recorded in news {
+        let at = recorded.recorded_at;
+        match &recorded.event {
+            E::Declared { respond_by, .. } | E::Regraded { respond_by, .. } => {
+                timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?;
+                if let Some(fire_at) = respond_by {
+                    timers::arm(tx, backend.ids.next(), TimerKind::Respond, incident.id.0, *fire_at).await?;
+                }
+            }
+            E::Acknowledged => timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?,
+            E::StageEntered { stage, .. } if !stage.is_open() => timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?,
+            E::Escalated { cause, recipients } => {
+                for recipient in recipients {
+                    let Some(email) = &recipient.email else { continue };
+                    mail::post(tx, backend.ids.next(), call(incident, cause, recipient, email), at).await?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn call(incident: &Incident, cause: &EscalationCause, recipient: &Recipient, email: &str) -> Mail {
+    const TIME: &str = "%H:%M UTC on %Y-%m-%d";
+    let (label, severity, title) = (incident.label(), incident.severity.label(), &incident.title);
+    let why = match cause {
+        EscalationCause::Severity => format!("A {severity} calls the {} at once.", recipient.called),
+        EscalationCause::Unanswered { due_at } => {
+            format!("Nobody acknowledged it by {}, so it now calls the {}.", due_at.format(TIME), recipient.called)
+        }
+    };
+    let summary = if incident.summary.is_empty() { String::new() } else { format!("\n{}\n", incident.summary) };
+    let declared = format!("Declared at {} by {}.", incident.declared_at.format(TIME), incident.declared_by);
+    Mail {
+        recipient: email.to_owned(),
+        subject: format!("{severity} {label}: {title}"),
+        body: format!("{why}\n\n{severity} {label}: {title}\n{declared}\n{summary}\nOpen {{site}}/incidents/{} and acknowledge it.\n", incident.number),
+    }
+}
+
+impl Backend {
+    /// The response clock ran out: if nobody has answered, those named in the matrix are called.
+    pub(crate) async fn response_clock_ran_out(&self, incident: Uuid, due_at: DateTime<Utc>) -> Result<()> {
+        let organisation = self.organisation().await?;
+        let who = Who::tocsin();
+        let decide = |state: &Incident, at| {
+            let called = organisation.matrix.rule(state.severity).map(|rule| rule.escalates_to.clone()).unwrap_or_default();
+            let cause = EscalationCause::Unanswered { due_at };
+            decide(state, Command::Escalate { cause, recipients: recipients(&organisation, &called) }, &who, at)
+        };
+        match self.change(incident, Ask::by(&who), decide).await {
+            // The incident is gone or the call unlawful by now: nothing is left to do.
+            Ok(_) | Err(Error::Refused(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}

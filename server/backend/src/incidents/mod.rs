@@ -1,0 +1,18 @@
+//! Incidents: declaring them, working on them, reading them.
+
+mod declare;
+mod follow;
+mod list;
+mod markdown;
+mod project;
+mod promise;
+mod room;
+mod work;
+
+pub use declare::Declare;
+pub use list::{IncidentFilter, IncidentPage};
+pub use markdown::safe_html;
+pub use room::Room;
+
+#[cfg(test)]
+mod tests;

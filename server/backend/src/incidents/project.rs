@@ -1,0 +1,45 @@
+use domain::{
+    incidents::{Incident, IncidentEvent, IncidentSummary},
+    log::Recorded,
+};
+
+use super::follow;
+use crate::{Backend, Result, db::Tx, log::Projected};
+
+impl Projected for Incident {
+    async fn project(&self, tx: &mut Tx) -> Result<()> {
+        let row = IncidentSummary::from(self);
+        tx.query(
+            "INSERT INTO incidents (id, number, title, severity, stage, services, commander, declared_at, respond_by,
+                                    acknowledged_at, mitigated_at, resolved_at, closed_at, items_open, items_total)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+             ON CONFLICT (id) DO UPDATE SET
+                 title = excluded.title, severity = excluded.severity, stage = excluded.stage, services = excluded.services,
+                 commander = excluded.commander, respond_by = excluded.respond_by, acknowledged_at = excluded.acknowledged_at,
+                 mitigated_at = excluded.mitigated_at, resolved_at = excluded.resolved_at, closed_at = excluded.closed_at,
+                 items_open = excluded.items_open, items_total = excluded.items_total",
+        )
+        .bind(row.id)
+        .bind(row.number)
+        .bind(row.title)
+        .bind(row.severity)
+        .bind(row.stage)
+        .bind(row.services)
+        .bind(row.commander)
+        .bind(row.declared_at)
+        .bind(row.respond_by)
+        .bind(row.acknowledged_at)
+        .bind(row.mitigated_at)
+        .bind(row.resolved_at)
+        .bind(row.closed_at)
+        .bind(row.items_open)
+        .bind(row.items_total)
+        .execute()
+        .await?;
+        Ok(())
+    }
+
+    async fn follow(&self, tx: &mut Tx, backend: &Backend, news: &[Recorded<IncidentEvent>]) -> Result<()> {
+        follow::follow(self, tx, backend, news).await
+    }
+}

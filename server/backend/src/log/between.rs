@@ -1,0 +1,58 @@
+use std::{collections::BTreeSet, time::Duration};
+
+use sqlx::postgres::PgListener;
+use uuid::Uuid;
+
+use crate::{Backend, Result, db::Db};
+
+const CHANNEL: &str = "tocsin_streams";
+/// News is gathered for so long and told at once: a NOTIFY takes a lock that all writers share.
+const GATHER: Duration = Duration::from_millis(20);
+/// A notification carries 8000 bytes at most; an id takes 37.
+const MOST: usize = 200;
+
+impl Backend {
+    /// Where several servers share a PostgreSQL: tells the others which streams have grown, and wakes the
+    /// watchers here when they tell. On SQLite there are no others. Runs until it fails; call it again then.
+    pub async fn keep_in_touch(&self) -> Result<()> {
+        let Db::Postgres(pool) = &self.db else { return std::future::pending().await };
+        let Some(mut outward) = self.wakes.outward() else { return std::future::pending().await };
+        let tell = async {
+            while let Some(first) = outward.recv().await {
+                tokio::time::sleep(GATHER).await;
+                let mut grown = BTreeSet::from([first]);
+                while grown.len() < MOST
+                    && let Ok(more) = outward.try_recv()
+                {
+                    grown.insert(more);
+                }
+                let ids: Vec<String> = grown.iter().map(Uuid::to_string).collect();
+                // What can't be told now is found by the slow look that every watcher takes.
+                if let Err(error) = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(ids.join(",")).execute(pool).await {
+                    tracing::warn!(%error, "other servers could not be told of news; they will find it themselves");
+                }
+            }
+        };
+        let hear = async {
+            loop {
+                if let Err(error) = self.listen(pool).await {
+                    tracing::warn!(%error, "the line to other servers broke; it is taken up again");
+                }
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        };
+        tokio::join!(tell, hear);
+        Ok(())
+    }
+
+    async fn listen(&self, pool: &sqlx::PgPool) -> Result<()> {
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen(CHANNEL).await?;
+        loop {
+            let told = listener.recv().await?;
+            for stream in told.payload().split(',').filter_map(|id| id.parse().ok()) {
+                self.wakes.wake_here(stream, 0);
+            }
+        }
+    }
+}

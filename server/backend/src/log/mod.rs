@@ -1,0 +1,22 @@
+//! The log: streams of events, and the one way to add to them.
+//!
+//! A use case calls [`Backend::change`](crate::Backend::change); nothing else appends, and nothing else
+//! writes read models.
+
+mod append;
+mod between;
+mod cache;
+mod change;
+mod number;
+mod read;
+mod row;
+mod snapshot;
+mod verify;
+mod wake;
+
+pub use cache::Cache;
+pub use change::{Change, Projected};
+pub(crate) use number::next_number;
+pub use read::{entries_after, load};
+pub use verify::{Broken, verify};
+pub use wake::Wakes;

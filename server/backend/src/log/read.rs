@@ -1,0 +1,36 @@
+use domain::log::{Fold, Recorded};
+use uuid::Uuid;
+
+use super::{Cache, row::EventRow, snapshot};
+use crate::{db::Tx, error::Result};
+
+/// The events of a stream after a number, in order.
+pub async fn entries_after<E: serde::de::DeserializeOwned>(tx: &mut Tx, stream: Uuid, after: i64) -> Result<Vec<Recorded<E>>> {
+    rows_after(tx, stream, after).await?.iter().map(EventRow::decode).collect()
+}
+
+pub(super) async fn rows_after(tx: &mut Tx, stream: Uuid, after: i64) -> Result<Vec<EventRow>> {
+    tx.query(
+        "SELECT seq, occurred_at, recorded_at, actor, body, prev_hash, hash
+         FROM events WHERE stream = $1 AND seq > $2 ORDER BY seq",
+    )
+    .bind(stream)
+    .bind(after)
+    .all()
+    .await
+}
+
+/// The state of a stream: what is remembered, or the last snapshot, and the events since. A stream
+/// without events gives the default state.
+pub async fn load<A: Fold>(tx: &mut Tx, cache: &Cache, stream: Uuid) -> Result<A> {
+    let (mut seq, mut state) = match cache.get::<A>(stream) {
+        Some(known) => known,
+        None => snapshot::last::<A>(tx, stream).await?.unwrap_or_default(),
+    };
+    for recorded in entries_after(tx, stream, seq).await? {
+        seq = recorded.seq;
+        state.apply(&recorded);
+    }
+    cache.put(stream, seq, &state);
+    Ok(state)
+}

@@ -1,0 +1,8 @@
+//! Mail: written into the outbox with the change that asks for it, and sent afterwards until it is taken.
+
+mod outbox;
+mod transport;
+
+pub(crate) use outbox::post;
+pub use outbox::Mail;
+pub use transport::{MailSettings, Transport};

@@ -1,0 +1,97 @@
+use chrono::{DateTime, Duration, Utc};
+use uuid::Uuid;
+
+use super::Transport;
+use crate::{Backend, Result, db::Tx};
+
+/// A letter. `{site}` in its body becomes the address of this installation when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail {
+    pub recipient: String,
+    pub subject: String,
+    pub body: String,
+}
+
+/// Puts a letter into the outbox, in the transaction of the change that asks for it.
+pub(crate) async fn post(tx: &mut Tx, id: Uuid, mail: Mail, at: DateTime<Utc>) -> Result<()> {
+    tx.query("INSERT INTO outbox (id, recipient, subject, body, created_at, next_at) VALUES ($1, $2, $3, $4, $5, $5)")
+        .bind(id)
+        .bind(mail.recipient)
+        .bind(mail.subject)
+        .bind(mail.body)
+        .bind(at)
+        .execute()
+        .await?;
+    Ok(())
+}
+
+#[derive(Debug, Clone, sqlx::FromRow)]
+struct Waiting {
+    id: Uuid,
+    recipient: String,
+    subject: String,
+    body: String,
+    attempts: i32,
+}
+
+/// How long one attempt may take before another server may try.
+const CLAIM: Duration = Duration::seconds(60);
+/// After so many attempts (about a day) a letter is given up; it stays in the table with its last error.
+const MOST_ATTEMPTS: i32 = 20;
+
+impl Backend {
+    /// Sends what waits and gives how many letters were taken. A letter that isn't taken waits for its next
+    /// turn: 5 s, 10 s, 20 s … an hour at most.
+    pub async fn send_waiting_mail(&self, transport: &Transport) -> Result<usize> {
+        let mut sent = 0;
+        while let Some(letter) = self.claim_mail().await? {
+            let mail = Mail { recipient: letter.recipient.clone(), subject: letter.subject.clone(), body: letter.body.clone() };
+            let error = transport.send(letter.id, &mail).await.err();
+            if let Some(error) = &error {
+                tracing::warn!(letter = %letter.id, attempts = letter.attempts, %error, "a letter was not taken; it will be tried again");
+            } else {
+                sent += 1;
+            }
+            self.settle_mail(&letter, error).await?;
+        }
+        Ok(sent)
+    }
+
+    async fn claim_mail(&self) -> Result<Option<Waiting>> {
+        let now = self.clock.now();
+        let mut tx = self.db.write().await?;
+        let letter = tx
+            .query(
+                "UPDATE outbox SET claim_until = $2, attempts = attempts + 1
+                 WHERE id = (SELECT id FROM outbox
+                             WHERE sent_at IS NULL AND given_up_at IS NULL AND next_at <= $1
+                               AND (claim_until IS NULL OR claim_until <= $1)
+                             ORDER BY next_at LIMIT 1)
+                   AND (claim_until IS NULL OR claim_until <= $1)
+                 RETURNING id, recipient, subject, body, attempts",
+            )
+            .bind(now)
+            .bind(now + CLAIM)
+            .optional()
+            .await?;
+        tx.commit().await?;
+        Ok(letter)
+    }
+
+    async fn settle_mail(&self, letter: &Waiting, error: Option<String>) -> Result<()> {
+        let now = self.clock.now();
+        let wait = Duration::seconds(5 * (1_i64 << letter.attempts.clamp(1, 11) >> 1)).min(Duration::hours(1));
+        let sent_at = error.is_none().then_some(now);
+        let given_up_at = (error.is_some() && letter.attempts >= MOST_ATTEMPTS).then_some(now);
+        let mut tx = self.db.write().await?;
+        tx.query("UPDATE outbox SET sent_at = $2, given_up_at = $3, next_at = $4, claim_until = NULL, last_error = $5 WHERE id = $1")
+            .bind(letter.id)
+            .bind(sent_at)
+            .bind(given_up_at)
+            .bind(now + wait)
+            .bind(error)
+            .execute()
+            .await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,7 @@
+/// What is to happen when a timer fires.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(rename_all = "snake_case", type_name = "TEXT")]
+pub enum TimerKind {
+    /// The response clock of an incident runs out.
+    Respond,
+}
