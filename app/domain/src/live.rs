@@ -33,12 +33,23 @@ impl Topic {
 #[serde(tag = "say", rename_all = "snake_case")]
 pub enum ClientMessage {
     /// Send what comes after this event, then everything as it happens.
-    Watch { topic: Topic, after: i64 },
-    Unwatch { topic: Topic },
+    Watch {
+        topic: Topic,
+        after: i64,
+    },
+    Unwatch {
+        topic: Topic,
+    },
     /// Where this tab is in the topic, e.g. the section being typed in.
-    Present { topic: Topic, at: String },
+    Present {
+        topic: Topic,
+        at: String,
+    },
     /// A message of the shared document's own protocol (Yjs sync and awareness), base64.
-    Document { topic: Topic, data: String },
+    Document {
+        topic: Topic,
+        data: String,
+    },
 }
 
 /// To the browser.
@@ -46,14 +57,29 @@ pub enum ClientMessage {
 #[serde(tag = "say", rename_all = "snake_case")]
 pub enum ServerMessage {
     /// Events of an incident, in order, without a gap.
-    Entries { topic: Topic, entries: Vec<Entry> },
+    Entries {
+        topic: Topic,
+        entries: Vec<Entry>,
+    },
     /// The workflow of a post-mortem moved on: the page loads it anew.
-    Changed { topic: Topic, seq: i64 },
+    Changed {
+        topic: Topic,
+        seq: i64,
+    },
     /// Who is there now.
-    People { topic: Topic, people: Vec<Presence> },
-    Document { topic: Topic, data: String },
+    People {
+        topic: Topic,
+        people: Vec<Presence>,
+    },
+    Document {
+        topic: Topic,
+        data: String,
+    },
     /// A message was not taken, and why; the connection stays.
-    Refused { topic: Option<Topic>, sentence: String },
+    Refused {
+        topic: Option<Topic>,
+        sentence: String,
+    },
     /// The connection is well. Sent every few seconds, so that silence means loss.
     Ping,
 }

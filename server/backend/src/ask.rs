@@ -1,5 +1,8 @@
 use chrono::{DateTime, Utc};
-use domain::{Refusal, people::{Permission, Who}};
+use domain::{
+    Refusal,
+    people::{Permission, Who},
+};
 
 /// A request for a change: who asks, under which name it is done only once, and when it happened.
 #[derive(Debug, Clone, Copy)]

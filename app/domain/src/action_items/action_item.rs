@@ -74,7 +74,10 @@ impl Kind {
 impl std::str::FromStr for Kind {
     type Err = Refusal;
     fn from_str(word: &str) -> Result<Self, Refusal> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(|| Refusal::invalid("kind", "Choose one of the kinds in the list."))
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.word() == word)
+            .ok_or_else(|| Refusal::invalid("kind", "Choose one of the kinds in the list."))
     }
 }
 

@@ -8,11 +8,28 @@ use crate::{ids::ActionItemId, log::Person};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ActionItemEvent {
-    Added { id: ActionItemId, number: i64, title: String, item_kind: Kind, owner: Person, due: NaiveDate, origin: Origin },
+    Added {
+        id: ActionItemId,
+        number: i64,
+        title: String,
+        item_kind: Kind,
+        owner: Person,
+        due: NaiveDate,
+        origin: Origin,
+    },
     Started,
-    Reassigned { owner: Person },
-    Rescheduled { due: NaiveDate, reason: String },
+    Reassigned {
+        owner: Person,
+    },
+    Rescheduled {
+        due: NaiveDate,
+        reason: String,
+    },
     /// `proof` says how one can see that it is done: a link, a note.
-    Completed { proof: String },
-    Reopened { reason: String },
+    Completed {
+        proof: String,
+    },
+    Reopened {
+        reason: String,
+    },
 }

@@ -24,7 +24,11 @@ pub struct Checklist {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "from", rename_all = "snake_case")]
 pub enum ChecklistSource {
-    Runbook { runbook: RunbookId, slug: String, version: i64 },
+    Runbook {
+        runbook: RunbookId,
+        slug: String,
+        version: i64,
+    },
     /// The triage checklist that every incident may begin with.
     Triage,
     /// The protocol that every incident follows.
@@ -103,7 +107,9 @@ impl Checklist {
     /// Whether a group is to be worked: it hangs on no branch, or on the chosen one.
     pub fn is_live(&self, group: &ChecklistGroup) -> bool {
         group.branch.as_ref().is_none_or(|branch| {
-            self.decision(&branch.decision).and_then(|decision| decision.chosen.as_ref()).is_some_and(|chosen| chosen.branch == branch.branch)
+            self.decision(&branch.decision)
+                .and_then(|decision| decision.chosen.as_ref())
+                .is_some_and(|chosen| chosen.branch == branch.branch)
         })
     }
 
@@ -139,7 +145,11 @@ impl Checklist {
                 }
             }
             IncidentEvent::BranchChosen { decision, branch, reason, evidence, .. } => {
-                let found = self.groups.iter_mut().filter_map(|group| group.decision.as_mut()).find(|candidate| candidate.key == *decision);
+                let found = self
+                    .groups
+                    .iter_mut()
+                    .filter_map(|group| group.decision.as_mut())
+                    .find(|candidate| candidate.key == *decision);
                 if let Some(found) = found {
                     found.chosen = Some(Choice {
                         branch: branch.clone(),

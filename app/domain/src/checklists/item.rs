@@ -34,8 +34,12 @@ pub enum ItemState {
     #[default]
     Open,
     Done,
-    Skipped { reason: String },
-    NotApplicable { reason: String },
+    Skipped {
+        reason: String,
+    },
+    NotApplicable {
+        reason: String,
+    },
 }
 
 impl Item {
@@ -57,8 +61,19 @@ impl Item {
     }
 
     pub(super) fn added(key: &str, text: &str, recorded: &Recorded<IncidentEvent>) -> Self {
-        let plan = PlanItem { key: key.to_owned(), text: text.to_owned(), detail: String::new(), danger: Danger::None, commands: vec![] };
-        Self { is_added: true, by: Some(recorded.actor.clone()), at: Some(recorded.occurred_at), ..Self::planned(&plan, recorded.seq) }
+        let plan = PlanItem {
+            key: key.to_owned(),
+            text: text.to_owned(),
+            detail: String::new(),
+            danger: Danger::None,
+            commands: vec![],
+        };
+        Self {
+            is_added: true,
+            by: Some(recorded.actor.clone()),
+            at: Some(recorded.occurred_at),
+            ..Self::planned(&plan, recorded.seq)
+        }
     }
 
     pub(super) fn change(&mut self, change: &ItemChange, recorded: &Recorded<IncidentEvent>) {

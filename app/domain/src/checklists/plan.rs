@@ -64,15 +64,11 @@ impl Plan {
             .iter()
             .filter_map(|section| {
                 let hangs_on = branch_to(runbook, section);
-                (section.kind.is_action() || hangs_on.is_some())
-                    .then(|| groups_of(section, hangs_on))
+                (section.kind.is_action() || hangs_on.is_some()).then(|| groups_of(section, hangs_on))
             })
             .flatten()
             .collect();
-        Self {
-            title: runbook.title.clone(),
-            groups,
-        }
+        Self { title: runbook.title.clone(), groups }
     }
 
     /// For a list that has no sections, as a triage checklist or a protocol.
@@ -89,10 +85,7 @@ impl Plan {
                 decision: None,
             });
         }
-        Self {
-            title: title.to_owned(),
-            groups,
-        }
+        Self { title: title.to_owned(), groups }
     }
 
     pub fn items(&self) -> impl Iterator<Item = &PlanItem> {
@@ -101,30 +94,15 @@ impl Plan {
 }
 
 fn branch_to(runbook: &RunbookDraft, section: &Section) -> Option<BranchRef> {
-    runbook
-        .sections
-        .iter()
-        .flat_map(|other| &other.decisions)
-        .find_map(|decision| {
-            let branch = decision
-                .branches
-                .iter()
-                .find(|branch| branch.leads_to.as_deref() == Some(section.key.as_str()))?;
-            Some(BranchRef {
-                decision: decision.key.clone(),
-                branch: branch.key.clone(),
-            })
-        })
+    runbook.sections.iter().flat_map(|other| &other.decisions).find_map(|decision| {
+        let branch = decision.branches.iter().find(|branch| branch.leads_to.as_deref() == Some(section.key.as_str()))?;
+        Some(BranchRef { decision: decision.key.clone(), branch: branch.key.clone() })
+    })
 }
 
 /// A section is cut wherever the branch or the window changes, and after each decision.
 fn groups_of(section: &Section, hangs_on: Option<BranchRef>) -> Vec<Group> {
-    let mut cutter = Cutter {
-        section,
-        hangs_on,
-        groups: Vec::new(),
-        open: false,
-    };
+    let mut cutter = Cutter { section, hangs_on, groups: Vec::new(), open: false };
     cutter.ask(None, None);
     let mut asked_within: Vec<&str> = Vec::new();
     for step in &section.steps {
@@ -152,12 +130,7 @@ impl Cutter<'_> {
     fn put(&mut self, step: &Step) {
         let branch = self.branch_ref(step.branch.as_deref());
         let due = step.due.or_else(|| self.time_box());
-        if !(self.open
-            && self
-                .groups
-                .last()
-                .is_some_and(|group| group.branch == branch && group.due == due))
-        {
+        if !(self.open && self.groups.last().is_some_and(|group| group.branch == branch && group.due == due)) {
             self.begin(step.branch.as_deref(), due);
         }
         if let Some(group) = self.groups.last_mut() {
@@ -189,62 +162,33 @@ impl Cutter<'_> {
 
     fn begin(&mut self, branch: Option<&str>, due: Option<Due>) {
         let number = self.groups.len() + 1;
-        let key = if number == 1 {
-            self.section.key.clone()
-        } else {
-            format!("{}.{number}", self.section.key)
-        };
-        let label = branch
-            .and_then(|key| self.label(key))
-            .or_else(|| due.filter(|_| self.time_box() != due).map(window));
+        let key = if number == 1 { self.section.key.clone() } else { format!("{}.{number}", self.section.key) };
+        let label = branch.and_then(|key| self.label(key)).or_else(|| due.filter(|_| self.time_box() != due).map(window));
         let title = match label {
             Some(label) => format!("{}: {label}", self.section.title),
             None => self.section.title.clone(),
         };
         let branch = self.branch_ref(branch);
-        self.groups.push(Group {
-            key,
-            title,
-            section: self.section.kind,
-            due,
-            branch,
-            items: Vec::new(),
-            decision: None,
-        });
+        self.groups.push(Group { key, title, section: self.section.kind, due, branch, items: Vec::new(), decision: None });
         self.open = true;
     }
 
     fn time_box(&self) -> Option<Due> {
-        self.section.time_box_minutes.map(|minutes| Due {
-            minutes,
-            anchor: self.section.kind.anchor(),
-        })
+        self.section.time_box_minutes.map(|minutes| Due { minutes, anchor: self.section.kind.anchor() })
     }
 
     fn branch_ref(&self, branch: Option<&str>) -> Option<BranchRef> {
         let Some(branch) = branch else {
             return self.hangs_on.clone();
         };
-        let decision = self
-            .section
-            .decisions
-            .iter()
-            .find(|decision| decision.branches.iter().any(|known| known.key == branch))?;
-        Some(BranchRef {
-            decision: decision.key.clone(),
-            branch: branch.to_owned(),
-        })
+        let decision =
+            self.section.decisions.iter().find(|decision| decision.branches.iter().any(|known| known.key == branch))?;
+        Some(BranchRef { decision: decision.key.clone(), branch: branch.to_owned() })
     }
 
     fn label(&self, branch: &str) -> Option<String> {
-        let mut branches = self
-            .section
-            .decisions
-            .iter()
-            .flat_map(|decision| &decision.branches);
-        branches
-            .find(|known| known.key == branch)
-            .map(|known| known.label.clone())
+        let mut branches = self.section.decisions.iter().flat_map(|decision| &decision.branches);
+        branches.find(|known| known.key == branch).map(|known| known.label.clone())
     }
 }
 
@@ -276,16 +220,8 @@ impl From<&Decision> for PlanDecision {
         let branches = decision
             .branches
             .iter()
-            .map(|branch| PlanBranch {
-                key: branch.key.clone(),
-                label: branch.label.clone(),
-                detail: branch.detail.clone(),
-            })
+            .map(|branch| PlanBranch { key: branch.key.clone(), label: branch.label.clone(), detail: branch.detail.clone() })
             .collect();
-        Self {
-            key: decision.key.clone(),
-            ask: decision.ask.clone(),
-            branches,
-        }
+        Self { key: decision.key.clone(), ask: decision.ask.clone(), branches }
     }
 }

@@ -31,11 +31,7 @@ impl Observation {
     /// folds unquoted names.
     pub fn column(&self, name: &str) -> Option<usize> {
         let exact = self.columns.iter().position(|column| column == name);
-        exact.or_else(|| {
-            self.columns
-                .iter()
-                .position(|column| column.eq_ignore_ascii_case(name))
-        })
+        exact.or_else(|| self.columns.iter().position(|column| column.eq_ignore_ascii_case(name)))
     }
 
     /// The first `rows` rows and `bytes` of text, for showing and keeping.
@@ -44,21 +40,14 @@ impl Observation {
         let mut left = bytes;
         let mut excerpt = self.clone();
         excerpt.value = self.value.as_deref().map(|text| cut(text, &mut left));
-        excerpt.body_excerpt = self
-            .body_excerpt
-            .as_deref()
-            .map(|text| cut(text, &mut left));
+        excerpt.body_excerpt = self.body_excerpt.as_deref().map(|text| cut(text, &mut left));
         excerpt.rows.clear();
         for row in self.rows.iter().take(rows) {
             if left == 0 {
                 break;
             }
             let cells = row.iter();
-            excerpt.rows.push(
-                cells
-                    .map(|cell| cell.as_deref().map(|text| cut(text, &mut left)))
-                    .collect(),
-            );
+            excerpt.rows.push(cells.map(|cell| cell.as_deref().map(|text| cut(text, &mut left))).collect());
         }
         excerpt
     }

@@ -18,13 +18,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub const ALL: [Self; 5] = [
-        Self::Holds,
-        Self::DoesNotHold,
-        Self::CouldNotObserve,
-        Self::Refused,
-        Self::Observed,
-    ];
+    pub const ALL: [Self; 5] = [Self::Holds, Self::DoesNotHold, Self::CouldNotObserve, Self::Refused, Self::Observed];
 
     /// The word that people read.
     pub const fn label(self) -> &'static str {

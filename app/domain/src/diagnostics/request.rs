@@ -74,16 +74,11 @@ mod tests {
                 "predicate": "value = \"ok\""}"#,
         )
         .unwrap();
-        let Check::Http { method, .. } = &request.check else {
-            panic!("an HTTP check")
-        };
+        let Check::Http { method, .. } = &request.check else { panic!("an HTTP check") };
         assert_eq!(*method, Method::Get);
         assert!(request.parsed_predicate().unwrap().is_some());
         let written = serde_json::to_string(&request).unwrap();
-        assert_eq!(
-            serde_json::from_str::<ProbeRequest>(&written).unwrap(),
-            request
-        );
+        assert_eq!(serde_json::from_str::<ProbeRequest>(&written).unwrap(), request);
     }
 
     #[test]
@@ -91,9 +86,7 @@ mod tests {
         let request = ProbeRequest {
             target: "db".to_owned(),
             title: "Sessions".to_owned(),
-            check: Check::Sql {
-                statement: "SELECT 1".to_owned(),
-            },
+            check: Check::Sql { statement: "SELECT 1".to_owned() },
             predicate: Some("  ".to_owned()),
         };
         assert_eq!(request.parsed_predicate(), Ok(None));

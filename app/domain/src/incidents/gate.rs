@@ -17,7 +17,9 @@ impl Gate {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::RecoveryCheck => "No recovery check has passed yet: record one first.",
-            Self::Prevention => "No prevention is planned yet: add an action item, or sign a waiver that says why none is needed.",
+            Self::Prevention => {
+                "No prevention is planned yet: add an action item, or sign a waiver that says why none is needed."
+            }
             Self::ReviewedPostmortem => "A P0 or P1 closes with an approved post-mortem: ask for its review first.",
         }
     }

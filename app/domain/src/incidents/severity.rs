@@ -90,7 +90,10 @@ impl SeverityMatrix {
             rule.description = bounded(field, &rule.description, 300)?;
             rule.escalates_to.retain(|name| !name.trim().is_empty());
             if rule.respond_minutes == Some(0) {
-                return Err(Refusal::invalid(field, "A response time of 0 minutes can't be met: write 1 or more, or leave it empty for the next business day."));
+                return Err(Refusal::invalid(
+                    field,
+                    "A response time of 0 minutes can't be met: write 1 or more, or leave it empty for the next business day.",
+                ));
             }
         }
         Ok(Self(rules))
@@ -108,9 +111,30 @@ impl Default for SeverityMatrix {
             immediately,
         };
         Self(vec![
-            rule(Severity::P0, "critical", "Critical outage: service down, data loss", Some(5), &["CTO", "Incident Commander"], true),
-            rule(Severity::P1, "major", "Major degradation: raised error rate, high latency", Some(15), &["On-call SRE", "Backend Lead"], false),
-            rule(Severity::P2, "minor", "Minor issue: isolated failures, degraded performance", Some(60), &["On-call Backend Engineer"], false),
+            rule(
+                Severity::P0,
+                "critical",
+                "Critical outage: service down, data loss",
+                Some(5),
+                &["CTO", "Incident Commander"],
+                true,
+            ),
+            rule(
+                Severity::P1,
+                "major",
+                "Major degradation: raised error rate, high latency",
+                Some(15),
+                &["On-call SRE", "Backend Lead"],
+                false,
+            ),
+            rule(
+                Severity::P2,
+                "minor",
+                "Minor issue: isolated failures, degraded performance",
+                Some(60),
+                &["On-call Backend Engineer"],
+                false,
+            ),
             rule(Severity::P3, "low", "Low priority: cosmetic, no customer impact", None, &["Backlog"], false),
         ])
     }

@@ -28,7 +28,11 @@ pub struct IncidentSummary {
 
 impl From<&Incident> for IncidentSummary {
     fn from(incident: &Incident) -> Self {
-        let (open, total) = incident.checklists.iter().map(crate::checklists::Checklist::tally).fold((0, 0), |sum, (open, total)| (sum.0 + open, sum.1 + total));
+        let (open, total) = incident
+            .checklists
+            .iter()
+            .map(crate::checklists::Checklist::tally)
+            .fold((0, 0), |sum, (open, total)| (sum.0 + open, sum.1 + total));
         Self {
             id: incident.id,
             number: incident.number,

@@ -19,7 +19,10 @@ impl Contact {
     pub fn checked(self) -> Result<Self, Refusal> {
         let email = bounded("email", &self.email, 254)?;
         if !email.is_empty() && !looks_like_email(&email) {
-            return Err(Refusal::invalid("email", format!("“{email}” is not an e-mail address: write it as name@example.org, or leave it empty.")));
+            return Err(Refusal::invalid(
+                "email",
+                format!("“{email}” is not an e-mail address: write it as name@example.org, or leave it empty."),
+            ));
         }
         Ok(Self {
             role: required("role", &self.role, 80, "Name the role, as the severity matrix calls it.")?,
@@ -40,5 +43,9 @@ impl Contact {
 pub fn looks_like_email(text: &str) -> bool {
     let mut halves = text.split('@');
     let (Some(local), Some(host), None) = (halves.next(), halves.next(), halves.next()) else { return false };
-    !local.is_empty() && !host.is_empty() && !host.starts_with('.') && !host.ends_with('.') && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+    !local.is_empty()
+        && !host.is_empty()
+        && !host.starts_with('.')
+        && !host.ends_with('.')
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
 }

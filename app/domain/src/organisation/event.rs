@@ -7,10 +7,23 @@ use crate::{checklists::Plan, incidents::SeverityMatrix};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum OrganisationEvent {
-    SeveritiesRevised { matrix: SeverityMatrix },
-    ContactsRevised { contacts: Vec<Contact> },
+    SeveritiesRevised {
+        matrix: SeverityMatrix,
+    },
+    ContactsRevised {
+        contacts: Vec<Contact>,
+    },
     /// `from` names the imported file, for people to know where it came from.
-    PostmortemTemplateAdopted { template: Template, from: String },
-    ProtocolAdopted { plan: Plan, from: String },
-    TriageAdopted { plan: Plan, from: String },
+    PostmortemTemplateAdopted {
+        template: Template,
+        from: String,
+    },
+    ProtocolAdopted {
+        plan: Plan,
+        from: String,
+    },
+    TriageAdopted {
+        plan: Plan,
+        from: String,
+    },
 }

@@ -12,10 +12,23 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
-    Start { id: PostmortemId, incident: IncidentId, incident_number: i64, title: String, severity: Severity, sections: Vec<Section> },
-    RequestReview { reviewers: Vec<Person> },
-    Approve { content_hash: String },
-    AskForChanges { comment: String },
+    Start {
+        id: PostmortemId,
+        incident: IncidentId,
+        incident_number: i64,
+        title: String,
+        severity: Severity,
+        sections: Vec<Section>,
+    },
+    RequestReview {
+        reviewers: Vec<Person>,
+    },
+    Approve {
+        content_hash: String,
+    },
+    AskForChanges {
+        comment: String,
+    },
     VoidApproval,
 }
 
@@ -45,7 +58,8 @@ pub fn decide(postmortem: &Postmortem, command: Command, by: &Actor) -> Result<V
             if postmortem.stage != ReviewStage::InReview {
                 return Err(Refusal::unlawful("It is not in review. Ask for a review first, then a reviewer can approve it."));
             }
-            let is_reviewer = by.person().is_some_and(|person| postmortem.reviewers.iter().any(|reviewer| reviewer.id == person.id));
+            let is_reviewer =
+                by.person().is_some_and(|person| postmortem.reviewers.iter().any(|reviewer| reviewer.id == person.id));
             if !is_reviewer {
                 return Err(Refusal::unlawful("Only a reviewer that was asked can approve it. Ask for a review that names you."));
             }

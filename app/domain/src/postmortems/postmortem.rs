@@ -87,11 +87,8 @@ impl Fold for Postmortem {
             }
             E::Approved { content_hash } => {
                 self.stage = ReviewStage::Approved;
-                self.approval = Some(Approval {
-                    by: recorded.actor.clone(),
-                    at: recorded.occurred_at,
-                    content_hash: content_hash.clone(),
-                });
+                self.approval =
+                    Some(Approval { by: recorded.actor.clone(), at: recorded.occurred_at, content_hash: content_hash.clone() });
             }
             E::ChangesAsked { comment } => {
                 self.stage = ReviewStage::Draft;

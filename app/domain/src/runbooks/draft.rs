@@ -27,9 +27,7 @@ pub struct RunbookDraft {
 impl RunbookDraft {
     /// The name by which a later import finds it again: its own id, else slug and ordinal.
     pub fn id(&self) -> String {
-        self.external_id
-            .clone()
-            .unwrap_or_else(|| format!("{}-{}", self.ordinal, self.slug))
+        self.external_id.clone().unwrap_or_else(|| format!("{}-{}", self.ordinal, self.slug))
     }
 
     pub fn steps(&self) -> impl Iterator<Item = &Step> {

@@ -39,41 +39,22 @@ struct Keyed {
 
 impl Keyed {
     fn new(key: &str, text: &str) -> Self {
-        let prefix = key
-            .rsplit_once('-')
-            .map_or(key, |(prefix, _)| prefix)
-            .to_owned();
-        let words = text
-            .split(|letter: char| !letter.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect();
-        Self {
-            key: key.to_owned(),
-            prefix,
-            words,
-            text: text.trim().to_owned(),
-        }
+        let prefix = key.rsplit_once('-').map_or(key, |(prefix, _)| prefix).to_owned();
+        let words =
+            text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+        Self { key: key.to_owned(), prefix, words, text: text.trim().to_owned() }
     }
 
     fn likeness(&self, other: &Self) -> f64 {
         if self.text == other.text {
-            return if self.prefix == other.prefix {
-                2.0
-            } else {
-                1.5
-            };
+            return if self.prefix == other.prefix { 2.0 } else { 1.5 };
         }
         let total = self.words.len() + other.words.len();
         if total == 0 {
             return 0.0;
         }
         let common = self.words.intersection(&other.words).count();
-        let nearer = if self.prefix == other.prefix {
-            0.0
-        } else {
-            0.1
-        };
+        let nearer = if self.prefix == other.prefix { 0.0 } else { 0.1 };
         #[expect(clippy::cast_precision_loss, reason = "a line has few words")]
         let dice = 2.0 * common as f64 / total as f64;
         dice - nearer
@@ -81,37 +62,22 @@ impl Keyed {
 }
 
 fn steps_of(runbook: &RunbookDraft) -> Vec<Keyed> {
-    runbook
-        .steps()
-        .map(|Step { key, text, .. }| Keyed::new(key, text))
-        .collect()
+    runbook.steps().map(|Step { key, text, .. }| Keyed::new(key, text)).collect()
 }
 
 fn decisions_of(runbook: &RunbookDraft) -> Vec<Keyed> {
-    let decisions = runbook
-        .sections
-        .iter()
-        .flat_map(|section| &section.decisions);
+    let decisions = runbook.sections.iter().flat_map(|section| &section.decisions);
     decisions
         .map(|Decision { key, branches, .. }| {
-            let labels: Vec<&str> = branches
-                .iter()
-                .map(|branch| branch.label.as_str())
-                .collect();
+            let labels: Vec<&str> = branches.iter().map(|branch| branch.label.as_str()).collect();
             Keyed::new(key, &labels.join(" "))
         })
         .collect()
 }
 
 fn branches_of(runbook: &RunbookDraft) -> Vec<Keyed> {
-    let decisions = runbook
-        .sections
-        .iter()
-        .flat_map(|section| &section.decisions);
-    decisions
-        .flat_map(|decision| &decision.branches)
-        .map(|Branch { key, label, .. }| Keyed::new(key, label))
-        .collect()
+    let decisions = runbook.sections.iter().flat_map(|section| &section.decisions);
+    decisions.flat_map(|decision| &decision.branches).map(|Branch { key, label, .. }| Keyed::new(key, label)).collect()
 }
 
 /// The best pairs first; what finds no partner keeps its fresh key if nobody else has had it.
@@ -126,12 +92,7 @@ fn renamed(old: &[Keyed], new: &[Keyed]) -> BTreeMap<String, String> {
         }
     }
     // Equal likeness: those that stand at the same place belong together.
-    pairs.sort_by(|left, right| {
-        right
-            .0
-            .total_cmp(&left.0)
-            .then(left.1.abs_diff(left.2).cmp(&right.1.abs_diff(right.2)))
-    });
+    pairs.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.abs_diff(left.2).cmp(&right.1.abs_diff(right.2))));
 
     let mut names = BTreeMap::new();
     let mut taken: BTreeSet<String> = old.iter().map(|known| known.key.clone()).collect();
@@ -159,10 +120,7 @@ fn free(fresh: &Keyed, taken: &BTreeSet<String>) -> String {
         return fresh.key.clone();
     }
     let numbered = (1..).map(|number: u32| format!("{}-{number}", fresh.prefix));
-    numbered
-        .into_iter()
-        .find(|key| !taken.contains(key))
-        .unwrap_or_default()
+    numbered.into_iter().find(|key| !taken.contains(key)).unwrap_or_default()
 }
 
 fn rename(key: &mut String, names: &BTreeMap<String, String>) {

@@ -37,11 +37,7 @@ pub fn markers(text: &str) -> Vec<Marker> {
         if let Some((kind, length)) = marker
             && let Some(text) = rest.get(..length)
         {
-            found.push(Marker {
-                kind,
-                text: text.to_owned(),
-                start,
-            });
+            found.push(Marker { kind, text: text.to_owned(), start });
         }
     }
     found
@@ -57,62 +53,42 @@ fn follows_word(text: &str, start: usize) -> bool {
 fn bracketed(rest: &str) -> Option<(MarkerKind, usize)> {
     let inner = rest.get(1..rest.find(']')?)?;
     let length = inner.len() + 2;
-    let link = rest
-        .get(length..)
-        .is_some_and(|after| after.starts_with(['(', '[', ':']));
+    let link = rest.get(length..).is_some_and(|after| after.starts_with(['(', '[', ':']));
     let first = inner.chars().next()?;
     let worded = first.is_uppercase()
         && inner.chars().count() > 2
-        && inner
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || " -/'".contains(letter));
+        && inner.chars().all(|letter| letter.is_alphanumeric() || " -/'".contains(letter));
     (worded && !link && !inner.contains('\n')).then(|| (kind_of(inner), length))
 }
 
 /// `<pid>`, `<new-secret>`, but no HTML that closes and no comparison.
 fn angled(rest: &str) -> Option<(MarkerKind, usize)> {
     let inner = rest.get(1..rest.find('>')?)?;
-    let named = inner.chars().next()?.is_alphabetic()
-        && inner
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || "-_ ".contains(letter));
-    (named
-        && inner.len() < 40
-        && ![
-            "br", "hr", "b", "i", "p", "code", "pre", "details", "summary",
-        ]
-        .contains(&inner))
-    .then(|| (kind_of(inner), inner.len() + 2))
+    let named =
+        inner.chars().next()?.is_alphabetic() && inner.chars().all(|letter| letter.is_alphanumeric() || "-_ ".contains(letter));
+    (named && inner.len() < 40 && !["br", "hr", "b", "i", "p", "code", "pre", "details", "summary"].contains(&inner))
+        .then(|| (kind_of(inner), inner.len() + 2))
 }
 
 /// `${ADMIN_TOKEN}`: only in braces, since `$5` belongs to awk.
 fn variable(rest: &str) -> Option<(MarkerKind, usize)> {
     let inner = rest.strip_prefix("${")?;
     let inner = inner.get(..inner.find('}')?)?;
-    let named = !inner.is_empty()
-        && inner
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let named = !inner.is_empty() && inner.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     named.then(|| (kind_of(inner), inner.len() + 3))
 }
 
 /// Addresses of RFC 5737, which are in a runbook only to be replaced.
 fn address(rest: &str) -> Option<(MarkerKind, usize)> {
-    let length = rest
-        .find(|letter: char| !letter.is_ascii_digit() && letter != '.' && letter != '/')
-        .unwrap_or(rest.len());
-    let documented = ["192.0.2.", "198.51.100.", "203.0.113."]
-        .iter()
-        .any(|range| rest.starts_with(range));
+    let length = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.' && letter != '/').unwrap_or(rest.len());
+    let documented = ["192.0.2.", "198.51.100.", "203.0.113."].iter().any(|range| rest.starts_with(range));
     documented.then_some((MarkerKind::Address, length))
 }
 
 fn kind_of(name: &str) -> MarkerKind {
     let name = name.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&[
-        "secret", "token", "password", "api_key", "api-key", "apikey",
-    ]) {
+    if has(&["secret", "token", "password", "api_key", "api-key", "apikey"]) {
         MarkerKind::SecretRef
     } else if name == "pid" || has(&["count", "number", "minutes", "port"]) {
         MarkerKind::Number
@@ -131,7 +107,11 @@ mod tests {
 
     #[test]
     fn placeholders_are_found_and_links_are_not() {
-        let found: Vec<_> = markers("kill <pid> with ${ADMIN_TOKEN} at 192.0.2.1/32, ask [Name], see [Guide](x) and - [ ] and a < b > c").into_iter().map(|marker| (marker.text, marker.kind)).collect();
+        let found: Vec<_> =
+            markers("kill <pid> with ${ADMIN_TOKEN} at 192.0.2.1/32, ask [Name], see [Guide](x) and - [ ] and a < b > c")
+                .into_iter()
+                .map(|marker| (marker.text, marker.kind))
+                .collect();
         assert_eq!(
             found,
             [

@@ -16,9 +16,7 @@ mod section;
 mod severity_words;
 mod step;
 
-pub use document::{
-    HandbookKind, Metadata, Piece, PieceKind, SourceDocument, Warning, WarningKind,
-};
+pub use document::{HandbookKind, Metadata, Piece, PieceKind, SourceDocument, Warning, WarningKind};
 pub use draft::{Reference, ReferenceKind, RunbookDraft, SeverityReading};
 pub use handbook::{Contact, PostmortemSection, PostmortemTemplate, SeverityRow};
 pub use keys::carry_keys;

@@ -46,17 +46,8 @@ pub fn report(document: &SourceDocument) -> FileReport {
     let next_review = document.metadata.next_review;
     FileReport {
         file: document.file.clone(),
-        runbooks: document
-            .runbooks()
-            .map(|runbook| runbook_report(runbook, next_review))
-            .collect(),
-        handbook: document
-            .handbook()
-            .map(|(kind, piece)| HandbookReport {
-                kind,
-                title: piece.title.clone(),
-            })
-            .collect(),
+        runbooks: document.runbooks().map(|runbook| runbook_report(runbook, next_review)).collect(),
+        handbook: document.handbook().map(|(kind, piece)| HandbookReport { kind, title: piece.title.clone() }).collect(),
         warnings: document
             .warnings
             .iter()
@@ -83,13 +74,6 @@ fn section_report(section: &Section) -> SectionReport {
     SectionReport {
         kind: section.kind,
         title: section.title.clone(),
-        steps: section
-            .steps
-            .iter()
-            .map(|step| StepReport {
-                key: step.key.clone(),
-                text: step.text.clone(),
-            })
-            .collect(),
+        steps: section.steps.iter().map(|step| StepReport { key: step.key.clone(), text: step.text.clone() }).collect(),
     }
 }

@@ -79,14 +79,7 @@ impl SectionKind {
 
     /// Whether its lines are something to do during or after an incident, and not something to know.
     pub fn is_action(self) -> bool {
-        matches!(
-            self,
-            Self::Diagnostics
-                | Self::Immediate
-                | Self::Mitigation
-                | Self::Escalation
-                | Self::PostIncident
-        )
+        matches!(self, Self::Diagnostics | Self::Immediate | Self::Mitigation | Self::Escalation | Self::PostIncident)
     }
 }
 

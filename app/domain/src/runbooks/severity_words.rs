@@ -39,27 +39,14 @@ pub fn read_severity(original: &str) -> Option<SeverityReading> {
 /// As [`read_severity`], with the team's own words.
 pub fn read_severity_with(words: &[(&str, Severity)], original: &str) -> Option<SeverityReading> {
     let original = original.trim();
-    let lower = original
-        .to_lowercase()
-        .replace("sev-", "sev")
-        .replace("sev ", "sev");
+    let lower = original.to_lowercase().replace("sev-", "sev").replace("sev ", "sev");
     let outside = lower.split('(').next().unwrap_or_default();
-    worst(words, outside)
-        .or_else(|| worst(words, &lower))
-        .map(|level| SeverityReading {
-            original: original.to_owned(),
-            level,
-        })
+    worst(words, outside).or_else(|| worst(words, &lower)).map(|level| SeverityReading { original: original.to_owned(), level })
 }
 
 fn worst(words: &[(&str, Severity)], text: &str) -> Option<Severity> {
     text.split(|letter: char| !letter.is_alphanumeric())
-        .filter_map(|found| {
-            words
-                .iter()
-                .find(|(word, _)| *word == found)
-                .map(|(_, level)| *level)
-        })
+        .filter_map(|found| words.iter().find(|(word, _)| *word == found).map(|(_, level)| *level))
         .min()
 }
 
@@ -78,11 +65,7 @@ mod tests {
             ("P0–P1", Severity::P0),
             ("Warning (Slack)", Severity::P2),
         ] {
-            assert_eq!(
-                read_severity(original).map(|reading| reading.level),
-                Some(level),
-                "{original}"
-            );
+            assert_eq!(read_severity(original).map(|reading| reading.level), Some(level), "{original}");
         }
         assert_eq!(read_severity("to be decided"), None);
     }

@@ -48,7 +48,9 @@ pub fn sentence(event: &IncidentEvent, incident: &Incident) -> String {
         E::Escalated { cause, recipients } => escalated(cause, recipients),
         E::RoleAssigned { role, person } => format!("gave {} to {}", lower(role), person.name),
         E::RoleReleased { role } => format!("left the seat of {} empty", lower(role)),
-        E::StageEntered { stage, reason, overridden } if overridden.is_empty() => because(&format!("moved to {}", stage.word()), reason),
+        E::StageEntered { stage, reason, overridden } if overridden.is_empty() => {
+            because(&format!("moved to {}", stage.word()), reason)
+        }
         E::StageEntered { stage, reason, overridden } => {
             let gates: Vec<&str> = overridden.iter().map(|gate| gate.short()).collect();
             format!("moved to {}, overriding a gate ({}): {reason}", stage.word(), gates.join(", "))
@@ -64,7 +66,9 @@ pub fn sentence(event: &IncidentEvent, incident: &Incident) -> String {
             format!("{verdict}: {statement}{rests_on}")
         }
         E::PreventionWaived { reason } => format!("waived prevention: {reason}"),
-        E::ActionItemAdded { number, title, owner, due, .. } => format!("added action item ACT-{number} “{title}” for {}, due {due}", owner.name),
+        E::ActionItemAdded { number, title, owner, due, .. } => {
+            format!("added action item ACT-{number} “{title}” for {}, due {due}", owner.name)
+        }
         E::PostmortemStarted { .. } => "started the post-mortem".to_owned(),
         E::PostmortemReviewed { approved: true } => "the post-mortem is approved".to_owned(),
         E::PostmortemReviewed { approved: false } => "the post-mortem's approval no longer counts: it was edited".to_owned(),
@@ -75,7 +79,9 @@ pub fn sentence(event: &IncidentEvent, incident: &Incident) -> String {
             let rests_on = evidence.map(|number| format!(" (E-{number})")).unwrap_or_default();
             because(&format!("chose {}{rests_on}", branch_text(incident, *checklist, decision, branch)), reason)
         }
-        E::EvidenceRecorded { number, run, .. } => format!("E-{number} {} on {}: {}. {}", run.title, run.target, run.outcome.label(), run.explanation),
+        E::EvidenceRecorded { number, run, .. } => {
+            format!("E-{number} {} on {}: {}. {}", run.title, run.target, run.outcome.label(), run.explanation)
+        }
     }
 }
 
@@ -98,7 +104,9 @@ fn escalated(cause: &EscalationCause, recipients: &[crate::incidents::Recipient]
         EscalationCause::Unanswered { .. } => "nobody acknowledged in time: escalated",
     };
     let (reached, missed): (Vec<_>, Vec<_>) = recipients.iter().partition(|recipient| recipient.email.is_some());
-    let names = |list: &[&crate::incidents::Recipient]| list.iter().map(|recipient| recipient.called.clone()).collect::<Vec<_>>().join(", ");
+    let names = |list: &[&crate::incidents::Recipient]| {
+        list.iter().map(|recipient| recipient.called.clone()).collect::<Vec<_>>().join(", ")
+    };
     let mut said = if reached.is_empty() { why.to_owned() } else { format!("{why} to {}", names(&reached)) };
     for recipient in missed {
         said += &format!(". Nobody was mailed for {}: {}", recipient.called, recipient.nobody_because);

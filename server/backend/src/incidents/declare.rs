@@ -61,7 +61,8 @@ impl Backend {
             let theirs = significant(&format!("{} {}", incident.title, incident.services));
             words.iter().filter(|word| theirs.contains(word)).count()
         };
-        let mut scored: Vec<_> = open.into_iter().map(|incident| (score(&incident), incident)).filter(|(score, _)| *score > 0).collect();
+        let mut scored: Vec<_> =
+            open.into_iter().map(|incident| (score(&incident), incident)).filter(|(score, _)| *score > 0).collect();
         scored.sort_by_key(|(score, incident)| (std::cmp::Reverse(*score), std::cmp::Reverse(incident.number)));
         Ok(scored.into_iter().take(3).map(|(_, incident)| incident).collect())
     }

@@ -28,7 +28,9 @@ pub(super) async fn follow(incident: &Incident, tx: &mut Tx, backend: &Backend, 
                 }
             }
             E::Acknowledged => timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?,
-            E::StageEntered { stage, .. } if !stage.is_open() => timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?,
+            E::StageEntered { stage, .. } if !stage.is_open() => {
+                timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?
+            }
             E::Escalated { cause, recipients } => {
                 for recipient in recipients {
                     let Some(email) = &recipient.email else { continue };
@@ -55,7 +57,10 @@ fn call(incident: &Incident, cause: &EscalationCause, recipient: &Recipient, ema
     Mail {
         recipient: email.to_owned(),
         subject: format!("{severity} {label}: {title}"),
-        body: format!("{why}\n\n{severity} {label}: {title}\n{declared}\n{summary}\nOpen {{site}}/incidents/{} and acknowledge it.\n", incident.number),
+        body: format!(
+            "{why}\n\n{severity} {label}: {title}\n{declared}\n{summary}\nOpen {{site}}/incidents/{} and acknowledge it.\n",
+            incident.number
+        ),
     }
 }
 

@@ -28,7 +28,8 @@ impl Backend {
                 }
                 let ids: Vec<String> = grown.iter().map(Uuid::to_string).collect();
                 // What can't be told now is found by the slow look that every watcher takes.
-                if let Err(error) = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(ids.join(",")).execute(pool).await {
+                if let Err(error) = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(ids.join(",")).execute(pool).await
+                {
                     tracing::warn!(%error, "other servers could not be told of news; they will find it themselves");
                 }
             }

@@ -3,6 +3,6 @@
 mod outbox;
 mod transport;
 
-pub(crate) use outbox::post;
 pub use outbox::Mail;
+pub(crate) use outbox::post;
 pub use transport::{MailSettings, Transport};

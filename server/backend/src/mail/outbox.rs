@@ -84,14 +84,16 @@ impl Backend {
         let sent_at = error.is_none().then_some(now);
         let given_up_at = (error.is_some() && letter.attempts >= MOST_ATTEMPTS).then_some(now);
         let mut tx = self.db.write().await?;
-        tx.query("UPDATE outbox SET sent_at = $2, given_up_at = $3, next_at = $4, claim_until = NULL, last_error = $5 WHERE id = $1")
-            .bind(letter.id)
-            .bind(sent_at)
-            .bind(given_up_at)
-            .bind(now + wait)
-            .bind(error)
-            .execute()
-            .await?;
+        tx.query(
+            "UPDATE outbox SET sent_at = $2, given_up_at = $3, next_at = $4, claim_until = NULL, last_error = $5 WHERE id = $1",
+        )
+        .bind(letter.id)
+        .bind(sent_at)
+        .bind(given_up_at)
+        .bind(now + wait)
+        .bind(error)
+        .execute()
+        .await?;
         tx.commit().await
     }
 }

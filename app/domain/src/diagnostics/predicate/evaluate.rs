@@ -8,21 +8,12 @@ use super::{
 pub(super) type Judged = Result<(bool, String), String>;
 
 /// Compares with the `row`th row at hand.
-pub(super) fn compare(
-    seen: &Observation,
-    row: usize,
-    left: &Expression,
-    comparison: Comparison,
-    right: &Literal,
-) -> Judged {
+pub(super) fn compare(seen: &Observation, row: usize, left: &Expression, comparison: Comparison, right: &Literal) -> Judged {
     match right {
         Literal::Text(wanted) => {
             let found = text(seen, row, left)?;
             let equal = found == *wanted;
-            Ok((
-                equal == (comparison == Comparison::Equal),
-                format!("“{}”", shortened(&found)),
-            ))
+            Ok((equal == (comparison == Comparison::Equal), format!("“{}”", shortened(&found))))
         }
         Literal::Number(wanted) => {
             let found = number(seen, row, left)?;
@@ -49,11 +40,7 @@ fn number(seen: &Observation, row: usize, expression: &Expression) -> Result<f64
             Operator::Over if right == 0.0 => return Err("it would divide by zero".to_owned()),
             Operator::Over => left / right,
         };
-        return if result.is_finite() {
-            Ok(result)
-        } else {
-            Err("the result is too large to compare".to_owned())
-        };
+        return if result.is_finite() { Ok(result) } else { Err("the result is too large to compare".to_owned()) };
     }
     let found = text(seen, row, expression)?;
     let number = found.trim().parse::<f64>().ok().filter(|n| n.is_finite());
@@ -66,31 +53,24 @@ fn text(seen: &Observation, row: usize, expression: &Expression) -> Result<Strin
             .row_count
             .map(|count| count.to_string())
             .ok_or_else(|| "the result is not a table, so it has no rows to count".to_owned()),
-        Expression::Status => seen
-            .status
-            .map(|status| status.to_string())
-            .ok_or_else(|| "the result has no HTTP status".to_owned()),
+        Expression::Status => {
+            seen.status.map(|status| status.to_string()).ok_or_else(|| "the result has no HTTP status".to_owned())
+        }
         Expression::Value => seen.value.clone().ok_or_else(|| match &seen.value_missing {
             Some(reason) => reason.trim_end_matches('.').to_owned(),
             None => "the result has no single value".to_owned(),
         }),
         Expression::FirstRow(name) => cell(seen, 0, name),
         Expression::AnyRow(name) => cell(seen, row, name),
-        Expression::Number(_) | Expression::Arithmetic(..) => {
-            number(seen, row, expression).map(|number| number.to_string())
-        }
+        Expression::Number(_) | Expression::Arithmetic(..) => number(seen, row, expression).map(|number| number.to_string()),
     }
 }
 
 fn cell(seen: &Observation, row: usize, name: &str) -> Result<String, String> {
     let column = column(seen, name)?;
-    let cells = seen
-        .rows
-        .get(row)
-        .ok_or_else(|| "the result has no rows".to_owned())?;
+    let cells = seen.rows.get(row).ok_or_else(|| "the result has no rows".to_owned())?;
     let cell = cells.get(column).and_then(Option::as_deref);
-    cell.map(str::to_owned)
-        .ok_or_else(|| format!("{name} is NULL"))
+    cell.map(str::to_owned).ok_or_else(|| format!("{name} is NULL"))
 }
 
 pub(super) fn column(seen: &Observation, name: &str) -> Result<usize, String> {
@@ -98,10 +78,7 @@ pub(super) fn column(seen: &Observation, name: &str) -> Result<usize, String> {
         if seen.columns.is_empty() {
             return format!("there is no column {name}: the result is not a table");
         }
-        format!(
-            "there is no column {name}; there are {}",
-            seen.columns.join(", ")
-        )
+        format!("there is no column {name}; there are {}", seen.columns.join(", "))
     })
 }
 

@@ -38,8 +38,7 @@ impl Predicate {
             return self.judge_at_least(seen);
         }
         if seen.capped && mentions_rows(&self.left) {
-            return self
-                .cannot("there were more rows than the target's limit, so they cannot be counted");
+            return self.cannot("there were more rows than the target's limit, so they cannot be counted");
         }
         if self.left.asks_every_row() {
             return self.judge_any_row(seen);
@@ -70,9 +69,7 @@ impl Predicate {
             return self.cannot(&doubt);
         }
         if seen.capped || seen.row_count.is_some_and(|count| count > read) {
-            return self.cannot(&format!(
-                "none of the first {read} rows does, but there are more than were read"
-            ));
+            return self.cannot(&format!("none of the first {read} rows does, but there are more than were read"));
         }
         self.judged(false, &format!("none of {read} rows does"))
     }
@@ -81,11 +78,8 @@ impl Predicate {
     fn judge_at_least(&self, seen: &Observation) -> Verdict {
         let beyond = compare(seen, 0, &self.left, Comparison::Greater, &self.right);
         let reached = compare(seen, 0, &self.left, Comparison::AtLeast, &self.right);
-        let (Literal::Number(_), Ok((beyond, found)), Ok((reached, _))) =
-            (&self.right, beyond, reached)
-        else {
-            return self
-                .cannot("there were more rows than the target's limit, so they cannot be counted");
+        let (Literal::Number(_), Ok((beyond, found)), Ok((reached, _))) = (&self.right, beyond, reached) else {
+            return self.cannot("there were more rows than the target's limit, so they cannot be counted");
         };
         let settled = match self.comparison {
             Comparison::Greater | Comparison::NotEqual if beyond => Some(true),
@@ -96,24 +90,17 @@ impl Predicate {
         };
         match settled {
             Some(holds) => self.judged(holds, &format!("found at least {found}")),
-            None => self.cannot(&format!(
-                "only the first {found} rows were counted, and there are more"
-            )),
+            None => self.cannot(&format!("only the first {found} rows were counted, and there are more")),
         }
     }
 
     fn judged(&self, holds: bool, found: &str) -> Verdict {
         let verb = if holds { "holds" } else { "does not hold" };
-        Verdict::Judged {
-            holds,
-            explanation: format!("{} {verb}: {found}.", self.text),
-        }
+        Verdict::Judged { holds, explanation: format!("{} {verb}: {found}.", self.text) }
     }
 
     fn cannot(&self, reason: &str) -> Verdict {
-        Verdict::CannotJudge {
-            reason: format!("{} cannot be judged: {reason}.", self.text),
-        }
+        Verdict::CannotJudge { reason: format!("{} cannot be judged: {reason}.", self.text) }
     }
 }
 

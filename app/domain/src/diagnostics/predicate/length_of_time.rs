@@ -26,17 +26,13 @@ pub(super) fn seconds(text: &str, now: Option<DateTime<Utc>>) -> Result<f64, Str
     }
     let moment = DateTime::parse_from_rfc3339(text)
         .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z"))
-        .map_err(|_| {
-            format!("“{text}” is neither a length of time nor a moment with a time zone")
-        })?;
+        .map_err(|_| format!("“{text}” is neither a length of time nor a moment with a time zone"))?;
     let now = now.ok_or_else(|| "it is not known when this was observed".to_owned())?;
     let age = now.signed_duration_since(moment.with_timezone(&Utc));
     if age < chrono::TimeDelta::zero() {
         return Err(format!("“{text}” lies in the future, so it has no age"));
     }
-    age.to_std()
-        .map(|age| age.as_secs_f64())
-        .map_err(|_| format!("“{text}” has no age"))
+    age.to_std().map(|age| age.as_secs_f64()).map_err(|_| format!("“{text}” has no age"))
 }
 
 /// `1 day 02:03:04.5`, `-00:00:01`, `90 s`, `2h`.
@@ -51,11 +47,7 @@ fn interval(text: &str) -> Option<f64> {
         }
         let digits = word.trim_end_matches(char::is_alphabetic);
         let number: f64 = digits.parse().ok()?;
-        let unit = if digits.len() < word.len() {
-            &word[digits.len()..]
-        } else {
-            words.next()?
-        };
+        let unit = if digits.len() < word.len() { &word[digits.len()..] } else { words.next()? };
         total += number * unit_in_seconds(unit)?;
     }
     Some(total)

@@ -16,9 +16,7 @@ pub struct UnreadablePredicate(String);
 
 impl UnreadablePredicate {
     pub(super) fn at(place: usize, what: &str) -> Self {
-        Self(format!(
-            "The predicate cannot be read at character {place}: {what}."
-        ))
+        Self(format!("The predicate cannot be read at character {place}: {what}."))
     }
 
     fn at_the_end(what: &str) -> Self {
@@ -35,20 +33,12 @@ impl Predicate {
                 "The predicate is longer than {LONGEST} characters: let the statement compute more and compare less."
             )));
         }
-        let mut reader = Reader {
-            tokens: tokens(text)?,
-            next: 0,
-        };
+        let mut reader = Reader { tokens: tokens(text)?, next: 0 };
         let left = reader.sum()?;
         let comparison = reader.comparison()?;
         let right = reader.literal(comparison)?;
         reader.end()?;
-        Ok(Self {
-            text: text.to_owned(),
-            left,
-            comparison,
-            right,
-        })
+        Ok(Self { text: text.to_owned(), left, comparison, right })
     }
 }
 
@@ -69,8 +59,7 @@ impl Reader {
     fn product(&mut self) -> Result<Expression, UnreadablePredicate> {
         let mut product = self.operand()?;
         while let Some(operator) = self.operator(&[Operator::Times, Operator::Over]) {
-            product =
-                Expression::Arithmetic(Box::new(product), operator, Box::new(self.operand()?));
+            product = Expression::Arithmetic(Box::new(product), operator, Box::new(self.operand()?));
         }
         Ok(product)
     }
@@ -92,13 +81,8 @@ impl Reader {
             self.next += 1;
             return match self.take() {
                 Some((_, Token::Word(name) | Token::Text(name))) => Ok(Expression::AnyRow(name)),
-                Some((place, _)) => Err(UnreadablePredicate::at(
-                    place,
-                    "write the column's name after “column.”",
-                )),
-                None => Err(UnreadablePredicate::at_the_end(
-                    "write the column's name after “column.”",
-                )),
+                Some((place, _)) => Err(UnreadablePredicate::at(place, "write the column's name after “column.”")),
+                None => Err(UnreadablePredicate::at_the_end("write the column's name after “column.”")),
             };
         }
         Ok(match word.as_str() {
@@ -122,17 +106,12 @@ impl Reader {
         let wanted = "compare with a number (0.8), a length of time (30 min) or a text (\"ok\")";
         let negative = self.operator(&[Operator::Minus]).is_some();
         match self.take() {
-            Some((_, Token::Number(number))) => {
-                self.number(if negative { -number } else { number })
-            }
+            Some((_, Token::Number(number))) => self.number(if negative { -number } else { number }),
             Some((place, Token::Text(text) | Token::Word(text))) if !negative => {
                 if matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
                     return Ok(Literal::Text(text));
                 }
-                Err(UnreadablePredicate::at(
-                    place,
-                    "texts are equal or not (= or !=), never more or less",
-                ))
+                Err(UnreadablePredicate::at(place, "texts are equal or not (= or !=), never more or less"))
             }
             Some((place, _)) => Err(UnreadablePredicate::at(place, wanted)),
             None => Err(UnreadablePredicate::at_the_end(wanted)),
@@ -145,10 +124,7 @@ impl Reader {
             Some((place, Token::Word(unit))) => {
                 self.next += 1;
                 let seconds = unit_in_seconds(&unit).ok_or_else(|| {
-                    UnreadablePredicate::at(
-                        place,
-                        &format!("“{unit}” is no unit of time; write ms, s, min, h or days"),
-                    )
+                    UnreadablePredicate::at(place, &format!("“{unit}” is no unit of time; write ms, s, min, h or days"))
                 })?;
                 Ok(Literal::Seconds(number * seconds))
             }

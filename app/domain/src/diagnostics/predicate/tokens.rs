@@ -69,25 +69,15 @@ fn quoted(rest: &[char], quote: char, place: usize) -> Result<(Token, usize), Un
     let inside: String = rest[1..].iter().take_while(|c| **c != quote).collect();
     let length = inside.chars().count() + 2;
     if rest.len() < length {
-        return Err(UnreadablePredicate::at(
-            place,
-            &format!("the text that starts here does not end; close it with {quote}"),
-        ));
+        return Err(UnreadablePredicate::at(place, &format!("the text that starts here does not end; close it with {quote}")));
     }
     Ok((Token::Text(inside), length))
 }
 
 fn number(rest: &[char], place: usize) -> Result<(Token, usize), UnreadablePredicate> {
-    let digits: String = rest
-        .iter()
-        .take_while(|c| c.is_ascii_digit() || **c == '.')
-        .collect();
-    let number = digits.parse().map_err(|_| {
-        UnreadablePredicate::at(
-            place,
-            &format!("“{digits}” is not a number; write it like 0.8"),
-        )
-    })?;
+    let digits: String = rest.iter().take_while(|c| c.is_ascii_digit() || **c == '.').collect();
+    let number =
+        digits.parse().map_err(|_| UnreadablePredicate::at(place, &format!("“{digits}” is not a number; write it like 0.8")))?;
     Ok((Token::Number(number), digits.len()))
 }
 
@@ -96,10 +86,7 @@ fn starts_a_word(c: char) -> bool {
 }
 
 fn word(rest: &[char]) -> (Token, usize) {
-    let word: String = rest
-        .iter()
-        .take_while(|c| c.is_alphanumeric() || **c == '_')
-        .collect();
+    let word: String = rest.iter().take_while(|c| c.is_alphanumeric() || **c == '_').collect();
     let length = word.chars().count();
     (Token::Word(word), length)
 }

@@ -6,7 +6,6 @@ mod record;
 
 use chrono::{DateTime, Utc};
 
-
 use super::{Command, Incident, IncidentEvent};
 use crate::{people::Who, refusal::Refusal};
 

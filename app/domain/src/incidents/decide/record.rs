@@ -48,7 +48,10 @@ pub(super) fn check_recovery(incident: &Incident, statement: &str, passed: bool,
     if let Some(number) = evidence
         && !incident.evidence.iter().any(|evidence| evidence.number == number)
     {
-        return Err(Refusal::invalid("evidence", format!("There is no evidence E-{number} on this incident: choose one from its list.")));
+        return Err(Refusal::invalid(
+            "evidence",
+            format!("There is no evidence E-{number} on this incident: choose one from its list."),
+        ));
     }
     Ok(vec![IncidentEvent::RecoveryChecked { statement, passed, evidence }])
 }

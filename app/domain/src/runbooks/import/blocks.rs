@@ -39,14 +39,7 @@ pub(super) enum Kind {
 
 impl Block {
     fn new(kind: Kind, start: usize, end: usize) -> Self {
-        Self {
-            kind,
-            start,
-            end,
-            inner: None,
-            content: String::new(),
-            children: Vec::new(),
-        }
+        Self { kind, start, end, inner: None, content: String::new(), children: Vec::new() }
     }
 
     /// The inline Markdown, on as many lines as written.
@@ -60,21 +53,14 @@ impl Block {
     }
 
     fn widen(&mut self, start: usize, end: usize) {
-        self.inner = Some(
-            self.inner
-                .map_or((start, end), |(from, to)| (from.min(start), to.max(end))),
-        );
+        self.inner = Some(self.inner.map_or((start, end), |(from, to)| (from.min(start), to.max(end))));
     }
 }
 
 /// Reads the blocks from byte `from` on; offsets count from the beginning of `source`.
 pub(super) fn blocks(source: &str, from: usize) -> Vec<Block> {
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
-    let mut tree = Tree {
-        stack: vec![Block::new(Kind::Opaque, from, source.len())],
-        skipped: 0,
-    };
+    let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_STRIKETHROUGH;
+    let mut tree = Tree { stack: vec![Block::new(Kind::Opaque, from, source.len())], skipped: 0 };
     let body = source.get(from..).unwrap_or_default();
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         tree.take(event, range.start + from, range.end + from);
@@ -82,10 +68,7 @@ pub(super) fn blocks(source: &str, from: usize) -> Vec<Block> {
     while tree.stack.len() > 1 {
         tree.close();
     }
-    tree.stack
-        .pop()
-        .map(|root| root.children)
-        .unwrap_or_default()
+    tree.stack.pop().map(|root| root.children).unwrap_or_default()
 }
 
 struct Tree {
@@ -134,16 +117,10 @@ impl Tree {
         };
         match top.kind {
             Kind::Paragraph | Kind::Heading(_) | Kind::Cell => top.widen(start, end),
-            Kind::Fence { .. } => top
-                .content
-                .push_str(&text.unwrap_or_default().replace('\r', "")),
+            Kind::Fence { .. } => top.content.push_str(&text.unwrap_or_default().replace('\r', "")),
             // A tight list has its text directly in the item: it is a paragraph all the same.
             Kind::Item if self.skipped == 0 => {
-                if !top
-                    .children
-                    .last()
-                    .is_some_and(|last| last.kind == Kind::Paragraph)
-                {
+                if !top.children.last().is_some_and(|last| last.kind == Kind::Paragraph) {
                     top.children.push(Block::new(Kind::Paragraph, start, end));
                 }
                 if let Some(paragraph) = top.children.last_mut() {
@@ -160,17 +137,11 @@ fn block_kind(tag: &Tag<'_>) -> Option<Kind> {
     Some(match tag {
         Tag::Paragraph => Kind::Paragraph,
         Tag::Heading { level, .. } => Kind::Heading(*level as u8),
-        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Kind::Fence {
-            tag: info
-                .split_whitespace()
-                .next()
-                .unwrap_or_default()
-                .to_lowercase(),
-        },
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+            Kind::Fence { tag: info.split_whitespace().next().unwrap_or_default().to_lowercase() }
+        }
         Tag::CodeBlock(CodeBlockKind::Indented) => Kind::Fence { tag: String::new() },
-        Tag::List(first) => Kind::List {
-            ordered: first.is_some(),
-        },
+        Tag::List(first) => Kind::List { ordered: first.is_some() },
         Tag::Item => Kind::Item,
         Tag::Table(_) => Kind::Table,
         Tag::TableHead | Tag::TableRow => Kind::Row,

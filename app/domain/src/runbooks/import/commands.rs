@@ -4,9 +4,8 @@ use super::{fences::parts, text::code_spans};
 use crate::runbooks::{Command, Language};
 
 const SQL: &[&str] = &[
-    "select", "insert", "update", "delete", "with", "explain", "show", "alter", "create", "drop",
-    "truncate", "begin", "commit", "rollback", "vacuum", "analyze", "grant", "revoke", "set",
-    "reindex",
+    "select", "insert", "update", "delete", "with", "explain", "show", "alter", "create", "drop", "truncate", "begin", "commit",
+    "rollback", "vacuum", "analyze", "grant", "revoke", "set", "reindex",
 ];
 
 const TOOLS: &[&str] = &[
@@ -94,57 +93,27 @@ const TOOLS: &[&str] = &[
 ];
 
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"];
-const SHELL_TAGS: &[&str] = &[
-    "bash",
-    "sh",
-    "shell",
-    "zsh",
-    "console",
-    "terminal",
-    "fish",
-    "powershell",
-    "cmd",
-];
+const SHELL_TAGS: &[&str] = &["bash", "sh", "shell", "zsh", "console", "terminal", "fish", "powershell", "cmd"];
 
 /// What is to be typed in a fence, each part by itself. Text without a tag that isn't known as a
 /// command is taken for output, and gives none.
 pub(super) fn in_fence(tag: &str, content: &str) -> Vec<Command> {
-    let parts = parts(content)
-        .into_iter()
-        .map(|part| part.commands())
-        .filter(|text| !text.trim().is_empty());
-    parts
-        .filter_map(|text| {
-            Some(Command {
-                language: language(tag, &text)?,
-                text,
-            })
-        })
-        .collect()
+    let parts = parts(content).into_iter().map(|part| part.commands()).filter(|text| !text.trim().is_empty());
+    parts.filter_map(|text| Some(Command { language: language(tag, &text)?, text })).collect()
 }
 
 /// Commands among the code spans of a line: `POST /api/jobs/pause`, `SELECT * FROM …`.
 pub(super) fn in_line(text: &str) -> Vec<Command> {
-    let spans = code_spans(text)
-        .into_iter()
-        .filter(|span| span.contains(' ') && !span.contains('…'));
+    let spans = code_spans(text).into_iter().filter(|span| span.contains(' ') && !span.contains('…'));
     let known = spans.filter_map(|span| {
-        let language = known(span)
-            .filter(|language| *language != Language::Sql || span.split(' ').count() > 2)?;
-        Some(Command {
-            language,
-            text: span.to_owned(),
-        })
+        let language = known(span).filter(|language| *language != Language::Sql || span.split(' ').count() > 2)?;
+        Some(Command { language, text: span.to_owned() })
     });
     known.collect()
 }
 
 fn language(tag: &str, text: &str) -> Option<Language> {
-    if [
-        "markdown", "md", "text", "txt", "json", "yaml", "yml", "log", "output",
-    ]
-    .contains(&tag)
-    {
+    if ["markdown", "md", "text", "txt", "json", "yaml", "yml", "log", "output"].contains(&tag) {
         return None;
     }
     let judged = known(text);
@@ -168,18 +137,12 @@ fn known(text: &str) -> Option<Language> {
     }
     // `set` and `with` are also English and shell: SQL shouts, or ends with a semicolon.
     let sql = SQL.contains(&first.trim_end_matches(';').to_lowercase().as_str());
-    if sql
-        && (first.trim_end_matches(';').chars().all(char::is_uppercase)
-            || text.trim_end().ends_with(';'))
-    {
+    if sql && (first.trim_end_matches(';').chars().all(char::is_uppercase) || text.trim_end().ends_with(';')) {
         return Some(Language::Sql);
     }
-    let assigned = first.split_once('=').is_some_and(|(name, _)| {
-        !name.is_empty()
-            && name
-                .chars()
-                .all(|letter| letter.is_ascii_uppercase() || letter == '_')
-    });
+    let assigned = first
+        .split_once('=')
+        .is_some_and(|(name, _)| !name.is_empty() && name.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_'));
     (TOOLS.contains(&first) || first.starts_with("./") || assigned).then_some(Language::Shell)
 }
 
@@ -189,31 +152,19 @@ mod tests {
 
     #[test]
     fn sql_in_a_shell_fence_is_sql() {
-        let found = in_fence(
-            "bash",
-            "# Connect\npsql -d orders\n\n# Who waits\nSELECT pid\nFROM pg_stat_activity;\n",
-        );
+        let found = in_fence("bash", "# Connect\npsql -d orders\n\n# Who waits\nSELECT pid\nFROM pg_stat_activity;\n");
         let languages: Vec<_> = found.iter().map(|command| command.language).collect();
         assert_eq!(languages, [Language::Shell, Language::Sql]);
     }
 
     #[test]
     fn output_is_no_command() {
-        assert_eq!(
-            in_fence("", "Error: connect ECONNREFUSED 127.0.0.1:5432\n"),
-            []
-        );
+        assert_eq!(in_fence("", "Error: connect ECONNREFUSED 127.0.0.1:5432\n"), []);
     }
 
     #[test]
     fn commands_are_found_in_a_line() {
         let found = in_line("Pause with `POST /api/jobs/pause`, not with `jobs` or `SELECT`.");
-        assert_eq!(
-            found,
-            [Command {
-                language: Language::Http,
-                text: "POST /api/jobs/pause".to_owned()
-            }]
-        );
+        assert_eq!(found, [Command { language: Language::Http, text: "POST /api/jobs/pause".to_owned() }]);
     }
 }

@@ -14,9 +14,7 @@ pub(super) fn comment(line: &str) -> Option<&str> {
 
 /// `# 1. Check the queue` → `Check the queue`.
 pub(super) fn numbered_comment(line: &str) -> Option<&str> {
-    numbered(comment(line)?)
-        .map(|(_, text)| text)
-        .filter(|text| !text.is_empty())
+    numbered(comment(line)?).map(|(_, text)| text).filter(|text| !text.is_empty())
 }
 
 /// Ways to go on, in comments such as `# If it fails → the database is down`, with the line above
@@ -33,10 +31,7 @@ pub(super) fn alternatives(content: &str) -> Option<(Option<String>, Vec<(String
                 if ways.is_empty() {
                     ask = before.take();
                 }
-                ways.push((
-                    sign.trim().trim_matches('"').to_owned(),
-                    way.trim().to_owned(),
-                ));
+                ways.push((sign.trim().trim_matches('"').to_owned(), way.trim().to_owned()));
             }
             _ => before = text.strip_suffix(':').map(|text| text.trim().to_owned()),
         }

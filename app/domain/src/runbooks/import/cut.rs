@@ -36,12 +36,7 @@ pub(super) enum Opening<'s> {
 
 /// Cuts the file; the cuts join to all of it. `level` is that of [`dividing_level`].
 pub(super) fn cut<'s>(source: &'s str, blocks: Vec<Block>, level: Option<u8>) -> Vec<Cut<'s>> {
-    let mut cuts = vec![Cut {
-        start: 0,
-        end: source.len(),
-        opening: Opening::Start,
-        blocks: Vec::new(),
-    }];
+    let mut cuts = vec![Cut { start: 0, end: source.len(), opening: Opening::Start, blocks: Vec::new() }];
     let mut after_rule = false;
     let openings = openings(source, &blocks, level);
     for (block, opening) in blocks.into_iter().zip(openings) {
@@ -56,12 +51,7 @@ pub(super) fn cut<'s>(source: &'s str, blocks: Vec<Block>, level: Option<u8>) ->
                 last.end = start;
             }
             let heading = matches!(opening, Opening::Heading(_));
-            cuts.push(Cut {
-                start,
-                end: source.len(),
-                opening,
-                blocks: Vec::new(),
-            });
+            cuts.push(Cut { start, end: source.len(), opening, blocks: Vec::new() });
             if heading {
                 continue;
             }
@@ -99,15 +89,11 @@ fn openings<'s>(source: &'s str, blocks: &[Block], level: Option<u8>) -> Vec<Opt
     (0..)
         .zip(blocks)
         .map(|(at, block)| match block.kind {
-            Kind::Heading(here) if Some(here) == level => {
-                Some(Opening::Heading(block.text(source)))
-            }
+            Kind::Heading(here) if Some(here) == level => Some(Opening::Heading(block.text(source))),
             Kind::Paragraph if foot == Some(at) => Some(Opening::Foot),
             Kind::Paragraph => {
                 let next: usize = at + 1;
-                let listed = blocks
-                    .get(next)
-                    .is_some_and(|next| matches!(next.kind, Kind::List { .. } | Kind::Table));
+                let listed = blocks.get(next).is_some_and(|next| matches!(next.kind, Kind::List { .. } | Kind::Table));
                 let title = heading_line(block.text(source)).filter(|_| listed)?;
                 Some(Opening::Line(title, handbook_kind(title)?))
             }
@@ -120,13 +106,9 @@ fn openings<'s>(source: &'s str, blocks: &[Block], level: Option<u8>) -> Vec<Opt
 fn foot(source: &str, blocks: &[Block]) -> Option<usize> {
     let rule = blocks.iter().rposition(|block| block.kind == Kind::Rule)?;
     let rest = blocks.get(rule + 1..)?;
-    let all = rest.iter().all(|block| {
-        block.kind == Kind::Paragraph
-            && block
-                .text(source)
-                .lines()
-                .all(|line| metadata::field(line).is_some())
-    });
+    let all = rest
+        .iter()
+        .all(|block| block.kind == Kind::Paragraph && block.text(source).lines().all(|line| metadata::field(line).is_some()));
     (rule > 0 && all && !rest.is_empty()).then_some(rule + 1)
 }
 
@@ -134,17 +116,10 @@ fn foot(source: &str, blocks: &[Block]) -> Option<usize> {
 /// those of the second are the sections of one runbook (`# Redis is down`, `## Symptoms`).
 pub(super) fn dividing_level(source: &str, blocks: &[Block]) -> Option<u8> {
     let titles = |level: u8| -> Vec<&str> {
-        blocks
-            .iter()
-            .filter(|block| block.kind == Kind::Heading(level))
-            .map(|block| block.text(source))
-            .collect()
+        blocks.iter().filter(|block| block.kind == Kind::Heading(level)).map(|block| block.text(source)).collect()
     };
     let (first, second, third) = (titles(1), titles(2), titles(3));
-    let named = second
-        .iter()
-        .filter(|title| is_section_name(titles::heading(title).title))
-        .count();
+    let named = second.iter().filter(|title| is_section_name(titles::heading(title).title)).count();
     if !second.is_empty() && (first.is_empty() || named * 2 <= second.len()) {
         return Some(2);
     }

@@ -118,10 +118,6 @@ pub(super) fn danger(text: &str, commands: &[Command], to_be_done: bool) -> Dang
             Danger::None
         }
     });
-    let told = if to_be_done && has(WARNING_PROSE, &text.to_lowercase()) {
-        Danger::Caution
-    } else {
-        Danger::None
-    };
+    let told = if to_be_done && has(WARNING_PROSE, &text.to_lowercase()) { Danger::Caution } else { Danger::None };
     judged.max().unwrap_or_default().max(told)
 }

@@ -3,41 +3,23 @@
 use super::text::{plain, quoted};
 use crate::runbooks::{Section, Step};
 
-const LEADS: &[&str] = &[
-    "proceed to ",
-    "go to ",
-    "continue with ",
-    "continue to ",
-    "follow ",
-    "move on to ",
-    "jump to ",
-];
+const LEADS: &[&str] = &["proceed to ", "go to ", "continue with ", "continue to ", "follow ", "move on to ", "jump to "];
 
 /// Fills in `leads_to`: the section that a branch names, else the first step that belongs to it.
 pub(super) fn link(sections: &mut [Section]) {
-    let titles: Vec<(String, String)> = sections
-        .iter()
-        .map(|section| (plain(&section.title), section.key.clone()))
-        .collect();
+    let titles: Vec<(String, String)> = sections.iter().map(|section| (plain(&section.title), section.key.clone())).collect();
     let firsts: Vec<(String, String)> = sections
         .iter()
         .flat_map(|section| &section.steps)
         .filter_map(|Step { branch, key, .. }| Some((branch.clone()?, key.clone())))
         .collect();
     for section in sections {
-        for branch in section
-            .decisions
-            .iter_mut()
-            .flat_map(|decision| &mut decision.branches)
-        {
+        for branch in section.decisions.iter_mut().flat_map(|decision| &mut decision.branches) {
             let named = targets(&branch.detail)
                 .into_iter()
                 .chain(targets(&branch.label))
                 .find_map(|target| section_named(&titles, &target));
-            let own = firsts
-                .iter()
-                .find(|(key, _)| *key == branch.key)
-                .map(|(_, step)| step.clone());
+            let own = firsts.iter().find(|(key, _)| *key == branch.key).map(|(_, step)| step.clone());
             branch.leads_to = own.or(named);
         }
     }
@@ -51,11 +33,8 @@ pub(super) fn section_named(titles: &[(String, String)], target: &str) -> Option
         return None;
     }
     let same = titles.iter().find(|(title, _)| title == target);
-    let longer = || {
-        titles.iter().find(|(title, _)| {
-            title.starts_with(&format!("{target} ")) || target.starts_with(&format!("{title} "))
-        })
-    };
+    let longer =
+        || titles.iter().find(|(title, _)| title.starts_with(&format!("{target} ")) || target.starts_with(&format!("{title} ")));
     same.or_else(longer).map(|(_, key)| key.clone())
 }
 
@@ -69,10 +48,7 @@ pub(super) fn targets(text: &str) -> Vec<String> {
             let Some(rest) = text.get(at + lead.len()..) else {
                 continue;
             };
-            let words = quoted(rest)
-                .first()
-                .filter(|_| rest.starts_with(['"', '“']))
-                .map(|words| (*words).to_owned());
+            let words = quoted(rest).first().filter(|_| rest.starts_with(['"', '“'])).map(|words| (*words).to_owned());
             let phrase = || {
                 rest.split(['(', ')', '.', ',', ';', '\n', '→'])
                     .next()

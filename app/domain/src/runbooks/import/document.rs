@@ -13,9 +13,7 @@ use super::{
     text::line_number,
     titles,
 };
-use crate::runbooks::{
-    HandbookKind, Metadata, Piece, PieceKind, SectionKind, SourceDocument, Warning, WarningKind,
-};
+use crate::runbooks::{HandbookKind, Metadata, Piece, PieceKind, SectionKind, SourceDocument, Warning, WarningKind};
 
 /// Takes a runbook file apart. Any text is read; what can't be made sense of stays as it is.
 pub fn read(file_name: &str, source: &str) -> SourceDocument {
@@ -34,27 +32,14 @@ pub fn read(file_name: &str, source: &str) -> SourceDocument {
             Opening::Start => PieceKind::Preamble,
             Opening::Foot => PieceKind::Trailer,
             Opening::Line(_, kind) => PieceKind::Handbook(kind),
-            Opening::Heading(heading) => {
-                match handbook(source, &cut, heading, level.unwrap_or(2), &mut warnings) {
-                    Some(kind) => PieceKind::Handbook(kind),
-                    None => {
-                        ordinal += 1;
-                        let place = Place {
-                            level: level.unwrap_or(2),
-                            ordinal,
-                            start: cut.start,
-                            end: cut.end,
-                        };
-                        PieceKind::Runbook(runbook::read(
-                            source,
-                            heading,
-                            &cut.blocks,
-                            place,
-                            &mut warnings,
-                        ))
-                    }
+            Opening::Heading(heading) => match handbook(source, &cut, heading, level.unwrap_or(2), &mut warnings) {
+                Some(kind) => PieceKind::Handbook(kind),
+                None => {
+                    ordinal += 1;
+                    let place = Place { level: level.unwrap_or(2), ordinal, start: cut.start, end: cut.end };
+                    PieceKind::Runbook(runbook::read(source, heading, &cut.blocks, place, &mut warnings))
                 }
-            }
+            },
         };
         if !matches!(kind, PieceKind::Runbook(_)) {
             statements.take_blocks(source, &cut.blocks);
@@ -64,24 +49,11 @@ pub fn read(file_name: &str, source: &str) -> SourceDocument {
             Opening::Start | Opening::Foot => String::new(),
         };
         let sha256 = digest(source.get(cut.start..cut.end).unwrap_or_default());
-        pieces.push(Piece {
-            kind,
-            title,
-            start: cut.start,
-            end: cut.end,
-            sha256,
-        });
+        pieces.push(Piece { kind, title, start: cut.start, end: cut.end, sha256 });
     }
 
     let metadata = statements.weigh(source, &mut warnings);
-    let mut document = SourceDocument {
-        file: file_name.to_owned(),
-        sha256: digest(source),
-        title,
-        metadata,
-        pieces,
-        warnings,
-    };
+    let mut document = SourceDocument { file: file_name.to_owned(), sha256: digest(source), title, metadata, pieces, warnings };
     one_owner_for_all(&mut document);
     references::resolve(&mut document, source);
     check_ids(&mut document);
@@ -90,13 +62,7 @@ pub fn read(file_name: &str, source: &str) -> SourceDocument {
 
 /// Whether a piece is a handbook section. The title decides; a title that isn't known is a runbook if
 /// it has at least one section that only runbooks have.
-fn handbook(
-    source: &str,
-    cut: &Cut<'_>,
-    text: &str,
-    level: u8,
-    warnings: &mut Vec<Warning>,
-) -> Option<HandbookKind> {
+fn handbook(source: &str, cut: &Cut<'_>, text: &str, level: u8, warnings: &mut Vec<Warning>) -> Option<HandbookKind> {
     let heading = titles::heading(text);
     if heading.announced {
         return None;
@@ -105,13 +71,7 @@ fn handbook(
     let telling = found
         .iter()
         .filter(|section| {
-            !matches!(
-                section.kind,
-                SectionKind::Other
-                    | SectionKind::Trigger
-                    | SectionKind::Prevention
-                    | SectionKind::Causes
-            )
+            !matches!(section.kind, SectionKind::Other | SectionKind::Trigger | SectionKind::Prevention | SectionKind::Causes)
         })
         .count();
     if let Some(kind) = handbook_kind(heading.title) {
@@ -120,10 +80,7 @@ fn handbook(
     }
     if telling > 0
         || (heading.ordinal.is_some()
-            && cut
-                .blocks
-                .iter()
-                .any(|block| matches!(block.kind, Kind::List { .. } | Kind::Fence { .. })))
+            && cut.blocks.iter().any(|block| matches!(block.kind, Kind::List { .. } | Kind::Fence { .. })))
     {
         return None;
     }
@@ -131,21 +88,13 @@ fn handbook(
         "\u{201c}{}\u{201d} has no section that a runbook has, so it is kept as a handbook section. Say so in the preview if it is a runbook.",
         heading.title
     );
-    warnings.push(Warning {
-        kind: WarningKind::UnsureKind,
-        message,
-        line: Some(line_number(source, cut.start)),
-    });
+    warnings.push(Warning { kind: WarningKind::UnsureKind, message, line: Some(line_number(source, cut.start)) });
     Some(HandbookKind::Other)
 }
 
 /// Where the front matter ends: bytes, with a byte order mark counted in.
 fn front_matter(source: &str) -> usize {
-    let mark = if source.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
+    let mark = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = source.get(mark..).unwrap_or_default();
     let mut at = mark;
     for (number, line) in body.split_inclusive('\n').enumerate() {
@@ -165,35 +114,16 @@ fn title(file_name: &str, source: &str, front: usize, tree: &[Block]) -> String 
     let in_front = || {
         let lines = source.get(..front).unwrap_or_default().lines();
         let mut titles = lines.filter_map(|line| line.trim().strip_prefix("title:"));
-        titles
-            .next()
-            .map(|title| title.trim().trim_matches(['"', '\'']).to_owned())
+        titles.next().map(|title| title.trim().trim_matches(['"', '\'']).to_owned())
     };
-    let heading = tree
-        .iter()
-        .find(|block| block.kind == Kind::Heading(1))
-        .map(|block| block.text(source).to_owned());
-    let stem = || {
-        file_name
-            .rsplit(['/', '\\'])
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(".md")
-            .to_owned()
-    };
-    heading
-        .or_else(in_front)
-        .filter(|title| !title.is_empty())
-        .unwrap_or_else(stem)
+    let heading = tree.iter().find(|block| block.kind == Kind::Heading(1)).map(|block| block.text(source).to_owned());
+    let stem = || file_name.rsplit(['/', '\\']).next().unwrap_or_default().trim_end_matches(".md").to_owned();
+    heading.or_else(in_front).filter(|title| !title.is_empty()).unwrap_or_else(stem)
 }
 
 /// Who answers for the file answers for those of its runbooks that name nobody.
 fn one_owner_for_all(document: &mut SourceDocument) {
-    let Metadata {
-        authority: Some(owner),
-        ..
-    } = &document.metadata
-    else {
+    let Metadata { authority: Some(owner), .. } = &document.metadata else {
         return;
     };
     let owners = runbook::owners(owner);
@@ -207,39 +137,28 @@ fn one_owner_for_all(document: &mut SourceDocument) {
 }
 
 fn check_ids(document: &mut SourceDocument) {
-    let ids: Vec<String> = document
-        .runbooks()
-        .map(crate::runbooks::RunbookDraft::id)
-        .collect();
+    let ids: Vec<String> = document.runbooks().map(crate::runbooks::RunbookDraft::id).collect();
     for (at, id) in ids.iter().enumerate() {
         if ids.iter().take(at).any(|earlier| earlier == id) {
             let message = format!(
                 "Two runbooks of this file are called {id}. Give one of them another id, or only one can be found again."
             );
-            document.warnings.push(Warning {
-                kind: WarningKind::DuplicateId,
-                message,
-                line: None,
-            });
+            document.warnings.push(Warning { kind: WarningKind::DuplicateId, message, line: None });
         }
     }
     if ids.is_empty() {
-        let message = "No runbook was found in this file. Cut it by hand in the preview, or give each runbook a heading of its own.".to_owned();
-        document.warnings.push(Warning {
-            kind: WarningKind::NothingFound,
-            message,
-            line: None,
-        });
+        let message =
+            "No runbook was found in this file. Cut it by hand in the preview, or give each runbook a heading of its own."
+                .to_owned();
+        document.warnings.push(Warning { kind: WarningKind::NothingFound, message, line: None });
     }
 }
 
 fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            for half in [byte >> 4, byte & 15] {
-                hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
-            }
-            hex
-        })
+    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        for half in [byte >> 4, byte & 15] {
+            hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+        }
+        hex
+    })
 }

@@ -14,12 +14,7 @@ pub(super) struct Part {
 
 impl Part {
     pub(super) fn commands(&self) -> String {
-        let lines: Vec<&str> = self
-            .lines
-            .iter()
-            .filter(|line| comment(line).is_none())
-            .map(|line| line.trim_end())
-            .collect();
+        let lines: Vec<&str> = self.lines.iter().filter(|line| comment(line).is_none()).map(|line| line.trim_end()).collect();
         lines.join("\n").trim_matches('\n').to_owned()
     }
 
@@ -78,9 +73,7 @@ fn quote_after(mut open: Option<char>, line: &str) -> Option<char> {
             (None, '-')
                 if before == ' '
                     && letters.peek() == Some(&'-')
-                    && line
-                        .trim_start()
-                        .starts_with(|first: char| first.is_uppercase()) =>
+                    && line.trim_start().starts_with(|first: char| first.is_uppercase()) =>
             {
                 break;
             }
@@ -102,27 +95,19 @@ pub(super) fn fence_steps(content: &str) -> Vec<FenceStep> {
     let mut steps: Vec<FenceStep> = Vec::new();
     for part in parts(content) {
         let first = part.lines.first().map(String::as_str).unwrap_or_default();
-        let title = if numbers {
-            numbered_comment(first)
-        } else {
-            part.title()
-                .filter(|_| part.has_commands() || steps.is_empty())
-        };
+        let title =
+            if numbers { numbered_comment(first) } else { part.title().filter(|_| part.has_commands() || steps.is_empty()) };
         match (title, steps.last_mut()) {
-            (Some(title), _) => steps.push(FenceStep {
-                text: title.to_owned(),
-                body: body(part.lines.get(1..).unwrap_or_default()),
-            }),
+            (Some(title), _) => {
+                steps.push(FenceStep { text: title.to_owned(), body: body(part.lines.get(1..).unwrap_or_default()) })
+            }
             (None, Some(last)) => {
                 if !last.body.is_empty() {
                     last.body.push_str("\n\n");
                 }
                 last.body.push_str(&body(&part.lines));
             }
-            (None, None) => steps.push(FenceStep {
-                text: untitled(&part),
-                body: body(&part.lines),
-            }),
+            (None, None) => steps.push(FenceStep { text: untitled(&part), body: body(&part.lines) }),
         }
     }
     steps
@@ -141,24 +126,13 @@ pub(super) fn fenced(tag: &str, body: &str) -> String {
 /// A line of code as inline Markdown.
 pub(super) fn as_code(line: &str) -> String {
     let line = one_line(line);
-    let short: String = if line.chars().count() > 100 {
-        line.chars().take(99).chain(['…']).collect()
-    } else {
-        line
-    };
+    let short: String = if line.chars().count() > 100 { line.chars().take(99).chain(['…']).collect() } else { line };
     let ticks = "`".repeat(longest_run(&short) + 1);
-    if ticks.len() > 1 {
-        format!("{ticks} {short} {ticks}")
-    } else {
-        format!("`{short}`")
-    }
+    if ticks.len() > 1 { format!("{ticks} {short} {ticks}") } else { format!("`{short}`") }
 }
 
 fn longest_run(text: &str) -> usize {
-    text.split(|letter| letter != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or(0)
+    text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0)
 }
 
 fn body(lines: &[String]) -> String {
@@ -177,11 +151,9 @@ fn untitled(part: &Part) -> String {
 /// Comments that tell what comes out, and not what to do.
 fn is_remark(text: &str) -> bool {
     let lower = text.to_lowercase();
-    [
-        "expected", "example", "output", "should", "look for", "possible", "note", "→", "- ",
-    ]
-    .iter()
-    .any(|word| lower.starts_with(word))
+    ["expected", "example", "output", "should", "look for", "possible", "note", "→", "- "]
+        .iter()
+        .any(|word| lower.starts_with(word))
 }
 
 #[cfg(test)]
@@ -190,15 +162,11 @@ mod tests {
 
     #[test]
     fn numbered_comments_are_steps() {
-        let steps = fence_steps(
-            "# 1. Look at the queue\nqueuectl depth\n# Expected: below 100\n\n# 2. Restart\n\nqueuectl restart\n",
-        );
+        let steps =
+            fence_steps("# 1. Look at the queue\nqueuectl depth\n# Expected: below 100\n\n# 2. Restart\n\nqueuectl restart\n");
         let texts: Vec<_> = steps.iter().map(|step| step.text.as_str()).collect();
         assert_eq!(texts, ["Look at the queue", "Restart"]);
-        assert_eq!(
-            steps.first().map(|step| step.body.as_str()),
-            Some("queuectl depth\n# Expected: below 100")
-        );
+        assert_eq!(steps.first().map(|step| step.body.as_str()), Some("queuectl depth\n# Expected: below 100"));
     }
 
     #[test]
@@ -211,9 +179,6 @@ mod tests {
     fn a_fence_without_comments_is_one_step() {
         let steps = fence_steps("queuectl depth\n\nqueuectl list\n");
         assert_eq!(steps.len(), 1);
-        assert_eq!(
-            steps.first().map(|step| step.text.as_str()),
-            Some("`queuectl depth`")
-        );
+        assert_eq!(steps.first().map(|step| step.text.as_str()), Some("`queuectl depth`"));
     }
 }

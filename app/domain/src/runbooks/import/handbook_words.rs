@@ -21,14 +21,8 @@ const TITLES: &[(HandbookKind, &[&str])] = &[
             "background",
         ],
     ),
-    (
-        HandbookKind::TableOfContents,
-        &["table of contents", "contents", "toc"],
-    ),
-    (
-        HandbookKind::Index,
-        &["runbook index", "index", "list of runbooks", "runbooks"],
-    ),
+    (HandbookKind::TableOfContents, &["table of contents", "contents", "toc"]),
+    (HandbookKind::Index, &["runbook index", "index", "list of runbooks", "runbooks"]),
     (
         HandbookKind::SeverityMatrix,
         &[
@@ -55,13 +49,7 @@ const TITLES: &[(HandbookKind, &[&str])] = &[
     ),
     (
         HandbookKind::PostmortemTemplate,
-        &[
-            "post mortem template",
-            "postmortem template",
-            "post mortem",
-            "postmortem",
-            "incident report template",
-        ],
+        &["post mortem template", "postmortem template", "post mortem", "postmortem", "incident report template"],
     ),
     (
         HandbookKind::Protocol,
@@ -77,14 +65,7 @@ const TITLES: &[(HandbookKind, &[&str])] = &[
     ),
     (
         HandbookKind::TriageChecklist,
-        &[
-            "general triage checklist",
-            "triage checklist",
-            "general triage",
-            "triage",
-            "first look",
-            "before anything else",
-        ],
+        &["general triage checklist", "triage checklist", "general triage", "triage", "first look", "before anything else"],
     ),
     (
         HandbookKind::Monitoring,
@@ -102,48 +83,22 @@ const TITLES: &[(HandbookKind, &[&str])] = &[
     ),
     (
         HandbookKind::Commands,
-        &[
-            "useful commands reference",
-            "useful commands",
-            "commands",
-            "command reference",
-            "common commands",
-            "handy commands",
-        ],
+        &["useful commands reference", "useful commands", "commands", "command reference", "common commands", "handy commands"],
     ),
     (
         HandbookKind::VersionHistory,
-        &[
-            "version history",
-            "changelog",
-            "change log",
-            "revision history",
-            "document history",
-            "history",
-        ],
+        &["version history", "changelog", "change log", "revision history", "document history", "history"],
     ),
     (
         HandbookKind::References,
-        &[
-            "references",
-            "reference",
-            "appendix",
-            "related documents",
-            "links",
-            "see also",
-            "further reading",
-            "glossary",
-        ],
+        &["references", "reference", "appendix", "related documents", "links", "see also", "further reading", "glossary"],
     ),
 ];
 
 /// What a title announces, if it is exactly one of the usual ones. `3. Monitoring is blind` is none.
 pub(super) fn handbook_kind(title: &str) -> Option<HandbookKind> {
     let title = plain(title);
-    TITLES
-        .iter()
-        .find(|(_, titles)| titles.contains(&title.as_str()))
-        .map(|(kind, _)| *kind)
+    TITLES.iter().find(|(_, titles)| titles.contains(&title.as_str())).map(|(kind, _)| *kind)
 }
 
 #[cfg(test)]
@@ -152,14 +107,8 @@ mod tests {
 
     #[test]
     fn only_a_whole_title_makes_a_handbook_section() {
-        assert_eq!(
-            handbook_kind("Post-Mortem Template"),
-            Some(HandbookKind::PostmortemTemplate)
-        );
-        assert_eq!(
-            handbook_kind("Monitoring & Alerts"),
-            Some(HandbookKind::Monitoring)
-        );
+        assert_eq!(handbook_kind("Post-Mortem Template"), Some(HandbookKind::PostmortemTemplate));
+        assert_eq!(handbook_kind("Monitoring & Alerts"), Some(HandbookKind::Monitoring));
         assert_eq!(handbook_kind("Monitoring is blind"), None);
     }
 }

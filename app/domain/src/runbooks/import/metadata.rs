@@ -18,73 +18,25 @@ pub(super) enum Field {
 
 const NAMES: &[(Field, &str, &[&str])] = &[
     (Field::Version, "Version", &["version", "document version"]),
-    (
-        Field::EffectiveDate,
-        "Effective Date",
-        &["effective date", "effective", "date"],
-    ),
-    (
-        Field::LastUpdated,
-        "Last Updated",
-        &[
-            "last updated",
-            "updated",
-            "last modified",
-            "last_updated",
-            "last revised",
-        ],
-    ),
-    (
-        Field::NextReview,
-        "Next Review",
-        &[
-            "next review",
-            "review due",
-            "next_review",
-            "review by",
-            "next review date",
-        ],
-    ),
-    (
-        Field::Authority,
-        "Authority",
-        &[
-            "authority",
-            "owner",
-            "owners",
-            "maintainer",
-            "maintained by",
-            "approved by",
-        ],
-    ),
-    (
-        Field::Contact,
-        "On-Call Contact",
-        &["on-call contact", "contact", "on-call", "oncall contact"],
-    ),
-    (
-        Field::Audience,
-        "Target Audience",
-        &["target audience", "audience"],
-    ),
+    (Field::EffectiveDate, "Effective Date", &["effective date", "effective", "date"]),
+    (Field::LastUpdated, "Last Updated", &["last updated", "updated", "last modified", "last_updated", "last revised"]),
+    (Field::NextReview, "Next Review", &["next review", "review due", "next_review", "review by", "next review date"]),
+    (Field::Authority, "Authority", &["authority", "owner", "owners", "maintainer", "maintained by", "approved by"]),
+    (Field::Contact, "On-Call Contact", &["on-call contact", "contact", "on-call", "oncall contact"]),
+    (Field::Audience, "Target Audience", &["target audience", "audience"]),
 ];
 
 /// Reads `**Version**: 1.0` or, as in front matter, `version: 1.0`.
 pub(super) fn field(line: &str) -> Option<(Field, &str)> {
     let line = line.trim();
-    let line = line
-        .strip_prefix("- ")
-        .or_else(|| line.strip_prefix("* "))
-        .unwrap_or(line);
+    let line = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")).unwrap_or(line);
     let (name, value) = match label(line) {
         Some(label) => (label.name, label.rest),
         None => line.split_once(':')?,
     };
     let name = name.trim().to_lowercase();
     let value = value.trim().trim_matches(['"', '\'']).trim();
-    let (field, ..) = NAMES
-        .iter()
-        .find(|(_, _, names)| names.contains(&name.as_str()))?;
+    let (field, ..) = NAMES.iter().find(|(_, _, names)| names.contains(&name.as_str()))?;
     (!value.is_empty()).then_some((*field, value))
 }
 
@@ -96,11 +48,7 @@ impl<'s> Statements<'s> {
     /// Takes the lines between two bytes, such as front matter.
     pub(super) fn take_lines(&mut self, source: &'s str, start: usize, end: usize) {
         let mut at = start;
-        for line in source
-            .get(start..end)
-            .unwrap_or_default()
-            .split_inclusive('\n')
-        {
+        for line in source.get(start..end).unwrap_or_default().split_inclusive('\n') {
             if let Some((field, value)) = field(line) {
                 self.0.push((field, value, at));
             }
@@ -118,24 +66,14 @@ impl<'s> Statements<'s> {
     /// The first value of each field holds, but the earliest review date: a review must not be
     /// missed because a file contradicts itself. What is said twice is reported.
     pub(super) fn weigh(&self, source: &str, warnings: &mut Vec<Warning>) -> Metadata {
-        let text = |field| {
-            self.0
-                .iter()
-                .find(|(known, ..)| *known == field)
-                .map(|(_, value, _)| (*value).to_owned())
-        };
+        let text = |field| self.0.iter().find(|(known, ..)| *known == field).map(|(_, value, _)| (*value).to_owned());
         let dates = |field| -> Vec<NaiveDate> {
-            self.0
-                .iter()
-                .filter(|(known, ..)| *known == field)
-                .filter_map(|(_, value, _)| date(value))
-                .collect()
+            self.0.iter().filter(|(known, ..)| *known == field).filter_map(|(_, value, _)| date(value)).collect()
         };
         self.report_repeated(source, warnings);
         self.report_dates(source, warnings);
         Metadata {
-            version: text(Field::Version)
-                .map(|version| version.trim_start_matches(['v', 'V']).to_owned()),
+            version: text(Field::Version).map(|version| version.trim_start_matches(['v', 'V']).to_owned()),
             effective_date: dates(Field::EffectiveDate).first().copied(),
             last_updated: dates(Field::LastUpdated).first().copied(),
             next_review: dates(Field::NextReview).into_iter().min(),
@@ -148,9 +86,7 @@ impl<'s> Statements<'s> {
     fn report_repeated(&self, source: &str, warnings: &mut Vec<Warning>) {
         for (field, name, _) in NAMES {
             let said: Vec<_> = self.0.iter().filter(|(known, ..)| known == field).collect();
-            let Some(((_, first, first_at), rest)) =
-                said.split_first().map(|(first, rest)| (*first, rest))
-            else {
+            let Some(((_, first, first_at), rest)) = said.split_first().map(|(first, rest)| (*first, rest)) else {
                 continue;
             };
             let first_line = line_number(source, *first_at);
@@ -171,30 +107,18 @@ impl<'s> Statements<'s> {
                         ),
                     )
                 };
-                warnings.push(Warning {
-                    kind,
-                    message,
-                    line: Some(line),
-                });
+                warnings.push(Warning { kind, message, line: Some(line) });
             }
         }
     }
 
     fn report_dates(&self, source: &str, warnings: &mut Vec<Warning>) {
         for (field, value, at) in &self.0 {
-            let dated = matches!(
-                field,
-                Field::EffectiveDate | Field::LastUpdated | Field::NextReview
-            );
+            let dated = matches!(field, Field::EffectiveDate | Field::LastUpdated | Field::NextReview);
             if dated && date(value).is_none() {
-                let message = format!(
-                    "\u{201c}{value}\u{201d} can't be read as a date. Write it as year-month-day, such as 2026-03-31."
-                );
-                warnings.push(Warning {
-                    kind: WarningKind::UnreadableDate,
-                    message,
-                    line: Some(line_number(source, *at)),
-                });
+                let message =
+                    format!("\u{201c}{value}\u{201d} can't be read as a date. Write it as year-month-day, such as 2026-03-31.");
+                warnings.push(Warning { kind: WarningKind::UnreadableDate, message, line: Some(line_number(source, *at)) });
             }
         }
     }

@@ -4,9 +4,7 @@ use super::{
     decisions::{section_named, targets},
     text::{code_spans, line_number, plain, quoted, slug},
 };
-use crate::runbooks::{
-    PieceKind, Reference, ReferenceKind, RunbookDraft, SourceDocument, Warning, WarningKind,
-};
+use crate::runbooks::{PieceKind, Reference, ReferenceKind, RunbookDraft, SourceDocument, Warning, WarningKind};
 
 /// What other runbooks can be called.
 struct Known {
@@ -19,11 +17,7 @@ struct Known {
 pub(super) fn resolve(document: &mut SourceDocument, source: &str) {
     let known: Vec<Known> = document
         .runbooks()
-        .map(|runbook| Known {
-            id: runbook.id(),
-            ordinal: runbook.ordinal,
-            slug: runbook.slug.clone(),
-        })
+        .map(|runbook| Known { id: runbook.id(), ordinal: runbook.ordinal, slug: runbook.slug.clone() })
         .collect();
     let mut warnings = Vec::new();
     for piece in &mut document.pieces {
@@ -38,10 +32,7 @@ pub(super) fn resolve(document: &mut SourceDocument, source: &str) {
                 }
                 at += line.len();
             }
-            for reference in found
-                .iter()
-                .filter(|reference| reference.resolved.is_none())
-            {
+            for reference in found.iter().filter(|reference| reference.resolved.is_none()) {
                 let what = match reference.kind {
                     ReferenceKind::Runbook => "runbook",
                     ReferenceKind::Section => "section",
@@ -63,98 +54,46 @@ pub(super) fn resolve(document: &mut SourceDocument, source: &str) {
     document.warnings.append(&mut warnings);
 }
 
-fn in_line(
-    line: &str,
-    at: usize,
-    runbook: &RunbookDraft,
-    known: &[Known],
-    found: &mut Vec<Reference>,
-) {
+fn in_line(line: &str, at: usize, runbook: &RunbookDraft, known: &[Known], found: &mut Vec<Reference>) {
     let mut push = |kind, target: &str, resolved: Option<String>| {
         let start = at + line.find(target).unwrap_or(0);
-        if !target.is_empty()
-            && !found
-                .iter()
-                .any(|known: &Reference| known.kind == kind && known.start == start)
-        {
-            found.push(Reference {
-                kind,
-                target: target.to_owned(),
-                resolved,
-                start,
-                end: start + target.len(),
-            });
+        if !target.is_empty() && !found.iter().any(|known: &Reference| known.kind == kind && known.start == start) {
+            found.push(Reference { kind, target: target.to_owned(), resolved, start, end: start + target.len() });
         }
     };
-    for (start, _) in line
-        .match_indices("http://")
-        .chain(line.match_indices("https://"))
-    {
+    for (start, _) in line.match_indices("http://").chain(line.match_indices("https://")) {
         let rest = line.get(start..).unwrap_or_default();
-        let url = rest
-            .split(|letter: char| letter.is_whitespace() || "\"'`)>]|".contains(letter))
-            .next()
-            .unwrap_or_default();
-        push(
-            ReferenceKind::Url,
-            url.trim_end_matches(['.', ',', ';']),
-            None,
-        );
+        let url = rest.split(|letter: char| letter.is_whitespace() || "\"'`)>]|".contains(letter)).next().unwrap_or_default();
+        push(ReferenceKind::Url, url.trim_end_matches(['.', ',', ';']), None);
     }
     for span in code_spans(line) {
         let document = !span.contains(' ')
             && !span.starts_with("http")
             && std::path::Path::new(span).extension().is_some_and(|end| {
-                ["md", "ts", "js", "py", "rs", "go", "sh", "pdf", "txt"]
-                    .iter()
-                    .any(|known| end.eq_ignore_ascii_case(known))
+                ["md", "ts", "js", "py", "rs", "go", "sh", "pdf", "txt"].iter().any(|known| end.eq_ignore_ascii_case(known))
             });
         if document {
             push(ReferenceKind::Document, span, None);
         }
     }
     for (start, _) in line.match_indices("](#") {
-        let anchor = line
-            .get(start + 2..)
-            .and_then(|rest| rest.split(')').next())
-            .unwrap_or_default();
+        let anchor = line.get(start + 2..).and_then(|rest| rest.split(')').next()).unwrap_or_default();
         let name = anchor.trim_start_matches('#');
         let runbook_there = known
             .iter()
             .find(|other| name == other.slug || name.ends_with(&format!("-{}", other.slug)))
             .map(|other| other.id.clone());
-        let section_there = || {
-            runbook
-                .sections
-                .iter()
-                .find(|section| slug(&section.title) == name)
-                .map(|section| section.key.clone())
-        };
-        push(
-            ReferenceKind::Section,
-            anchor,
-            runbook_there.or_else(section_there),
-        );
+        let section_there =
+            || runbook.sections.iter().find(|section| slug(&section.title) == name).map(|section| section.key.clone());
+        push(ReferenceKind::Section, anchor, runbook_there.or_else(section_there));
     }
     for target in other_runbooks(line) {
-        let number = target
-            .rsplit([' ', '#'])
-            .next()
-            .and_then(|number| number.parse::<u32>().ok());
-        let there = known
-            .iter()
-            .find(|other| other.id == target || Some(other.ordinal) == number);
-        push(
-            ReferenceKind::Runbook,
-            target,
-            there.map(|other| other.id.clone()),
-        );
+        let number = target.rsplit([' ', '#']).next().and_then(|number| number.parse::<u32>().ok());
+        let there = known.iter().find(|other| other.id == target || Some(other.ordinal) == number);
+        push(ReferenceKind::Runbook, target, there.map(|other| other.id.clone()));
     }
-    let titles: Vec<(String, String)> = runbook
-        .sections
-        .iter()
-        .map(|section| (plain(&section.title), section.key.clone()))
-        .collect();
+    let titles: Vec<(String, String)> =
+        runbook.sections.iter().map(|section| (plain(&section.title), section.key.clone())).collect();
     for target in targets(line) {
         let resolved = section_named(&titles, &target);
         // Without quotation marks, words after "go to" are only sometimes a title.
@@ -167,20 +106,12 @@ fn in_line(
 /// `Runbook 3` and `RB-003`.
 fn other_runbooks(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    let digits = |from: usize| {
-        line.get(from..)
-            .unwrap_or_default()
-            .bytes()
-            .take_while(u8::is_ascii_digit)
-            .count()
-    };
+    let digits = |from: usize| line.get(from..).unwrap_or_default().bytes().take_while(u8::is_ascii_digit).count();
     for (start, word) in line.match_indices("unbook ") {
         let number = start + word.len();
         let count = digits(number);
         if count > 0
-            && let Some(target) = start
-                .checked_sub(1)
-                .and_then(|start| line.get(start..number + count))
+            && let Some(target) = start.checked_sub(1).and_then(|start| line.get(start..number + count))
         {
             found.push(target);
         }

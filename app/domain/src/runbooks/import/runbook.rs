@@ -11,9 +11,7 @@ use super::{
     walk::{Keys, walk},
     windows::time_box,
 };
-use crate::runbooks::{
-    RunbookDraft, Section, SectionKind, SeverityReading, Warning, WarningKind, read_severity,
-};
+use crate::runbooks::{RunbookDraft, Section, SectionKind, SeverityReading, Warning, WarningKind, read_severity};
 
 /// Where in the file a runbook stands.
 #[derive(Debug, Clone, Copy)]
@@ -26,13 +24,7 @@ pub(super) struct Place {
     pub(super) end: usize,
 }
 
-pub(super) fn read(
-    source: &str,
-    heading: &str,
-    blocks: &[Block],
-    place: Place,
-    warnings: &mut Vec<Warning>,
-) -> RunbookDraft {
+pub(super) fn read(source: &str, heading: &str, blocks: &[Block], place: Place, warnings: &mut Vec<Warning>) -> RunbookDraft {
     let heading = titles::heading(heading);
     let line = Some(line_number(source, place.start));
     let (intro, raw) = sections(source, blocks, place.level, place.end);
@@ -42,19 +34,11 @@ pub(super) fn read(
     let mut signatures = Signatures::default();
     let mut found = Vec::new();
     // Steps that stand directly under the runbook's heading.
-    if intro
-        .iter()
-        .any(|block| matches!(block.kind, Kind::List { .. } | Kind::Fence { .. }))
-    {
+    if intro.iter().any(|block| matches!(block.kind, Kind::List { .. } | Kind::Fence { .. })) {
         let first = intro.first().map_or(place.start, |block| block.start);
         let end = raw.first().map_or(place.end, |section| section.start);
-        let section = RawSection {
-            kind: SectionKind::Mitigation,
-            title: "Steps".to_owned(),
-            start: first,
-            end,
-            blocks: &head.steps,
-        };
+        let section =
+            RawSection { kind: SectionKind::Mitigation, title: "Steps".to_owned(), start: first, end, blocks: &head.steps };
         found.push(read_section(source, &section, &mut keys));
     }
     for section in &raw {
@@ -68,28 +52,13 @@ pub(super) fn read(
 
     let severity = head.severity.as_deref().and_then(read_severity);
     if let Some(words) = head.severity.filter(|_| severity.is_none()) {
-        let message = format!(
-            "\u{201c}{words}\u{201d} is no severity that is known here. Choose one when you import."
-        );
-        warnings.push(Warning {
-            kind: WarningKind::UnreadableSeverity,
-            message,
-            line,
-        });
+        let message = format!("\u{201c}{words}\u{201d} is no severity that is known here. Choose one when you import.");
+        warnings.push(Warning { kind: WarningKind::UnreadableSeverity, message, line });
     }
-    if !found
-        .iter()
-        .any(|section| section.kind.is_action() && !section.steps.is_empty())
-    {
-        let message = format!(
-            "\u{201c}{}\u{201d} has nothing to do in it. Add steps, or keep it as a handbook section.",
-            heading.title
-        );
-        warnings.push(Warning {
-            kind: WarningKind::NoSteps,
-            message,
-            line,
-        });
+    if !found.iter().any(|section| section.kind.is_action() && !section.steps.is_empty()) {
+        let message =
+            format!("\u{201c}{}\u{201d} has nothing to do in it. Add steps, or keep it as a handbook section.", heading.title);
+        warnings.push(Warning { kind: WarningKind::NoSteps, message, line });
     }
     for name in head.alerts {
         if !signatures.alerts.contains(&name) {
@@ -101,8 +70,7 @@ pub(super) fn read(
         ordinal: heading.ordinal.unwrap_or(place.ordinal),
         slug: slug(heading.title),
         title: heading.title.to_owned(),
-        severity: severity
-            .map(|SeverityReading { original, level }| SeverityReading { original, level }),
+        severity: severity.map(|SeverityReading { original, level }| SeverityReading { original, level }),
         owners: head.owners,
         summary: head.summary,
         sections: found,
@@ -114,21 +82,13 @@ pub(super) fn read(
 
 /// `Database Engineer / Lead Developer` are two.
 pub(super) fn owners(text: &str) -> Vec<String> {
-    text.split(['/', ',', ';', '+', '&'])
-        .map(str::trim)
-        .filter(|owner| !owner.is_empty())
-        .map(str::to_owned)
-        .collect()
+    text.split(['/', ',', ';', '+', '&']).map(str::trim).filter(|owner| !owner.is_empty()).map(str::to_owned).collect()
 }
 
 fn read_section(source: &str, raw: &RawSection<'_>, keys: &mut Keys) -> Section {
     // A heading that nobody knows, but that says when it applies, is a way to go.
     let hanging = raw.kind == SectionKind::Other && raw.title.to_lowercase().contains("(if ");
-    let kind = if hanging {
-        SectionKind::Mitigation
-    } else {
-        raw.kind
-    };
+    let kind = if hanging { SectionKind::Mitigation } else { raw.kind };
     let walked = walk(source, kind, raw.blocks, keys);
     Section {
         key: keys.section(kind.word()),
@@ -157,9 +117,7 @@ struct Head {
 impl Head {
     fn read(source: &str, intro: &[Block]) -> Self {
         let mut head = Self::default();
-        let listed = intro
-            .iter()
-            .any(|block| matches!(block.kind, Kind::List { .. } | Kind::Fence { .. }));
+        let listed = intro.iter().any(|block| matches!(block.kind, Kind::List { .. } | Kind::Fence { .. }));
         for block in intro {
             if block.kind != Kind::Paragraph {
                 if !head.take_list(source, block) && block.kind != Kind::Rule {
@@ -170,11 +128,7 @@ impl Head {
             let lines: Vec<&str> = block.text(source).lines().collect();
             let kept: Vec<&str> = lines.into_iter().filter(|line| !head.take(line)).collect();
             if !kept.is_empty() {
-                let text = if listed {
-                    dedented(source, block.start, block.end)
-                } else {
-                    kept.join("\n")
-                };
+                let text = if listed { dedented(source, block.start, block.end) } else { kept.join("\n") };
                 super::walk::append(&mut head.summary, &text);
             }
         }
@@ -183,15 +137,9 @@ impl Head {
 
     /// A list of nothing but such lines: `- **Owner:** SRE`.
     fn take_list(&mut self, source: &str, block: &Block) -> bool {
-        let lines: Vec<&str> = block
-            .children
-            .iter()
-            .filter_map(|item| item.children.first())
-            .map(|first| first.text(source))
-            .collect();
-        let all = matches!(block.kind, Kind::List { .. })
-            && !lines.is_empty()
-            && lines.iter().all(|line| named(line).is_some());
+        let lines: Vec<&str> =
+            block.children.iter().filter_map(|item| item.children.first()).map(|first| first.text(source)).collect();
+        let all = matches!(block.kind, Kind::List { .. }) && !lines.is_empty() && lines.iter().all(|line| named(line).is_some());
         if all {
             for line in lines {
                 self.take(line);
@@ -208,10 +156,7 @@ impl Head {
             Name::Severity => self.severity = Some(value.to_owned()),
             Name::Owner => self.owners = owners(value),
             Name::Alert => self.alerts.extend(
-                value
-                    .split(',')
-                    .map(|alert| alert.trim().trim_matches('`').to_owned())
-                    .filter(|alert| !alert.is_empty()),
+                value.split(',').map(|alert| alert.trim().trim_matches('`').to_owned()).filter(|alert| !alert.is_empty()),
             ),
         }
         true
@@ -241,9 +186,7 @@ fn named(line: &str) -> Option<(Name, &str)> {
 
 /// `Severity: P1` in the definition of an alert.
 fn severity_in(blocks: &[Block]) -> Option<String> {
-    let fences = blocks
-        .iter()
-        .filter(|block| matches!(block.kind, Kind::Fence { .. }));
+    let fences = blocks.iter().filter(|block| matches!(block.kind, Kind::Fence { .. }));
     fences
         .flat_map(|block| block.content.lines())
         .find_map(|line| line.trim().strip_prefix("Severity:"))

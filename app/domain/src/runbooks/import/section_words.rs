@@ -2,63 +2,20 @@
 
 use super::text::plain;
 use crate::runbooks::SectionKind::{
-    self, Causes, Diagnostics, Escalation, Immediate, Mitigation, PostIncident, Prevention,
-    Symptoms, Trigger,
+    self, Causes, Diagnostics, Escalation, Immediate, Mitigation, PostIncident, Prevention, Symptoms, Trigger,
 };
 
 /// Beginnings of words that give a heading away. The first line that fits decides, so that
 /// "Post-Incident Actions" is not taken for actions.
 const STEMS: &[(SectionKind, &[&str])] = &[
-    (
-        PostIncident,
-        &[
-            "post incident",
-            "after the incident",
-            "aftermath",
-            "follow up",
-            "afterwards",
-            "after recovery",
-        ],
-    ),
-    (
-        Symptoms,
-        &[
-            "symptom",
-            "what you see",
-            "what users see",
-            "signs",
-            "detection",
-        ],
-    ),
+    (PostIncident, &["post incident", "after the incident", "aftermath", "follow up", "afterwards", "after recovery"]),
+    (Symptoms, &["symptom", "what you see", "what users see", "signs", "detection"]),
     (Trigger, &["trigger", "alert"]),
     (Escalation, &["escalat", "when to page", "who to call"]),
     (Prevention, &["prevent", "long term", "hardening"]),
-    (
-        Causes,
-        &[
-            "root cause",
-            "cause",
-            "likely cause",
-            "rca",
-            "why it happens",
-        ],
-    ),
-    (
-        Immediate,
-        &["immediate", "first response", "first minutes", "first aid"],
-    ),
-    (
-        Diagnostics,
-        &[
-            "diagnos",
-            "investigat",
-            "deep dive",
-            "triage",
-            "analysis",
-            "narrow it down",
-            "find out",
-        ],
-    ),
+    (Causes, &["root cause", "cause", "likely cause", "rca", "why it happens"]),
+    (Immediate, &["immediate", "first response", "first minutes", "first aid"]),
+    (Diagnostics, &["diagnos", "investigat", "deep dive", "triage", "analysis", "narrow it down", "find out"]),
     (
         Mitigation,
         &[
@@ -93,26 +50,8 @@ const LINES: &[(SectionKind, &[&str])] = &[
     (Trigger, &["trigger", "alert trigger", "alerts"]),
     (Symptoms, &["symptom", "symptoms"]),
     (Causes, &["causes", "likely causes", "root causes"]),
-    (
-        Diagnostics,
-        &[
-            "diagnosis",
-            "diagnostics",
-            "deep dive",
-            "investigation",
-            "investigation steps",
-        ],
-    ),
-    (
-        Immediate,
-        &[
-            "immediate",
-            "immediate actions",
-            "immediate action",
-            "immediate steps",
-            "first response",
-        ],
-    ),
+    (Diagnostics, &["diagnosis", "diagnostics", "deep dive", "investigation", "investigation steps"]),
+    (Immediate, &["immediate", "immediate actions", "immediate action", "immediate steps", "first response"]),
     (
         Mitigation,
         &[
@@ -128,43 +67,21 @@ const LINES: &[(SectionKind, &[&str])] = &[
         ],
     ),
     (Escalation, &["escalation"]),
-    (
-        Prevention,
-        &[
-            "prevention",
-            "prevention measures",
-            "long term",
-            "long term fix",
-        ],
-    ),
-    (
-        PostIncident,
-        &[
-            "post incident",
-            "post incident actions",
-            "follow up actions",
-        ],
-    ),
+    (Prevention, &["prevention", "prevention measures", "long term", "long term fix"]),
+    (PostIncident, &["post incident", "post incident actions", "follow up actions"]),
 ];
 
 /// What a heading announces.
 pub(super) fn heading_kind(title: &str) -> Option<SectionKind> {
     let title = plain(title);
-    let fits =
-        |stem: &str| title.strip_prefix(stem).is_some() || title.contains(&format!(" {stem}"));
-    STEMS
-        .iter()
-        .find(|(_, stems)| stems.iter().any(|stem| fits(stem)))
-        .map(|(kind, _)| *kind)
+    let fits = |stem: &str| title.strip_prefix(stem).is_some() || title.contains(&format!(" {stem}"));
+    STEMS.iter().find(|(_, stems)| stems.iter().any(|stem| fits(stem))).map(|(kind, _)| *kind)
 }
 
 /// What a line that stands alone announces.
 pub(super) fn line_kind(line: &str) -> Option<SectionKind> {
     let line = plain(line);
-    LINES
-        .iter()
-        .find(|(_, lines)| lines.contains(&line.as_str()))
-        .map(|(kind, _)| *kind)
+    LINES.iter().find(|(_, lines)| lines.contains(&line.as_str())).map(|(kind, _)| *kind)
 }
 
 /// A title that is nothing but the name of a section: in `# Redis is down` / `## Symptoms` the

@@ -19,12 +19,7 @@ pub(super) struct RawSection<'b> {
 
 /// The blocks before the first section, and the sections. A heading one level below the runbook's
 /// begins one; so does a line that stands alone and is known ("Symptoms", "**Immediate Actions:**").
-pub(super) fn sections<'b>(
-    source: &str,
-    blocks: &'b [Block],
-    level: u8,
-    end: usize,
-) -> (&'b [Block], Vec<RawSection<'b>>) {
+pub(super) fn sections<'b>(source: &str, blocks: &'b [Block], level: u8, end: usize) -> (&'b [Block], Vec<RawSection<'b>>) {
     let level = section_level(blocks, level);
     let mut found: Vec<(usize, SectionKind, String)> = Vec::new();
     let mut deeper = false;
@@ -33,11 +28,7 @@ pub(super) fn sections<'b>(
             Kind::Heading(here) if here <= level => {
                 let title = block.text(source).trim_end_matches('#').trim();
                 let bare = numbered(title).map_or(title, |(_, rest)| rest);
-                found.push((
-                    at,
-                    heading_kind(bare).unwrap_or(SectionKind::Other),
-                    title.to_owned(),
-                ));
+                found.push((at, heading_kind(bare).unwrap_or(SectionKind::Other), title.to_owned()));
                 deeper = false;
             }
             Kind::Heading(_) => deeper = true,
@@ -46,15 +37,11 @@ pub(super) fn sections<'b>(
                 let Some(title) = heading_line(block.text(source)) else {
                     continue;
                 };
-                let followed = blocks.get(at + 1).is_some_and(|next| {
-                    next.kind != Kind::Rule && !matches!(next.kind, Kind::Heading(_))
-                });
+                let followed =
+                    blocks.get(at + 1).is_some_and(|next| next.kind != Kind::Rule && !matches!(next.kind, Kind::Heading(_)));
                 let current = found.last().map(|(_, kind, _)| *kind);
                 if let Some(kind) = line_kind(title).filter(|kind| {
-                    followed
-                        && Some(*kind) != current
-                        && alternative(title).is_none()
-                        && (bold || level == u8::MAX)
+                    followed && Some(*kind) != current && alternative(title).is_none() && (bold || level == u8::MAX)
                 }) {
                     found.push((at, kind, title.to_owned()));
                 }
@@ -62,17 +49,11 @@ pub(super) fn sections<'b>(
             _ => {}
         }
     }
-    let intro = blocks
-        .get(..found.first().map_or(blocks.len(), |(at, ..)| *at))
-        .unwrap_or_default();
+    let intro = blocks.get(..found.first().map_or(blocks.len(), |(at, ..)| *at)).unwrap_or_default();
     let mut sections = Vec::new();
     for (number, (at, kind, title)) in found.iter().enumerate() {
         let next = found.get(number + 1).map_or(blocks.len(), |(at, ..)| *at);
-        let begin = |at: usize| {
-            blocks
-                .get(at)
-                .map_or(end, |block| line_start(source, block.start))
-        };
+        let begin = |at: usize| blocks.get(at).map_or(end, |block| line_start(source, block.start));
         sections.push(RawSection {
             kind: *kind,
             title: title.clone(),

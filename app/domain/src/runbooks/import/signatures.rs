@@ -16,9 +16,7 @@ pub(super) struct Signatures {
 impl Signatures {
     pub(super) fn take(&mut self, source: &str, kind: SectionKind, blocks: &[Block]) {
         match kind {
-            SectionKind::Trigger | SectionKind::Symptoms => {
-                self.take_all(source, blocks, kind == SectionKind::Trigger)
-            }
+            SectionKind::Trigger | SectionKind::Symptoms => self.take_all(source, blocks, kind == SectionKind::Trigger),
             // A scenario has symptoms of its own.
             _ => {
                 for block in blocks.iter().filter(|block| block.kind == Kind::Paragraph) {
@@ -48,16 +46,9 @@ impl Signatures {
 
     /// `Alert: HighErrorRate` or an error as it is printed; other `key: value` lines say neither.
     fn take_fence(&mut self, content: &str) {
-        for line in content
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-        {
+        for line in content.lines().map(str::trim).filter(|line| !line.is_empty()) {
             match line.split_once(':') {
-                Some((key, value))
-                    if ["alert", "alertname", "alert name"]
-                        .contains(&key.to_lowercase().as_str()) =>
-                {
+                Some((key, value)) if ["alert", "alertname", "alert name"].contains(&key.to_lowercase().as_str()) => {
                     if is_alert_name(value.trim()) {
                         push(&mut self.alerts, value.trim());
                     }
@@ -90,10 +81,7 @@ impl Signatures {
                 push(&mut self.errors, span);
             }
         }
-        for words in quoted(text)
-            .into_iter()
-            .filter(|words| words.contains(' ') && words.len() > 7 && !words.contains('`'))
-        {
+        for words in quoted(text).into_iter().filter(|words| words.contains(' ') && words.len() > 7 && !words.contains('`')) {
             push(&mut self.errors, words);
         }
     }
@@ -111,10 +99,7 @@ fn is_alert_name(name: &str) -> bool {
 /// Something that a program prints: words with a space, an error name, an error code; no metric, no
 /// path, no command.
 fn is_error(span: &str) -> bool {
-    let code = span.len() > 4
-        && span
-            .chars()
-            .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit());
+    let code = span.len() > 4 && span.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit());
     let spoken = span.contains(' ')
         && span.starts_with(|first: char| first.is_ascii_alphanumeric())
         && !span.contains(['{', '=', '>'])

@@ -17,22 +17,8 @@ pub(super) fn plain(title: &str) -> String {
             _ => {}
         }
     }
-    let kept = if outside.trim().is_empty() {
-        title
-    } else {
-        &outside
-    };
-    let spaced: String = kept
-        .to_lowercase()
-        .chars()
-        .map(|letter| {
-            if letter.is_alphanumeric() {
-                letter
-            } else {
-                ' '
-            }
-        })
-        .collect();
+    let kept = if outside.trim().is_empty() { title } else { &outside };
+    let spaced: String = kept.to_lowercase().chars().map(|letter| if letter.is_alphanumeric() { letter } else { ' ' }).collect();
     one_line(&spaced)
 }
 
@@ -42,23 +28,13 @@ pub(super) fn slug(title: &str) -> String {
         .to_lowercase()
         .chars()
         .filter(|letter| !matches!(letter, '\'' | '’'))
-        .map(|letter| {
-            if letter.is_alphanumeric() {
-                letter
-            } else {
-                ' '
-            }
-        })
+        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
         .collect();
     let slug = spaced.split_whitespace().collect::<Vec<_>>().join("-");
     if slug.is_empty() {
         "untitled".to_owned()
     } else {
-        slug.chars()
-            .take(80)
-            .collect::<String>()
-            .trim_end_matches('-')
-            .to_owned()
+        slug.chars().take(80).collect::<String>().trim_end_matches('-').to_owned()
     }
 }
 
@@ -71,9 +47,7 @@ pub(super) fn line_start(source: &str, at: usize) -> usize {
 /// The number of the line on which byte `at` stands, from 1.
 pub(super) fn line_number(source: &str, at: usize) -> u32 {
     let before = source.get(..at).unwrap_or_default();
-    u32::try_from(before.matches('\n').count())
-        .unwrap_or(u32::MAX)
-        .saturating_add(1)
+    u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// Whole lines from `start` to `end`, moved left by the indentation of the first, with plain line
@@ -82,24 +56,12 @@ pub(super) fn dedented(source: &str, start: usize, end: usize) -> String {
     let begin = line_start(source, start);
     let lead = source.get(begin..start).unwrap_or_default();
     // A block that begins on the bullet's own line has no indentation to take away.
-    let (from, indent) = if lead.trim().is_empty() {
-        (begin, lead.chars().count())
-    } else {
-        (start, 0)
-    };
-    let slice = source
-        .get(from..end.max(from))
-        .unwrap_or_default()
-        .replace("\r\n", "\n")
-        .replace('\r', "\n");
+    let (from, indent) = if lead.trim().is_empty() { (begin, lead.chars().count()) } else { (start, 0) };
+    let slice = source.get(from..end.max(from)).unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
     let lines: Vec<String> = slice
         .lines()
         .map(|line| {
-            let spaces = line
-                .chars()
-                .take(indent)
-                .take_while(|letter| letter.is_whitespace())
-                .count();
+            let spaces = line.chars().take(indent).take_while(|letter| letter.is_whitespace()).count();
             line.chars().skip(spaces).collect()
         })
         .collect();
@@ -129,18 +91,12 @@ pub(super) fn quoted(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(open) = rest.find(['"', '“']) {
-        let mark = rest
-            .get(open..)
-            .and_then(|tail| tail.chars().next())
-            .unwrap_or('"');
+        let mark = rest.get(open..).and_then(|tail| tail.chars().next()).unwrap_or('"');
         let inside = rest.get(open + mark.len_utf8()..).unwrap_or_default();
         let Some(close) = inside.find(['"', '”']) else {
             break;
         };
-        let mark = inside
-            .get(close..)
-            .and_then(|tail| tail.chars().next())
-            .unwrap_or('"');
+        let mark = inside.get(close..).and_then(|tail| tail.chars().next()).unwrap_or('"');
         found.push(inside.get(..close).unwrap_or_default().trim());
         rest = inside.get(close + mark.len_utf8()..).unwrap_or_default();
     }

@@ -8,28 +8,19 @@ pub(super) fn time_box(title: &str) -> Option<u32> {
 /// The minutes of a window that a line announces, as "Within 1 Hour" or "In the next 2 days".
 pub(super) fn window(line: &str) -> Option<u32> {
     let first = line.split_whitespace().next()?.to_lowercase();
-    ["within", "in", "first"]
-        .contains(&first.as_str())
-        .then(|| after_word(line, &["within", "in", "next", "first"]))
-        .flatten()
+    ["within", "in", "first"].contains(&first.as_str()).then(|| after_word(line, &["within", "in", "next", "first"])).flatten()
 }
 
 /// Minutes in "<5 min", "15 minutes", "< 1 hour"; none where no number with a unit is found.
 pub(super) fn duration(text: &str) -> Option<u32> {
     let words = words(text);
-    words
-        .iter()
-        .enumerate()
-        .find_map(|(at, word)| minutes(word, words.get(at + 1).map(String::as_str)))
+    words.iter().enumerate().find_map(|(at, word)| minutes(word, words.get(at + 1).map(String::as_str)))
 }
 
 fn after_word(text: &str, leads: &[&str]) -> Option<u32> {
     let words = words(text);
     words.iter().enumerate().find_map(|(at, word)| {
-        leads
-            .contains(&word.as_str())
-            .then(|| minutes(words.get(at + 1)?, words.get(at + 2).map(String::as_str)))
-            .flatten()
+        leads.contains(&word.as_str()).then(|| minutes(words.get(at + 1)?, words.get(at + 2).map(String::as_str))).flatten()
     })
 }
 
@@ -45,10 +36,7 @@ fn words(text: &str) -> Vec<String> {
 fn minutes(number: &str, unit: Option<&str>) -> Option<u32> {
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let (count, glued) = match number.get(..digits).filter(|digits| !digits.is_empty()) {
-        Some(digits) => (
-            digits.parse::<u32>().ok()?,
-            number.get(digits.len()..).unwrap_or_default(),
-        ),
+        Some(digits) => (digits.parse::<u32>().ok()?, number.get(digits.len()..).unwrap_or_default()),
         None => (
             ["zero", "one", "two", "three", "four", "five"]
                 .iter()

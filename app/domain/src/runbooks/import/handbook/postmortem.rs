@@ -7,9 +7,7 @@ use crate::runbooks::{PostmortemSection, PostmortemTemplate};
 /// Reads the form that stands in a fence, or, where there is none, under the headings themselves.
 pub fn postmortem_template(markdown: &str) -> Option<PostmortemTemplate> {
     let outer = blocks(markdown, 0);
-    let fence = outer
-        .iter()
-        .find(|block| matches!(block.kind, Kind::Fence { .. }) && has_headings(&block.content));
+    let fence = outer.iter().find(|block| matches!(block.kind, Kind::Fence { .. }) && has_headings(&block.content));
     let form = match fence {
         Some(fence) => fence.content.clone(),
         // The first line is the section's own title.
@@ -20,9 +18,7 @@ pub fn postmortem_template(markdown: &str) -> Option<PostmortemTemplate> {
 }
 
 fn has_headings(content: &str) -> bool {
-    blocks(content, 0)
-        .iter()
-        .any(|block| matches!(block.kind, Kind::Heading(_)))
+    blocks(content, 0).iter().any(|block| matches!(block.kind, Kind::Heading(_)))
 }
 
 fn read(form: &str) -> PostmortemTemplate {
@@ -31,9 +27,7 @@ fn read(form: &str) -> PostmortemTemplate {
     let headings = |block: &Block| matches!(block.kind, Kind::Heading(_));
     for (at, block) in blocks.iter().enumerate() {
         match block.kind {
-            Kind::Heading(1) if template.title.is_empty() => {
-                block.text(form).clone_into(&mut template.title)
-            }
+            Kind::Heading(1) if template.title.is_empty() => block.text(form).clone_into(&mut template.title),
             Kind::Heading(_) => {
                 let end = blocks
                     .get(at + 1..)
@@ -41,25 +35,12 @@ fn read(form: &str) -> PostmortemTemplate {
                     .iter()
                     .find(|next| headings(next))
                     .map_or(form.len(), |next| next.start);
-                let hint = form
-                    .get(block.end..end)
-                    .unwrap_or_default()
-                    .trim()
-                    .to_owned();
-                template.sections.push(PostmortemSection {
-                    title: block.text(form).to_owned(),
-                    hint,
-                });
+                let hint = form.get(block.end..end).unwrap_or_default().trim().to_owned();
+                template.sections.push(PostmortemSection { title: block.text(form).to_owned(), hint });
             }
             Kind::Paragraph if template.sections.is_empty() => {
-                let fields = block
-                    .text(form)
-                    .lines()
-                    .filter_map(label)
-                    .filter(|label| !label.rest.is_empty());
-                template
-                    .fields
-                    .extend(fields.map(|label| (label.name.to_owned(), label.rest.to_owned())));
+                let fields = block.text(form).lines().filter_map(label).filter(|label| !label.rest.is_empty());
+                template.fields.extend(fields.map(|label| (label.name.to_owned(), label.rest.to_owned())));
             }
             _ => {}
         }
@@ -81,14 +62,8 @@ mod tests {
         assert_eq!(
             found.sections,
             [
-                PostmortemSection {
-                    title: "Timeline".to_owned(),
-                    hint: "- HH:MM - Seen".to_owned()
-                },
-                PostmortemSection {
-                    title: "Root Cause".to_owned(),
-                    hint: "[Why]".to_owned()
-                }
+                PostmortemSection { title: "Timeline".to_owned(), hint: "- HH:MM - Seen".to_owned() },
+                PostmortemSection { title: "Root Cause".to_owned(), hint: "[Why]".to_owned() }
             ]
         );
     }

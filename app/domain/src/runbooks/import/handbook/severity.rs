@@ -16,19 +16,14 @@ pub fn severity_matrix(markdown: &str) -> Vec<SeverityRow> {
         let told = cell(row, escalation);
         let (immediately, names) = match told.split_once(':') {
             Some((when, names))
-                if when.trim().eq_ignore_ascii_case("immediate")
-                    || when.trim().eq_ignore_ascii_case("immediately") =>
+                if when.trim().eq_ignore_ascii_case("immediate") || when.trim().eq_ignore_ascii_case("immediately") =>
             {
                 (true, names)
             }
             _ => (false, told.as_str()),
         };
-        let escalates_to = names
-            .split(['+', ',', '/', '&'])
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(str::to_owned)
-            .collect();
+        let escalates_to =
+            names.split(['+', ',', '/', '&']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
         Some(SeverityRow {
             level: read_severity(&cell(row, level))?.level,
             description: cell(row, description),

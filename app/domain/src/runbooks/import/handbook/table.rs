@@ -14,15 +14,7 @@ impl Table {
         let blocks = blocks(markdown, 0);
         let table = blocks.iter().find(|block| block.kind == Kind::Table)?;
         let mut rows = table.children.iter().map(|row| {
-            row.children
-                .iter()
-                .map(|cell| {
-                    one_line(cell.text(markdown))
-                        .replace("**", "")
-                        .trim()
-                        .to_owned()
-                })
-                .collect::<Vec<_>>()
+            row.children.iter().map(|cell| one_line(cell.text(markdown)).replace("**", "").trim().to_owned()).collect::<Vec<_>>()
         });
         let titles = rows.next()?.iter().map(|title| plain(title)).collect();
         let rows = rows.collect();
@@ -31,15 +23,10 @@ impl Table {
 
     /// The number of the column whose title has one of these words.
     pub(super) fn column(&self, words: &[&str]) -> Option<usize> {
-        words
-            .iter()
-            .find_map(|word| self.titles.iter().position(|title| title.contains(word)))
+        words.iter().find_map(|word| self.titles.iter().position(|title| title.contains(word)))
     }
 }
 
 pub(super) fn cell(row: &[String], column: Option<usize>) -> String {
-    column
-        .and_then(|column| row.get(column))
-        .cloned()
-        .unwrap_or_default()
+    column.and_then(|column| row.get(column)).cloned().unwrap_or_default()
 }

@@ -14,14 +14,7 @@ const ASK: &str = "Which of these applies?";
 impl Walker<'_, '_> {
     pub(super) fn branch_key(&self) -> Option<String> {
         let (decision, branch) = self.branch?;
-        Some(
-            self.decisions
-                .get(decision)?
-                .branches
-                .get(branch)?
-                .key
-                .clone(),
-        )
+        Some(self.decisions.get(decision)?.branches.get(branch)?.key.clone())
     }
 
     pub(super) fn branch_mut(&mut self) -> Option<&mut Branch> {
@@ -52,32 +45,16 @@ impl Walker<'_, '_> {
     /// A decision after the last step, with no branches yet.
     pub(super) fn ask(&mut self, ask: String) -> usize {
         let branch = self.branch_key();
-        let after = self
-            .steps
-            .iter()
-            .rev()
-            .find(|step| branch.is_none() || step.branch == branch)
-            .map(|step| step.key.clone());
+        let after = self.steps.iter().rev().find(|step| branch.is_none() || step.branch == branch).map(|step| step.key.clone());
         let key = self.keys.decision(self.kind.prefix());
-        self.decisions.push(Decision {
-            key,
-            ask,
-            after,
-            branch,
-            branches: Vec::new(),
-        });
+        self.decisions.push(Decision { key, ask, after, branch, branches: Vec::new() });
         self.decisions.len() - 1
     }
 
     pub(super) fn offer(&mut self, decision: usize, label: &str, detail: String) -> Option<usize> {
         let key = self.keys.branch(self.kind.prefix());
         let decision = self.decisions.get_mut(decision)?;
-        decision.branches.push(Branch {
-            key,
-            label: one_line(label),
-            detail,
-            leads_to: None,
-        });
+        decision.branches.push(Branch { key, label: one_line(label), detail, leads_to: None });
         Some(decision.branches.len() - 1)
     }
 
@@ -88,11 +65,7 @@ impl Walker<'_, '_> {
             let Some((first, rest)) = item.children.split_first() else {
                 continue;
             };
-            let text = if first.kind == Kind::Paragraph {
-                one_line(first.text(self.source))
-            } else {
-                String::new()
-            };
+            let text = if first.kind == Kind::Paragraph { one_line(first.text(self.source)) } else { String::new() };
             let (name, way) = match label(&text) {
                 Some(label) => (label.name, label.rest),
                 None => text

@@ -15,27 +15,10 @@ impl Walker<'_, '_> {
         let content = &block.content;
         if self.kind == SectionKind::Symptoms && self.owner == Owner::Nobody {
             // An error as it is seen.
-            let line = content
-                .lines()
-                .find(|line| !line.trim().is_empty())
-                .unwrap_or_default();
+            let line = content.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
             let more = content.trim().lines().count() > 1;
-            self.add(
-                as_code(line),
-                if more {
-                    fenced(tag, content)
-                } else {
-                    String::new()
-                },
-                Vec::new(),
-                block,
-            );
-        } else if self.quiet
-            || matches!(
-                self.kind,
-                SectionKind::Symptoms | SectionKind::Trigger | SectionKind::Causes
-            )
-        {
+            self.add(as_code(line), if more { fenced(tag, content) } else { String::new() }, Vec::new(), block);
+        } else if self.quiet || matches!(self.kind, SectionKind::Symptoms | SectionKind::Trigger | SectionKind::Causes) {
             self.attach(dedented(self.source, block.start, block.end), block, false);
         } else if matches!(self.owner, Owner::Heading | Owner::Item) {
             self.attach(dedented(self.source, block.start, block.end), block, false);

@@ -67,12 +67,7 @@ impl Walker<'_, '_> {
         let followed_by_list = next.is_some_and(|next| matches!(next.kind, Kind::List { .. }));
         let text = numbered(title).map(|(_, text)| text);
         if text.is_some() || (self.may_branch() && !followed_by_list && next.is_some()) {
-            self.add(
-                text.unwrap_or(title).to_owned(),
-                String::new(),
-                Vec::new(),
-                block,
-            );
+            self.add(text.unwrap_or(title).to_owned(), String::new(), Vec::new(), block);
             self.owner = Owner::Heading;
         } else {
             self.quiet = QUIET.contains(&plain(title).as_str());
@@ -95,8 +90,7 @@ impl Walker<'_, '_> {
         match label(text) {
             Some(Label { name, rest: "" }) => self.title_line(name, text, block),
             Some(label) => self.labelled(&label, text, block),
-            None if heading_line(text)
-                .is_some_and(|title| text.trim().ends_with(':') && self.announces(title)) => {}
+            None if heading_line(text).is_some_and(|title| text.trim().ends_with(':') && self.announces(title)) => {}
             None => self.attach(dedented_line(self.source, block), block, true),
         }
     }
@@ -130,23 +124,15 @@ impl Walker<'_, '_> {
             self.asking = Some(one_line(label.rest));
             return;
         }
-        let doing =
-            DOING.contains(&plain(label.name).as_str()) || alternative(label.name).is_some();
+        let doing = DOING.contains(&plain(label.name).as_str()) || alternative(label.name).is_some();
         let numbered_step = numbered(label.name).is_some();
-        let to_know = !self.kind.is_action()
-            && !matches!(self.kind, SectionKind::Trigger | SectionKind::Other);
-        if numbered_step
-            || ((doing && self.may_branch()) || to_know) && self.owner != Owner::Heading
-        {
+        let to_know = !self.kind.is_action() && !matches!(self.kind, SectionKind::Trigger | SectionKind::Other);
+        if numbered_step || ((doing && self.may_branch()) || to_know) && self.owner != Owner::Heading {
             self.quiet = false;
             let text = one_line(text);
             let commands = commands::in_line(&text);
             self.add(text, String::new(), commands, block);
-            self.owner = if numbered_step {
-                Owner::Heading
-            } else {
-                Owner::Item
-            };
+            self.owner = if numbered_step { Owner::Heading } else { Owner::Item };
         } else {
             self.attach(text.trim().to_owned(), block, false);
         }
@@ -162,10 +148,7 @@ impl Walker<'_, '_> {
         let Some(minutes) = window(title) else {
             return false;
         };
-        self.due = Some(Due {
-            minutes,
-            anchor: self.kind.anchor(),
-        });
+        self.due = Some(Due { minutes, anchor: self.kind.anchor() });
         self.leave_branch();
         true
     }
@@ -181,7 +164,5 @@ fn is_decision(title: &str) -> bool {
 }
 
 fn dedented_line(source: &str, block: &Block) -> String {
-    dedented(source, block.start, block.end)
-        .trim_start()
-        .to_owned()
+    dedented(source, block.start, block.end).trim_start().to_owned()
 }

@@ -15,12 +15,7 @@ pub(in super::super) struct Walked {
 }
 
 /// Reads a section of this kind, which begins with the first of `blocks`.
-pub(in super::super) fn walk(
-    source: &str,
-    kind: SectionKind,
-    blocks: &[Block],
-    keys: &mut Keys,
-) -> Walked {
+pub(in super::super) fn walk(source: &str, kind: SectionKind, blocks: &[Block], keys: &mut Keys) -> Walked {
     let mut walker = Walker {
         source,
         kind,
@@ -98,34 +93,14 @@ impl Walker<'_, '_> {
         }
     }
 
-    pub(super) fn add(
-        &mut self,
-        text: String,
-        detail: String,
-        commands: Vec<Command>,
-        block: &Block,
-    ) {
+    pub(super) fn add(&mut self, text: String, detail: String, commands: Vec<Command>, block: &Block) {
         if text.is_empty() && detail.is_empty() {
             return;
         }
         let key = self.keys.step(self.kind.prefix());
-        let danger = danger(
-            &text,
-            &commands,
-            self.kind.is_action() || self.kind == SectionKind::Other,
-        );
+        let danger = danger(&text, &commands, self.kind.is_action() || self.kind == SectionKind::Other);
         let branch = self.branch_key();
-        self.steps.push(Step {
-            key,
-            text,
-            detail,
-            commands,
-            danger,
-            due: self.due,
-            branch,
-            start: block.start,
-            end: block.end,
-        });
+        self.steps.push(Step { key, text, detail, commands, danger, due: self.due, branch, start: block.start, end: block.end });
     }
 
     /// Gives Markdown to the step that it follows, else to the branch, else to the section.
@@ -135,35 +110,22 @@ impl Walker<'_, '_> {
         }
         let branch = self.branch_key();
         let owned = self.owner != Owner::Nobody;
-        if let Some(step) = self
-            .steps
-            .last_mut()
-            .filter(|step| owned && step.branch == branch)
-        {
+        if let Some(step) = self.steps.last_mut().filter(|step| owned && step.branch == branch) {
             append(&mut step.detail, &text);
             step.end = step.end.max(block.end);
         } else if let Some(branch) = self.branch_mut() {
             append(&mut branch.detail, &text);
         } else {
-            self.intro.push(Prose {
-                text,
-                start: block.start,
-                end: block.end,
-                paragraph,
-            });
+            self.intro.push(Prose { text, start: block.start, end: block.end, paragraph });
         }
     }
 
     fn finish(mut self) -> Walked {
-        let explicit = self
-            .decisions
-            .iter()
-            .any(|decision| !self.remarked.contains(&decision.key));
+        let explicit = self.decisions.iter().any(|decision| !self.remarked.contains(&decision.key));
         if explicit {
             // What a comment offers is then a hint for the choice that the section asks for itself.
             let remarked = self.remarked;
-            self.decisions
-                .retain(|decision| !remarked.contains(&decision.key) || decision.branch.is_some());
+            self.decisions.retain(|decision| !remarked.contains(&decision.key) || decision.branch.is_some());
             self.remarked = Vec::new();
         }
         let told = !matches!(self.kind, SectionKind::Trigger | SectionKind::Other);
@@ -191,17 +153,8 @@ impl Walker<'_, '_> {
                 }
             }
         }
-        let intro = self
-            .intro
-            .iter()
-            .map(|prose| prose.text.as_str())
-            .collect::<Vec<_>>()
-            .join("\n\n");
-        Walked {
-            intro,
-            steps: self.steps,
-            decisions: self.decisions,
-        }
+        let intro = self.intro.iter().map(|prose| prose.text.as_str()).collect::<Vec<_>>().join("\n\n");
+        Walked { intro, steps: self.steps, decisions: self.decisions }
     }
 }
 
