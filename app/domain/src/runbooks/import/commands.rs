@@ -106,14 +106,15 @@ pub(super) fn in_fence(tag: &str, content: &str) -> Vec<Command> {
 pub(super) fn in_line(text: &str) -> Vec<Command> {
     let spans = code_spans(text).into_iter().filter(|span| span.contains(' ') && !span.contains('…'));
     let known = spans.filter_map(|span| {
-        let language = known(span).filter(|language| *language != Language::Sql || span.split(' ').count() > 2)?;
+        let language =
+            known(span).filter(|language| *language != Language::Sql || span.ends_with(';') || span.split(' ').count() > 2)?;
         Some(Command { language, text: span.to_owned() })
     });
     known.collect()
 }
 
 fn language(tag: &str, text: &str) -> Option<Language> {
-    if ["markdown", "md", "text", "txt", "json", "yaml", "yml", "log", "output"].contains(&tag) {
+    if is_data(tag) {
         return None;
     }
     let judged = known(text);
@@ -126,6 +127,11 @@ fn language(tag: &str, text: &str) -> Option<Language> {
         "http" => Language::Http,
         _ => Language::Other,
     })
+}
+
+/// Tags of fences that hold text or data.
+pub(super) fn is_data(tag: &str) -> bool {
+    ["markdown", "md", "text", "txt", "json", "yaml", "yml", "toml", "log", "output", "diff"].contains(&tag)
 }
 
 fn known(text: &str) -> Option<Language> {

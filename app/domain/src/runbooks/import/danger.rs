@@ -36,7 +36,8 @@ const CHANGING: &[&str] = &[
     "pg_cancel_backend",
     "create index",
     "alter ",
-    "update ",
+    "\nupdate ",
+    "\"update ",
     "insert into",
     "grant ",
     "revoke ",
@@ -55,7 +56,6 @@ const CHANGING: &[&str] = &[
     "kubectl delete",
     "kubectl apply",
     "kubectl patch",
-    "kubectl exec",
     "rollout undo",
     "rollout restart",
     "kubectl drain",
@@ -109,7 +109,8 @@ const WARNING_PROSE: &[&str] = &[
 pub(super) fn danger(text: &str, commands: &[Command], to_be_done: bool) -> Danger {
     let has = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
     let judged = commands.iter().map(|command| {
-        let text = command.text.to_lowercase();
+        // A statement begins a line, or an argument.
+        let text = format!("\n{}", command.text.to_lowercase()).replace("\n  ", "\n");
         if has(DESTRUCTIVE, &text) {
             Danger::Destructive
         } else if has(CHANGING, &text) {
@@ -118,6 +119,9 @@ pub(super) fn danger(text: &str, commands: &[Command], to_be_done: bool) -> Dang
             Danger::None
         }
     });
-    let told = if to_be_done && has(WARNING_PROSE, &text.to_lowercase()) { Danger::Caution } else { Danger::None };
+    let lower = text.to_lowercase();
+    let looking =
+        ["check", "verify", "confirm", "review", "inspect", "monitor", "watch"].iter().any(|word| lower.starts_with(word));
+    let told = if to_be_done && !looking && has(WARNING_PROSE, &lower) { Danger::Caution } else { Danger::None };
     judged.max().unwrap_or_default().max(told)
 }

@@ -57,6 +57,7 @@ pub fn read(file_name: &str, source: &str) -> SourceDocument {
     one_owner_for_all(&mut document);
     references::resolve(&mut document, source);
     check_ids(&mut document);
+    document.warnings.sort_by_key(|warning| warning.line);
     document
 }
 

@@ -99,11 +99,9 @@ fn is_alert_name(name: &str) -> bool {
 /// Something that a program prints: words with a space, an error name, an error code; no metric, no
 /// path, no command.
 fn is_error(span: &str) -> bool {
-    let code = span.len() > 4 && span.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit());
-    let spoken = span.contains(' ')
-        && span.starts_with(|first: char| first.is_ascii_alphanumeric())
-        && !span.contains(['{', '=', '>'])
-        && span.chars().any(char::is_uppercase);
+    let code =
+        span.len() > 4 && span.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
+    let spoken = span.contains(' ') && span.starts_with(|first: char| first.is_alphanumeric()) && !span.contains('>');
     let metric = span.contains(['{', '=']) || span.starts_with('/');
     (code || spoken || is_alert_name(span) || span.contains("Error"))
         && !metric

@@ -80,22 +80,43 @@ impl Walker<'_, '_> {
             }
             self.offer(decision, name, detail);
         }
+        self.asked = true;
         // What comes after an answered question stands on its own.
         self.owner = Owner::Nobody;
         self.choice = None;
     }
 
     /// Comments such as `# If it fails → the database is down` after the step that was just added.
-    pub(super) fn offer_remarks(&mut self, content: &str) {
-        let Some((ask, ways)) = alternatives(content) else {
-            return;
-        };
-        let decision = self.ask(ask.map_or_else(|| ASK.to_owned(), |ask| format!("{ask}?")));
-        for (sign, way) in ways {
-            self.offer(decision, &sign, way);
-        }
-        if let Some(decision) = self.decisions.get(decision) {
-            self.remarked.push(decision.key.clone());
+    pub(super) fn remark(&mut self, content: &str) {
+        if let Some((ask, ways)) = alternatives(content)
+            && let Some(step) = self.steps.last()
+        {
+            self.remarks.push(Remark { after: step.key.clone(), branch: step.branch.clone(), ask, ways });
         }
     }
+
+    /// Turns remarks into decisions. Where the section has a decision point of its own, they are
+    /// hints for that, and stay in the step's detail.
+    pub(super) fn offer_remarks(&mut self) {
+        let asked = self.asked;
+        for remark in std::mem::take(&mut self.remarks) {
+            if asked && remark.branch.is_none() {
+                continue;
+            }
+            let key = self.keys.decision(self.kind.prefix());
+            let ask = remark.ask.unwrap_or_else(|| ASK.to_owned());
+            self.decisions.push(Decision { key, ask, after: Some(remark.after), branch: remark.branch, branches: Vec::new() });
+            for (sign, way) in remark.ways {
+                self.offer(self.decisions.len() - 1, &sign, way);
+            }
+        }
+    }
+}
+
+/// Ways to go on that a comment names.
+pub(super) struct Remark {
+    after: String,
+    branch: Option<String>,
+    ask: Option<String>,
+    ways: Vec<(String, String)>,
 }

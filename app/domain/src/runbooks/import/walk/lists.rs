@@ -5,7 +5,7 @@ use super::super::{
     commands,
     fences::as_code,
     labels::{alternative, label},
-    text::{dedented, one_line},
+    text::{dedented, one_line, plain},
 };
 use super::walker::{Owner, Walker};
 use crate::runbooks::{Command, SectionKind};
@@ -47,6 +47,12 @@ impl Walker<'_, '_> {
                     self.item(item);
                 }
             }
+            return;
+        }
+        // "**Root Cause:** …" among things to do is something to know.
+        if self.may_branch() && rest.is_empty() && label(first.text(self.source)).is_some_and(|label| is_knowledge(label.name)) {
+            self.owner = Owner::Nobody;
+            self.attach(one_line(first.text(self.source)), item, false);
             return;
         }
         let commands = self.commands(item);
@@ -98,4 +104,8 @@ impl Walker<'_, '_> {
             _ => block.children.iter().flat_map(|child| self.commands(child)).collect(),
         }
     }
+}
+
+fn is_knowledge(name: &str) -> bool {
+    ["root cause", "cause", "known issue", "background", "symptoms", "scenario"].contains(&plain(name).as_str())
 }

@@ -3,7 +3,7 @@ use super::super::{
     danger::danger,
     text::dedented,
 };
-use super::Keys;
+use super::{Keys, choices::Remark};
 use crate::runbooks::{Command, Decision, Due, SectionKind, Step};
 
 /// What was found in a section.
@@ -23,7 +23,8 @@ pub(in super::super) fn walk(source: &str, kind: SectionKind, blocks: &[Block], 
         intro: Vec::new(),
         steps: Vec::new(),
         decisions: Vec::new(),
-        remarked: Vec::new(),
+        remarks: Vec::new(),
+        asked: false,
         branch: None,
         choice: None,
         heading: None,
@@ -43,8 +44,10 @@ pub(super) struct Walker<'s, 'k> {
     pub(super) intro: Vec<Prose>,
     pub(super) steps: Vec<Step>,
     pub(super) decisions: Vec<Decision>,
-    /// Keys of decisions that are only remarks in a fence.
-    pub(super) remarked: Vec<String>,
+    /// Ways to go on that comments name.
+    pub(super) remarks: Vec<Remark>,
+    /// Whether the section has a decision point.
+    pub(super) asked: bool,
     /// The branch in which the next steps stand: decision and branch by number.
     pub(super) branch: Option<(usize, usize)>,
     /// The decision to which the next alternative belongs.
@@ -121,13 +124,7 @@ impl Walker<'_, '_> {
     }
 
     fn finish(mut self) -> Walked {
-        let explicit = self.decisions.iter().any(|decision| !self.remarked.contains(&decision.key));
-        if explicit {
-            // What a comment offers is then a hint for the choice that the section asks for itself.
-            let remarked = self.remarked;
-            self.decisions.retain(|decision| !remarked.contains(&decision.key) || decision.branch.is_some());
-            self.remarked = Vec::new();
-        }
+        self.offer_remarks();
         let told = !matches!(self.kind, SectionKind::Trigger | SectionKind::Other);
         if told && self.steps.is_empty() && self.decisions.is_empty() {
             // A section of prose alone: each paragraph is what it has to say.
