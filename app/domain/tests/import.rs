@@ -1,5 +1,7 @@
 //! Reading our own files: five dialects, and texts that make parsers stumble.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that finds nothing should fail there")]
+
 mod support;
 
 use domain::{

@@ -2,6 +2,12 @@
 
 use super::labels::numbered;
 
+/// Ways to go on: what is seen, and what it means.
+pub(super) struct Alternatives {
+    pub(super) ask: Option<String>,
+    pub(super) ways: Vec<(String, String)>,
+}
+
 /// The text of a line that is nothing but a comment, in any of the languages that runbooks use.
 pub(super) fn comment(line: &str) -> Option<&str> {
     let line = line.trim();
@@ -19,7 +25,7 @@ pub(super) fn numbered_comment(line: &str) -> Option<&str> {
 
 /// Ways to go on, in comments such as `# If it fails → the database is down`, with the line above
 /// them that asks. One way alone is a remark and no choice.
-pub(super) fn alternatives(content: &str) -> Option<(Option<String>, Vec<(String, String)>)> {
+pub(super) fn alternatives(content: &str) -> Option<Alternatives> {
     let mut ask = None;
     let mut before = None;
     let mut ways = Vec::new();
@@ -36,5 +42,5 @@ pub(super) fn alternatives(content: &str) -> Option<(Option<String>, Vec<(String
             _ => before = text.strip_suffix(':').map(|text| text.trim().to_owned()),
         }
     }
-    (ways.len() > 1).then_some((ask, ways))
+    (ways.len() > 1).then_some(Alternatives { ask, ways })
 }

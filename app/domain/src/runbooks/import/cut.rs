@@ -35,7 +35,7 @@ pub(super) enum Opening<'s> {
 }
 
 /// Cuts the file; the cuts join to all of it. `level` is that of [`dividing_level`].
-pub(super) fn cut<'s>(source: &'s str, blocks: Vec<Block>, level: Option<u8>) -> Vec<Cut<'s>> {
+pub(super) fn cut(source: &str, blocks: Vec<Block>, level: Option<u8>) -> Vec<Cut<'_>> {
     let mut cuts = vec![Cut { start: 0, end: source.len(), opening: Opening::Start, blocks: Vec::new() }];
     let mut after_rule = false;
     let openings = openings(source, &blocks, level);

@@ -32,14 +32,16 @@ pub fn read(file_name: &str, source: &str) -> SourceDocument {
             Opening::Start => PieceKind::Preamble,
             Opening::Foot => PieceKind::Trailer,
             Opening::Line(_, kind) => PieceKind::Handbook(kind),
-            Opening::Heading(heading) => match handbook(source, &cut, heading, level.unwrap_or(2), &mut warnings) {
-                Some(kind) => PieceKind::Handbook(kind),
-                None => {
+            Opening::Heading(heading) => {
+                let level = level.unwrap_or(2);
+                if let Some(kind) = handbook(source, &cut, heading, level, &mut warnings) {
+                    PieceKind::Handbook(kind)
+                } else {
                     ordinal += 1;
-                    let place = Place { level: level.unwrap_or(2), ordinal, start: cut.start, end: cut.end };
+                    let place = Place { level, ordinal, start: cut.start, end: cut.end };
                     PieceKind::Runbook(runbook::read(source, heading, &cut.blocks, place, &mut warnings))
                 }
-            },
+            }
         };
         if !matches!(kind, PieceKind::Runbook(_)) {
             statements.take_blocks(source, &cut.blocks);
@@ -102,9 +104,9 @@ fn front_matter(source: &str) -> usize {
         at += line.len();
         match (number, line.trim_end()) {
             (0, "---") => {}
-            (0, _) => return mark,
+            // A rule with a blank line after it is a rule.
+            (0, _) | (1, "") => return mark,
             (_, "---" | "...") => return at,
-            (1, "") => return mark,
             _ => {}
         }
     }

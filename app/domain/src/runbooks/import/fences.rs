@@ -99,7 +99,7 @@ pub(super) fn fence_steps(content: &str) -> Vec<FenceStep> {
             if numbers { numbered_comment(first) } else { part.title().filter(|_| part.has_commands() || steps.is_empty()) };
         match (title, steps.last_mut()) {
             (Some(title), _) => {
-                steps.push(FenceStep { text: title.to_owned(), body: body(part.lines.get(1..).unwrap_or_default()) })
+                steps.push(FenceStep { text: title.to_owned(), body: body(part.lines.get(1..).unwrap_or_default()) });
             }
             (None, Some(last)) => {
                 if !last.body.is_empty() {

@@ -11,7 +11,7 @@ use super::{
     walk::{Keys, walk},
     windows::time_box,
 };
-use crate::runbooks::{RunbookDraft, Section, SectionKind, SeverityReading, Warning, WarningKind, read_severity};
+use crate::runbooks::{RunbookDraft, Section, SectionKind, Warning, WarningKind, read_severity};
 
 /// Where in the file a runbook stands.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +70,7 @@ pub(super) fn read(source: &str, heading: &str, blocks: &[Block], place: Place, 
         ordinal: heading.ordinal.unwrap_or(place.ordinal),
         slug: slug(heading.title),
         title: heading.title.to_owned(),
-        severity: severity.map(|SeverityReading { original, level }| SeverityReading { original, level }),
+        severity,
         owners: head.owners,
         summary: head.summary,
         sections: found,

@@ -49,9 +49,8 @@ impl Signatures {
         for line in content.lines().map(str::trim).filter(|line| !line.is_empty()) {
             match line.split_once(':') {
                 Some((key, value)) if ["alert", "alertname", "alert name"].contains(&key.to_lowercase().as_str()) => {
-                    if is_alert_name(value.trim()) {
-                        push(&mut self.alerts, value.trim());
-                    }
+                    let names = value.split_whitespace().take(1).filter(|name| is_alert_name(name) && *name == value.trim());
+                    names.for_each(|name| push(&mut self.alerts, name));
                 }
                 Some((key, _))
                     if [

@@ -2,7 +2,7 @@
 
 use super::super::{
     blocks::{Block, Kind},
-    comments::alternatives,
+    comments::{Alternatives, alternatives},
     labels::label,
     text::{dedented, one_line},
 };
@@ -88,7 +88,7 @@ impl Walker<'_, '_> {
 
     /// Comments such as `# If it fails → the database is down` after the step that was just added.
     pub(super) fn remark(&mut self, content: &str) {
-        if let Some((ask, ways)) = alternatives(content)
+        if let Some(Alternatives { ask, ways }) = alternatives(content)
             && let Some(step) = self.steps.last()
         {
             self.remarks.push(Remark { after: step.key.clone(), branch: step.branch.clone(), ask, ways });
