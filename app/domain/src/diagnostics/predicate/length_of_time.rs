@@ -1,4 +1,7 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How far ahead of ours a target's clock may be.
+const CLOCK_SKEW: TimeDelta = TimeDelta::seconds(5);
 
 /// How many seconds a unit is. Months and years have no fixed length and are no unit here.
 pub(super) fn unit_in_seconds(unit: &str) -> Option<f64> {
@@ -29,10 +32,11 @@ pub(super) fn seconds(text: &str, now: Option<DateTime<Utc>>) -> Result<f64, Str
         .map_err(|_| format!("“{text}” is neither a length of time nor a moment with a time zone"))?;
     let now = now.ok_or_else(|| "it is not known when this was observed".to_owned())?;
     let age = now.signed_duration_since(moment.with_timezone(&Utc));
-    if age < chrono::TimeDelta::zero() {
+    // Two machines' clocks are never quite equal: a moment just ahead is now.
+    if age < -CLOCK_SKEW {
         return Err(format!("“{text}” lies in the future, so it has no age"));
     }
-    age.to_std().map(|age| age.as_secs_f64()).map_err(|_| format!("“{text}” has no age"))
+    Ok(age.to_std().unwrap_or_default().as_secs_f64())
 }
 
 /// `1 day 02:03:04.5`, `-00:00:01`, `90 s`, `2h`.

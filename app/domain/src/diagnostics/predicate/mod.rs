@@ -16,6 +16,8 @@ mod evaluate;
 mod judge;
 mod length_of_time;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod tree;
 

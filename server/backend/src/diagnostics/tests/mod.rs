@@ -1,0 +1,7 @@
+mod attacks;
+mod guard;
+mod lab;
+mod limits;
+mod second_fence;
+mod targets;
+mod web;
