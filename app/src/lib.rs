@@ -1,1 +1,30 @@
-//! Placeholder.
+//! Pages, components and server functions.
+//!
+//! A page is rendered on the server and is plain HTML with plain forms; what must move on its own (the room,
+//! the editor, copy buttons) is an island, and only islands are sent to the browser as code. To add a page:
+//! a feature folder, its server functions in `api.rs`, its page, and a line in [`App`].
+
+#![allow(unreachable_pub, reason = "the component macro repeats a `pub` that re-exports make reachable")]
+
+mod app;
+pub mod fault;
+pub mod flash;
+pub mod incidents;
+pub mod live;
+#[cfg(feature = "ssr")]
+pub mod request;
+#[cfg(feature = "ssr")]
+mod shell;
+pub mod ui;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use shell::{Assets, shell};
+
+/// Takes over the islands of a page that the server has rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

@@ -1,1 +1,14 @@
-fn main() {}
+//! The binary `tocsin`: one file that holds everything.
+
+use std::process::ExitCode;
+
+mod cli;
+mod http;
+mod live;
+mod settings;
+mod site;
+mod workers;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -2,6 +2,7 @@ use chrono::{DateTime, Duration, Utc};
 use domain::{
     Refusal,
     log::{Fold, Recorded},
+    people::Permission,
 };
 use uuid::Uuid;
 
@@ -98,6 +99,12 @@ impl Backend {
             self.cache.put(stream, last.seq, &change.state);
             self.wakes.wake(stream, last.seq);
         }
+    }
+
+    /// How far a stream has grown; 0 where there is none.
+    pub async fn stream_seq(&self, ask: Ask<'_>, stream: Uuid) -> Result<i64> {
+        ask.may(Permission::Read)?;
+        Ok(head(&mut self.db.read().await?, stream).await?.seq)
     }
 
     /// The state of a stream, or [`Error::NotFound`].

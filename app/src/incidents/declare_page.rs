@@ -1,0 +1,57 @@
+use domain::incidents::SeverityRule;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+
+use super::api::{self, DeclareChoices, DeclareIncident};
+use crate::ui::{Choice, Field, Form, Frame, Place, Select, TextArea, duration_words, page};
+
+/// `/incidents/new`: ten seconds from here to the room.
+#[component]
+pub fn DeclarePage() -> impl IntoView {
+    page(api::load_declare_choices(), |choices| view! { <Declare choices/> })
+}
+
+#[component]
+fn Declare(choices: DeclareChoices) -> impl IntoView {
+    let DeclareChoices { rules, open, now } = choices;
+    let severities = rules.iter().map(|rule| Choice::new(rule.severity.word(), words(rule))).collect();
+    view! {
+        <Title text="Declare incident · Tocsin"/>
+        <Frame place=Place::Incidents crumbs=vec![("Incidents".to_owned(), "/incidents".to_owned())] here="Declare">
+            <div class="sheet" data-width="narrow"><div>
+                <h1>"Declare incident"</h1>
+                {(!open.is_empty()).then(|| view! {
+                    <ul class="similar-list" aria-label="Open incidents">
+                        {open.into_iter().map(|incident| view! {
+                            <li class="similar">
+                                <span><b>{format!("INC-{}", incident.number)}</b>" "{incident.title.clone()}", open for "{duration_words(now - incident.declared_at)}"."</span>
+                                <a href=format!("/incidents/{}", incident.number)>"Join it instead"</a>
+                            </li>
+                        }).collect_view()}
+                    </ul>
+                })}
+                <Form action=DeclareIncident::PATH class="stack">
+                    <Field label="Title" name="title" required=true maxlength=200 placeholder="What is broken, for whom"/>
+                    <Select label="Severity" name="severity" choices=severities value="p2" required=true/>
+                    <TextArea label="Summary" name="summary" placeholder="What you see. Everything else can wait."/>
+                    <Field label="Affected service" name="service" maxlength=300 placeholder="checkout, messaging-api"/>
+                    <div class="buttons">
+                        <a class="button" href="/incidents">"Cancel"</a>
+                        <button class="button" data-kind="primary" type="submit">"Declare incident"</button>
+                    </div>
+                </Form>
+            </div></div>
+        </Frame>
+    }
+}
+
+/// "P1 major: respond within 15 minutes"
+fn words(rule: &SeverityRule) -> String {
+    let promise = match rule.respond_minutes {
+        Some(minutes) if minutes % 60 == 0 => format!("respond within {} h", minutes / 60),
+        Some(minutes) => format!("respond within {minutes} minutes"),
+        None => "next business day".to_owned(),
+    };
+    format!("{} {}: {promise}", rule.severity.label(), rule.name)
+}

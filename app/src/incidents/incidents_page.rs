@@ -1,0 +1,107 @@
+use domain::incidents::{IncidentSummary, Severity, Stage};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{self, Filter, IncidentList};
+use crate::ui::{Choice, Frame, Place, Select, SeverityBadge, duration_words, page};
+
+/// `/incidents`: all of them, newest first, filters in the address.
+#[component]
+pub fn IncidentsPage() -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let filter = Filter {
+        state: query.get("state").unwrap_or_else(|| "open".to_owned()),
+        severity: query.get("severity").unwrap_or_default(),
+        before: query.get("before").and_then(|number| number.parse().ok()),
+    };
+    page(api::list_incidents(filter.clone()), move |list| view! { <Incidents list filter/> })
+}
+
+#[component]
+fn Incidents(list: IncidentList, filter: Filter) -> impl IntoView {
+    let states = vec![Choice::new("open", "Open"), Choice::new("all", "All")];
+    let severities = std::iter::once(Choice::new("", "Any severity"));
+    let severities = severities.chain(Severity::ALL.map(|severity| Choice::new(severity.word(), severity.label()))).collect();
+    let is_empty = list.incidents.is_empty();
+    let now = list.now;
+    let older = list.next.map(|next| format!("/incidents?state={}&severity={}&before={next}", filter.state, filter.severity));
+    view! {
+        <Title text="Incidents · Tocsin"/>
+        <Frame place=Place::Incidents here="Incidents">
+            <div class="sheet"><div>
+                <div class="part-head"><h1>"Incidents"</h1></div>
+                <form class="filters" method="get" action="/incidents" role="search" aria-label="Filter incidents">
+                    <Select label="State" name="state" choices=states value=filter.state.clone()/>
+                    <Select label="Severity" name="severity" choices=severities value=filter.severity.clone()/>
+                    <button class="button" type="submit">"Show"</button>
+                </form>
+                {if is_empty {
+                    view! { <Empty open_only=filter.state == "open"/> }.into_any()
+                } else {
+                    view! { <Table incidents=list.incidents now/> }.into_any()
+                }}
+                {older.map(|href| view! { <p class="pager"><a class="button" href=href rel="next">"Older incidents"</a></p> })}
+            </div></div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Empty(open_only: bool) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <h2>{if open_only { "No open incident" } else { "No incident yet" }}</h2>
+            <p>"When something breaks, declare it: a title and a severity are enough. A drill is the best way to find out how it works."</p>
+            <div class="buttons">
+                <a class="button" data-kind="primary" href="/incidents/new">"Declare incident"</a>
+                {open_only.then(|| view! { <a class="button" href="/incidents?state=all">"Show past incidents"</a> })}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Table(incidents: Vec<IncidentSummary>, now: chrono::DateTime<chrono::Utc>) -> impl IntoView {
+    view! {
+        <table class="table" data-fold>
+            <caption class="hidden-visually">"Incidents, newest first"</caption>
+            <thead><tr>
+                <th scope="col" class="tight">"Severity"</th><th scope="col">"Incident"</th><th scope="col">"State"</th>
+                <th scope="col">"Commander"</th><th scope="col" class="r">"Checklists"</th><th scope="col" class="r">"Declared"</th>
+            </tr></thead>
+            <tbody>{incidents.into_iter().map(|incident| view! { <Row incident now/> }).collect_view()}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl IntoView {
+    let href = format!("/incidents/{}", incident.number);
+    let state = match incident.stage {
+        Stage::Mitigated => "half",
+        stage if stage.is_open() => "active",
+        _ => "done",
+    };
+    let unanswered = incident.stage.is_open() && incident.acknowledged_at.is_none() && incident.respond_by.is_some();
+    let ended = incident.closed_at.or(incident.resolved_at);
+    let length = match ended {
+        Some(ended) => format!("took {}", duration_words(ended - incident.declared_at)),
+        None => format!("open {}", duration_words(now - incident.declared_at)),
+    };
+    let done = incident.items_total - incident.items_open;
+    view! {
+        <tr>
+            <td class="tight"><SeverityBadge severity=incident.severity/></td>
+            <td class="first">
+                <a href=href>{incident.title.clone()}</a><br/>
+                <small>{format!("INC-{}", incident.number)}{(!incident.services.is_empty()).then(|| format!(", {}", incident.services))}
+                    {unanswered.then(|| view! { ", "<b class="late">"nobody has acknowledged"</b> })}</small>
+            </td>
+            <td class="tight"><span class="state" data-state=state>{incident.stage.label()}</span></td>
+            <td class="tight">{incident.commander.clone().unwrap_or_else(|| "nobody".to_owned())}</td>
+            <td class="tight r num">{(incident.items_total > 0).then(|| format!("{done} of {}", incident.items_total))}</td>
+            <td class="tight r num"><crate::ui::Moment at=incident.declared_at dated=true/><br/><small>{length}</small></td>
+        </tr>
+    }
+}

@@ -1,0 +1,1 @@
+//! The live connection of a tab: one WebSocket, shared by all islands.

@@ -1,0 +1,65 @@
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+
+use crate::App;
+
+/// Where the browser finds script, module and style: their names carry a hash of their content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assets {
+    pub script: String,
+    pub module: String,
+    pub style: String,
+}
+
+/// The document around every page, and the policy on what may run in it.
+pub fn shell(assets: &Assets) -> impl IntoView + use<> {
+    let nonce = use_nonce();
+    set_policy(nonce.as_ref().map(ToString::to_string));
+    let Assets { script, module, style } = assets.clone();
+    let start = start(&script, &module);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="data:,"/>
+                <link rel="stylesheet" href=style/>
+                <link rel="modulepreload" href=script crossorigin="anonymous"/>
+                <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <script nonce=nonce.clone()>{THEME}</script>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+                <script type="module" nonce=nonce inner_html=start></script>
+            </body>
+        </html>
+    }
+}
+
+/// The theme that was chosen, before anything is painted.
+const THEME: &str = "try{const t=localStorage.getItem('theme');if(t)document.documentElement.dataset.theme=t}catch{}";
+
+/// Loads the module and hands every island its own element.
+fn start(script: &str, module: &str) -> String {
+    format!(
+        "import * as app from '{script}';\
+         app.default({{module_or_path:'{module}'}}).then(()=>{{\
+         app.hydrate();\
+         for(const island of document.querySelectorAll('leptos-island'))app[island.dataset.component]?.(island);\
+         document.documentElement.dataset.ready=''}})"
+    )
+}
+
+fn set_policy(nonce: Option<String>) {
+    let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'{nonce}; style-src-attr 'none'; \
+         img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let (Some(options), Ok(value)) = (use_context::<leptos_axum::ResponseOptions>(), http::HeaderValue::from_str(&policy)) {
+        options.insert_header(http::header::CONTENT_SECURITY_POLICY, value);
+    }
+}

@@ -1,0 +1,54 @@
+use leptos::{children::Children, prelude::*};
+
+/// A plain form that posts to a server function. When it is refused, the page comes back with the sentence here and
+/// what was typed in the fields; a name in it makes sure that it is carried out once however often it is sent.
+#[component]
+pub fn Form(
+    /// The address of the server function: `DeclareIncident::url()`.
+    action: &'static str,
+    /// Tells forms of one action on one page apart (an item's key): only this one shows the refusal.
+    #[prop(optional, into)]
+    of: String,
+    #[prop(optional, into)] class: String,
+    /// For screen readers, where the form has no heading.
+    #[prop(optional, into)]
+    label: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    let flash = flash_of(action, &of);
+    let refusal = flash.as_ref().map(|flash| flash.fault.to_string());
+    provide_context(FormFlash(flash));
+    let once = fresh_name();
+    view! {
+        <form method="post" action=action class=class aria-label=label>
+            {refusal.map(|sentence| view! { <p class="notice" data-tone="late" role="alert">{sentence}</p> })}
+            <input type="hidden" name="once" value=once/>
+            {(!of.is_empty()).then(|| view! { <input type="hidden" name="of" value=of.clone()/> })}
+            {children()}
+        </form>
+    }
+}
+
+/// The refusal that the form around a field met.
+#[derive(Debug, Clone)]
+pub(super) struct FormFlash(pub(super) Option<crate::flash::Flash>);
+
+#[cfg(feature = "ssr")]
+fn flash_of(action: &str, of: &str) -> Option<crate::flash::Flash> {
+    crate::request::flash().filter(|flash| flash.action == action && flash.typed("of").unwrap_or_default() == of)
+}
+
+#[cfg(not(feature = "ssr"))]
+fn flash_of(_: &str, _: &str) -> Option<crate::flash::Flash> {
+    None
+}
+
+#[cfg(feature = "ssr")]
+fn fresh_name() -> String {
+    backend::Ids.next::<uuid::Uuid>().to_string()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn fresh_name() -> String {
+    String::new()
+}

@@ -1,0 +1,20 @@
+//! What all pages share: the frame, forms that refill themselves, times, badges, icons.
+
+mod badge;
+mod field;
+mod form;
+mod frame;
+mod icon;
+mod page;
+mod person;
+mod theme;
+mod time;
+
+pub use badge::{SeverityBadge, Tag};
+pub use field::{Choice, Field, Hidden, Select, TextArea};
+pub use form::Form;
+pub use frame::{Frame, Place};
+pub use icon::Icon;
+pub use page::{not_found, page};
+pub use person::Face;
+pub use time::{Moment, duration_words};

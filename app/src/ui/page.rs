@@ -1,0 +1,73 @@
+use std::future::Future;
+
+use domain::Refusal;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::{Frame, Place};
+use crate::fault::Fault;
+
+/// A page that loads something first. What can't be loaded is said in the page's place, with the right status;
+/// those who are not signed in are led to the sign-in and back.
+pub fn page<T, V>(
+    load: impl Future<Output = Result<T, Fault>> + Send + 'static,
+    show: impl FnOnce(T) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: Send + 'static,
+    V: IntoView + Send + 'static,
+{
+    let owner = Owner::current();
+    let loaded = async move {
+        let loaded = load.await;
+        // The context of the request must still be there when the view is made.
+        let make = move || match loaded {
+            Ok(value) => show(value).into_any(),
+            Err(fault) => view! { <FaultPage fault/> }.into_any(),
+        };
+        match owner {
+            Some(owner) => owner.with(make),
+            None => make(),
+        }
+    };
+    view! { <Suspense>{Suspend::new(loaded)}</Suspense> }
+}
+
+/// What could not be shown, and what to do next.
+#[component]
+fn FaultPage(fault: Fault) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if fault == Fault::Refused(Refusal::NotSignedIn) {
+        let here: String = crate::request::here();
+        leptos_axum::redirect(&format!("/sign-in?next={}", encode(&here)));
+    } else {
+        crate::request::answer_with(fault.status());
+    }
+    let heading = match &fault {
+        Fault::NotFound => "Nothing here",
+        Fault::Refused(Refusal::NotSignedIn) => "Sign in first",
+        Fault::Refused(_) => "Not allowed",
+        Fault::Broken(_) | Fault::Unreachable(_) => "Something broke",
+    };
+    view! {
+        <Title text=heading/>
+        <Frame place=Place::None>
+            <div class="empty">
+                <h1>{heading}</h1>
+                <p role="alert">{fault.to_string()}</p>
+                <p><a class="button" href="/">"Go to Now"</a></p>
+            </div>
+        </Frame>
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn encode(path: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(byte);
+    path.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// The page for an address that leads nowhere.
+pub fn not_found() -> impl IntoView {
+    view! { <FaultPage fault=Fault::NotFound/> }
+}

@@ -1,0 +1,42 @@
+use chrono::{DateTime, Duration, Utc};
+use leptos::prelude::*;
+
+/// A moment: the time of day, and the whole of it with its zone on hover and for screen readers.
+#[component]
+pub fn Moment(
+    at: DateTime<Utc>,
+    /// Shows the date too.
+    #[prop(optional)]
+    dated: bool,
+) -> impl IntoView {
+    let shown = at.format(if dated { "%-d %b %Y, %H:%M" } else { "%H:%M" }).to_string();
+    let whole = at.format("%A, %-d %B %Y, %H:%M:%S UTC").to_string();
+    view! { <time datetime=at.to_rfc3339() title=whole>{shown}</time> }
+}
+
+/// A length of time in one or two words: "4 min", "2 h 10 min", "3 days".
+pub fn duration_words(length: Duration) -> String {
+    let minutes = length.num_minutes().abs();
+    match minutes {
+        0 => format!("{} s", length.num_seconds().abs()),
+        1..60 => format!("{minutes} min"),
+        60..1440 if minutes % 60 == 0 => format!("{} h", minutes / 60),
+        60..1440 => format!("{} h {} min", minutes / 60, minutes % 60),
+        1440..2880 => "1 day".to_owned(),
+        _ => format!("{} days", minutes / 1440),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_is_said_in_the_unit_that_people_would_use() {
+        let said = |seconds| duration_words(Duration::seconds(seconds));
+        assert_eq!(
+            [said(42), said(61), said(3600), said(7800), said(90_000), said(400_000)],
+            ["42 s", "1 min", "1 h", "2 h 10 min", "1 day", "4 days"]
+        );
+    }
+}

@@ -1,0 +1,41 @@
+use std::process::ExitCode;
+
+use anyhow::Context;
+use backend::{Backend, mail::Transport};
+use tracing_subscriber::EnvFilter;
+
+use crate::{http, settings::Settings, site::Site, workers};
+
+/// Serves until it is told to stop (SIGTERM, Ctrl-C), then lets requests under way finish.
+pub(crate) async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
+    let filter = EnvFilter::try_from_env("TOCSIN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+
+    let site = Site::load()?;
+    let backend = Backend::open(&settings.database_url).await.context("The database can't be opened.")?;
+    let transport =
+        Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url).map_err(anyhow::Error::msg)?;
+    let mut workers = workers::start(&backend, transport);
+    let listener = tokio::net::TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("The address {} can't be listened on: choose another with --listen.", settings.listen))?;
+    tracing::info!(address = %settings.listen, "serving");
+    let router = http::router(backend, site, &settings);
+    http::accept(listener, router, stop_asked()).await;
+    workers.abort_all();
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn stop_asked() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate => {}
+    }
+}

@@ -1,0 +1,108 @@
+//! Plain forms: a browser without script posts to a server function and gets a page for an answer.
+
+use app::{fault::Fault, flash::Flash};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use tower_sessions::Session;
+
+/// The largest plain form that is kept for showing again.
+const MOST: usize = 2 * 1024 * 1024;
+const FLASH: &str = "flash";
+
+/// A plain form gets `303 See Other`: to where the server function says, or back to its page. When it was refused,
+/// the page shows the sentence and what was typed (once, from the session).
+pub(super) async fn answer_plain_forms(session: Session, request: Request, next: Next) -> Response {
+    let is_function = request.uri().path().starts_with("/api/");
+    if request.method() == Method::GET && !is_function && takes_html(request.headers()) {
+        return show_flash(session, request, next).await;
+    }
+    let is_form =
+        request.method() == Method::POST && is_function && takes_html(request.headers()) && is_urlencoded(request.headers());
+    if !is_form {
+        return mend_status(next.run(request).await).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let Ok(typed) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let (action, back) = (parts.uri.path().to_owned(), back(&parts.headers));
+    // Asked for JSON, the server function says what happened in a form that can be read here.
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let response = next.run(Request::from_parts(parts, Body::from(typed.clone()))).await;
+    if response.status().is_success() || response.status().is_redirection() {
+        let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).map_or(back, str::to_owned);
+        return with_cookies(&response, Redirect::to(&to));
+    }
+    let fault = read_fault(response).await;
+    if fault == Fault::Refused(domain::Refusal::NotSignedIn) {
+        return Redirect::to("/sign-in").into_response();
+    }
+    let fields = url_fields(&typed);
+    if let Err(error) = session.insert(FLASH, Flash { action, fault: fault.clone(), fields }).await {
+        tracing::error!(%error, "a refusal could not be kept for the next page");
+        return (StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), fault.to_string())
+            .into_response();
+    }
+    Redirect::to(&back).into_response()
+}
+
+async fn show_flash(session: Session, mut request: Request, next: Next) -> Response {
+    if let Ok(Some(flash)) = session.get::<Flash>(FLASH).await {
+        let _ = session.remove::<Flash>(FLASH).await;
+        request.extensions_mut().insert(flash);
+    }
+    next.run(request).await
+}
+
+/// Server functions answer every fault with 500; the fault itself knows better.
+async fn mend_status(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = to_bytes(body, MOST).await.unwrap_or_default();
+    if let Some(status) = serde_json::from_slice::<Fault>(&body).ok().and_then(|fault| StatusCode::from_u16(fault.status()).ok())
+    {
+        parts.status = status;
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+async fn read_fault(response: Response) -> Fault {
+    let status = response.status();
+    let body = to_bytes(response.into_body(), MOST).await.unwrap_or_default();
+    serde_json::from_slice(&body).unwrap_or_else(|_| Fault::Unreachable(format!("it answered {status}")))
+}
+
+fn with_cookies(from: &Response, to: Redirect) -> Response {
+    let mut to = to.into_response();
+    for cookie in from.headers().get_all(header::SET_COOKIE) {
+        to.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    to
+}
+
+fn takes_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+}
+
+fn is_urlencoded(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}
+
+/// The path of the page that the form stood on; never another site's.
+fn back(headers: &HeaderMap) -> String {
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or("/");
+    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or("/");
+    if path.starts_with("//") { "/".to_owned() } else { path.to_owned() }
+}
+
+fn url_fields(typed: &Bytes) -> Vec<(String, String)> {
+    let fields = serde_urlencoded::from_bytes::<Vec<(String, String)>>(typed).unwrap_or_default();
+    // A password is never kept, not even for the next page.
+    fields.into_iter().filter(|(name, _)| !name.contains("password")).collect()
+}

@@ -1,0 +1,9 @@
+//! HTTP: routes, guards, and the loop that takes connections.
+
+mod accept;
+mod forms;
+mod guards;
+mod router;
+
+pub(crate) use accept::accept;
+pub(crate) use router::router;

@@ -1,0 +1,48 @@
+use app::{App, shell};
+use axum::{
+    Router,
+    extract::FromRef,
+    http::StatusCode,
+    middleware,
+    routing::{get, post},
+};
+use backend::Backend;
+use leptos::prelude::{LeptosOptions, provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+
+use super::{forms, guards};
+use crate::{
+    live,
+    settings::Settings,
+    site::{self, Site},
+};
+
+#[derive(Clone, FromRef)]
+pub(crate) struct AppState {
+    leptos: LeptosOptions,
+    pub(crate) backend: Backend,
+}
+
+/// Everything that the server answers.
+pub(crate) fn router(backend: Backend, site: Site, _settings: &Settings) -> Router {
+    let leptos = LeptosOptions::builder().output_name("tocsin").build();
+    let state = AppState { leptos, backend: backend.clone() };
+    let in_context = move || provide_context(backend.clone());
+    let for_functions = in_context.clone();
+    let pages = Router::new()
+        .route("/api/{*function}", post(move |request| handle_server_fns_with_context(for_functions.clone(), request)))
+        .leptos_routes_with_context(&state, generate_route_list(App), in_context, move || shell(&site.assets))
+        .layer(middleware::from_fn(forms::answer_plain_forms))
+        .layer(tower_http::compression::CompressionLayer::new());
+    Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/pkg/{name}", get(site::file))
+        .route("/live", get(live::connect))
+        .merge(pages)
+        .fallback(|| async { StatusCode::NOT_FOUND })
+        .layer(axum::Extension(live::People::default()))
+        .layer(middleware::from_fn(guards::security_headers))
+        .layer(tower_http::csrf::CsrfLayer::new())
+        .layer(axum::extract::DefaultBodyLimit::max(8 * 1024 * 1024))
+        .with_state(state)
+}

@@ -1,0 +1,42 @@
+use axum::{
+    Extension,
+    extract::{State, WebSocketUpgrade},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use backend::Backend;
+use domain::people::Who;
+
+use super::{People, socket};
+
+/// A message from a browser may be this large: an update of a shared text is the largest.
+const LARGEST: usize = 512 * 1024;
+/// The default of 128 kB a connection at rest would be most of what a watcher costs.
+const READ_BUFFER: usize = 4096;
+
+/// Takes the connection, if it comes from one of our own pages and from somebody signed in.
+pub(crate) async fn connect(
+    upgrade: WebSocketUpgrade,
+    headers: HeaderMap,
+    who: Option<Extension<Who>>,
+    State(backend): State<Backend>,
+    Extension(people): Extension<People>,
+) -> Response {
+    if !is_own_origin(&headers) {
+        return (StatusCode::FORBIDDEN, "This connection is for Tocsin's own pages.").into_response();
+    }
+    let Some(Extension(who)) = who else {
+        return (StatusCode::UNAUTHORIZED, "Sign in first; then the page connects.").into_response();
+    };
+    upgrade
+        .read_buffer_size(READ_BUFFER)
+        .max_message_size(LARGEST)
+        .on_upgrade(move |socket| socket::serve(socket, who, backend, people))
+}
+
+fn is_own_origin(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+    let host = text(header::HOST);
+    let origin = text(header::ORIGIN).and_then(|origin| origin.split_once("://")).map(|(_, host)| host);
+    host.is_some() && origin == host
+}

@@ -1,0 +1,9 @@
+//! The live connection: one WebSocket a tab. See [`domain::live`] for what travels on it.
+
+mod connect;
+mod people;
+mod socket;
+mod watch;
+
+pub(crate) use connect::connect;
+pub(crate) use people::People;

@@ -1,0 +1,117 @@
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
+
+use axum::extract::ws::{Message, WebSocket};
+use backend::Backend;
+use domain::{
+    Refusal,
+    live::{ClientMessage, Presence, ServerMessage, Topic},
+    people::{Permission, Who},
+};
+use futures::{SinkExt, StreamExt};
+use tokio::{sync::mpsc, task::AbortHandle};
+
+use super::{People, watch};
+
+/// How much may wait for a slow reader before it is let go; it comes back and catches up by number.
+const QUEUE: usize = 64;
+/// A tab may watch this much at once.
+const MOST_TOPICS: usize = 8;
+const PING: Duration = Duration::from_secs(20);
+/// A reader that takes nothing for so long is gone.
+const STALLED: Duration = Duration::from_secs(15);
+
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+/// Serves one connection until either side ends it.
+pub(super) async fn serve(socket: WebSocket, who: Who, backend: Backend, people: People) {
+    let (mut up, mut down) = socket.split();
+    let (outbox, mut waiting) = mpsc::channel::<ServerMessage>(QUEUE);
+    let mut connection =
+        Connection { id: NEXT.fetch_add(1, Ordering::Relaxed), who, backend, people, outbox, watched: HashMap::new() };
+    let mut ping = tokio::time::interval(PING);
+    loop {
+        tokio::select! {
+            message = waiting.recv() => {
+                let Some(message) = message else { break };
+                if !send(&mut up, &message).await { break }
+            }
+            _ = ping.tick() => if !send(&mut up, &ServerMessage::Ping).await { break },
+            message = down.next() => match message {
+                Some(Ok(Message::Text(text))) => connection.hear(&text).await,
+                Some(Ok(Message::Close(_)) | Err(_)) | None => break,
+                Some(Ok(_)) => {}
+            },
+        }
+    }
+    connection.end();
+}
+
+async fn send(up: &mut (impl SinkExt<Message> + Unpin), message: &ServerMessage) -> bool {
+    let Ok(text) = serde_json::to_string(message) else { return false };
+    matches!(tokio::time::timeout(STALLED, up.send(Message::Text(text.into()))).await, Ok(Ok(())))
+}
+
+struct Connection {
+    id: u64,
+    who: Who,
+    backend: Backend,
+    people: People,
+    outbox: mpsc::Sender<ServerMessage>,
+    watched: HashMap<Topic, AbortHandle>,
+}
+
+impl Connection {
+    async fn hear(&mut self, text: &str) {
+        match serde_json::from_str(text) {
+            Ok(ClientMessage::Watch { topic, after }) => self.watch(topic, after).await,
+            Ok(ClientMessage::Unwatch { topic }) => self.unwatch(topic),
+            Ok(ClientMessage::Present { topic, at }) => self.present(topic, at),
+            Ok(ClientMessage::Document { topic, .. }) => self.refuse(Some(topic), "This page has no shared text.").await,
+            Err(_) => self.refuse(None, "That message was not understood: reload the page.").await,
+        }
+    }
+
+    async fn watch(&mut self, topic: Topic, after: i64) {
+        if self.watched.len() >= MOST_TOPICS && !self.watched.contains_key(&topic) {
+            return self.refuse(Some(topic), "This tab watches too much: close some of it.").await;
+        }
+        if let Err(refusal) = self.who.may(Permission::Read) {
+            return self.refuse(Some(topic), &refusal.to_string()).await;
+        }
+        self.unwatch(topic);
+        self.present(topic, String::new());
+        let watching =
+            watch::watch(topic, after, self.who.clone(), self.backend.clone(), self.people.clone(), self.outbox.clone());
+        self.watched.insert(topic, tokio::spawn(watching).abort_handle());
+    }
+
+    fn unwatch(&mut self, topic: Topic) {
+        if let Some(task) = self.watched.remove(&topic) {
+            task.abort();
+            self.people.go(topic, self.id);
+        }
+    }
+
+    fn present(&self, topic: Topic, at: String) {
+        if let Some(person) = self.who.actor.person() {
+            let at = at.chars().take(100).collect();
+            self.people.come(topic, self.id, Presence { person: person.clone(), at });
+        }
+    }
+
+    async fn refuse(&self, topic: Option<Topic>, sentence: &str) {
+        let sentence = Refusal::unlawful(sentence).to_string();
+        let _ = self.outbox.send(ServerMessage::Refused { topic, sentence }).await;
+    }
+
+    fn end(mut self) {
+        for (topic, task) in self.watched.drain() {
+            task.abort();
+            self.people.go(topic, self.id);
+        }
+    }
+}
