@@ -1,4 +1,5 @@
 use crate::{
+    accounts::Passwords,
     clock::{Clock, Ids},
     db::Db,
     error::Result,
@@ -13,6 +14,7 @@ pub struct Backend {
     pub ids: Ids,
     pub wakes: Wakes,
     pub(crate) cache: Cache,
+    pub(crate) passwords: Passwords,
 }
 
 impl Backend {
@@ -24,6 +26,7 @@ impl Backend {
             ids: Ids,
             wakes: Wakes::default(),
             cache: Cache::default(),
+            passwords: Passwords::default(),
         })
     }
 }

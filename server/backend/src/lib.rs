@@ -3,6 +3,7 @@
 //! A use case is a method of [`Backend`], in the file of its noun. Its first line says who may; then it
 //! calls [`Backend::change`], which loads, decides, appends, projects, commits and wakes.
 
+pub mod accounts;
 mod ask;
 mod backend;
 mod clock;

@@ -1,9 +1,19 @@
-//! Who may do what.
+//! Who there is, and who may do what.
 
+mod email;
+mod event;
+mod member;
+mod password;
 mod permission;
 mod role;
+mod summary;
 mod who;
 
+pub use email::Email;
+pub use event::MemberEvent;
+pub use member::{Member, checked_name};
+pub use password::Password;
 pub use permission::Permission;
 pub use role::Role;
+pub use summary::MemberSummary;
 pub use who::Who;

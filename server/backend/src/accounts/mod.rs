@@ -1,0 +1,28 @@
+//! Accounts: how people join, sign in, change roles and leave.
+//!
+//! Who somebody is, is a stream of [`domain::people::MemberEvent`]; what proves it (password hashes, tokens,
+//! sessions, failed attempts) lies in tables of its own and is never in the log. A use case that ends
+//! sessions records an event that [`domain::people::MemberEvent::ends_sessions`] names.
+
+mod attempts;
+mod invitations;
+mod join;
+mod list;
+mod members;
+mod own;
+mod pass;
+mod passwords;
+mod project;
+mod sessions;
+mod set_up;
+mod sign_in;
+mod token;
+
+pub use invitations::{Invitation, NewInvitation};
+pub use join::Newcomer;
+pub use pass::{Pass, SignedIn};
+pub(crate) use passwords::Passwords;
+pub use sessions::StoredSession;
+
+#[cfg(test)]
+mod tests;

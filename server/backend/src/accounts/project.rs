@@ -1,0 +1,25 @@
+use domain::people::Member;
+
+use crate::{Result, db::Tx, log::Projected};
+
+impl Projected for Member {
+    async fn project(&self, tx: &mut Tx) -> Result<()> {
+        tx.query(
+            "INSERT INTO people (id, name, email, role, joined_at, disabled_at, sessions_valid_from)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (id) DO UPDATE SET
+                 name = excluded.name, email = excluded.email, role = excluded.role,
+                 disabled_at = excluded.disabled_at, sessions_valid_from = excluded.sessions_valid_from",
+        )
+        .bind(self.id)
+        .bind(self.name.clone())
+        .bind(self.email.clone())
+        .bind(self.role)
+        .bind(self.joined_at)
+        .bind(self.disabled_at)
+        .bind(self.sessions_valid_from)
+        .execute()
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,112 @@
+use std::net::Ipv6Addr;
+
+use chrono::Duration;
+
+use super::*;
+use crate::{accounts::StoredSession, testing::on_both_databases};
+
+async fn fail(backend: &Backend, email: &str, address: IpAddr) {
+    assert!(sentence(backend.sign_in(email, "not the password", address).await).contains("not right"));
+}
+
+on_both_databases! {
+    async fn a_wrong_password_and_an_unknown_account_give_the_same_sentence(backend) {
+        with_ada(&backend).await;
+        let wrong = refusal(backend.sign_in(ADA, "not the password", HERE).await);
+        let unknown = refusal(backend.sign_in("eve@example.org", SECRET, HERE).await);
+        assert_eq!(wrong, unknown);
+        assert!(matches!(wrong, Refusal::Invalid { field, .. } if field == "password"));
+        assert!(sentence(backend.sign_in(ADA, &"x".repeat(100_000), HERE).await).contains("not right"));
+    }
+
+    async fn the_address_may_be_written_in_capitals(backend) {
+        let ada = with_ada(&backend).await;
+        assert_eq!(backend.sign_in(" ADA@example.org ", SECRET, HERE).await.unwrap().who, ada.who);
+    }
+
+    async fn ten_failures_lock_an_account_out_for_fifteen_minutes(backend) {
+        with_ada(&backend).await;
+        for _ in 0..10 {
+            fail(&backend, ADA, HERE).await;
+        }
+        assert!(matches!(refusal(backend.sign_in(ADA, SECRET, HERE).await), Refusal::TooOften { seconds: 880..=900 }));
+        backend.clock.advance(Duration::minutes(10));
+        // Trying on does not make it longer.
+        assert!(matches!(refusal(backend.sign_in(ADA, SECRET, HERE).await), Refusal::TooOften { seconds: 280..=300 }));
+        backend.clock.advance(Duration::minutes(5));
+        backend.sign_in(ADA, SECRET, HERE).await.unwrap();
+    }
+
+    async fn an_account_that_does_not_exist_is_locked_out_just_the_same(backend) {
+        for _ in 0..10 {
+            fail(&backend, "eve@example.org", HERE).await;
+        }
+        assert!(matches!(refusal(backend.sign_in("eve@example.org", SECRET, HERE).await), Refusal::TooOften { .. }));
+    }
+
+    async fn failures_at_once_are_counted_as_those_one_by_one(backend) {
+        with_ada(&backend).await;
+        let tries = (0..20).map(|_| backend.sign_in(ADA, "not the password", HERE));
+        let refusals: Vec<_> = futures::future::join_all(tries).await.into_iter().map(refusal).collect();
+        assert_eq!(refusals.iter().filter(|refusal| !matches!(refusal, Refusal::TooOften { .. })).count(), 10);
+    }
+
+    async fn a_success_forgets_the_failures_before_it(backend) {
+        with_ada(&backend).await;
+        for _ in 0..2 {
+            for _ in 0..9 {
+                fail(&backend, ADA, HERE).await;
+            }
+            backend.sign_in(ADA, SECRET, HERE).await.unwrap();
+        }
+    }
+
+    async fn fifty_failures_lock_out_a_network_address_whatever_it_tries(backend) {
+        with_ada(&backend).await;
+        let neighbour = |n| IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, n));
+        for n in 0..50 {
+            fail(&backend, &format!("guess{n}@example.org"), neighbour(n)).await;
+        }
+        assert!(matches!(refusal(backend.sign_in(ADA, SECRET, neighbour(77)).await), Refusal::TooOften { .. }));
+        backend.sign_in(ADA, SECRET, HERE).await.unwrap();
+    }
+
+    async fn old_failures_are_deleted(backend) {
+        fail(&backend, ADA, HERE).await;
+        assert_eq!(backend.forget_old_attempts().await.unwrap(), 0);
+        backend.clock.advance(Duration::minutes(15));
+        assert_eq!(backend.forget_old_attempts().await.unwrap(), 2);
+    }
+
+    async fn a_pass_is_good_for_thirty_days(backend) {
+        let ada = with_ada(&backend).await;
+        backend.clock.advance(Duration::days(30) - Duration::minutes(1));
+        assert!(is_in(&backend, &ada).await);
+        backend.clock.advance(Duration::minutes(2));
+        assert!(!is_in(&backend, &ada).await);
+    }
+
+    async fn a_session_is_kept_until_it_ends(backend) {
+        let expires_at = backend.clock.now() + Duration::days(7);
+        let session = StoredSession { data: r#"{"pass":1}"#.to_owned(), expires_at };
+        assert!(backend.create_session("one", &session).await.unwrap());
+        assert!(!backend.create_session("one", &session).await.unwrap());
+        assert_eq!(backend.load_session("one").await.unwrap(), Some(session.clone()));
+        assert_eq!(backend.load_session("another").await.unwrap(), None);
+
+        let longer = StoredSession { expires_at: expires_at + Duration::days(1), ..session };
+        backend.save_session("one", &longer).await.unwrap();
+        backend.clock.advance(Duration::days(7));
+        assert_eq!(backend.delete_expired_sessions().await.unwrap(), 0);
+        backend.clock.advance(Duration::days(1));
+        assert_eq!(backend.load_session("one").await.unwrap(), None);
+        assert_eq!(backend.delete_expired_sessions().await.unwrap(), 1);
+    }
+
+    async fn a_session_that_is_deleted_is_gone(backend) {
+        let session = StoredSession { data: "{}".to_owned(), expires_at: backend.clock.now() + Duration::days(7) };
+        backend.save_session("one", &session).await.unwrap();
+        backend.delete_session("one").await.unwrap();
+        assert_eq!(backend.load_session("one").await.unwrap(), None);
+    }
+}
