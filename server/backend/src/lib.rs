@@ -4,6 +4,7 @@
 //! calls [`Backend::change`], which loads, decides, appends, projects, commits and wakes.
 
 pub mod accounts;
+pub mod action_items;
 mod ask;
 mod backend;
 mod clock;

@@ -135,6 +135,7 @@ impl Fold for ActionItem {
             }
             E::Reopened { .. } => {
                 self.state = State::Open;
+                self.proof.clear();
                 self.done_at = None;
             }
         }

@@ -3,7 +3,9 @@
 mod action_item;
 mod decide;
 mod event;
+mod summary;
 
 pub use action_item::{ActionItem, Kind, Origin, State};
 pub use decide::{Command, decide};
 pub use event::ActionItemEvent;
+pub use summary::ActionItemSummary;

@@ -13,6 +13,7 @@ pub use declare::Declare;
 pub use list::{IncidentFilter, IncidentPage};
 pub use markdown::safe_html;
 pub use room::Room;
+pub(crate) use room::incident_id;
 
 #[cfg(test)]
 mod tests;

@@ -42,7 +42,7 @@ impl Backend {
     }
 }
 
-pub(super) async fn incident_id(tx: &mut Tx, number: i64) -> Result<uuid::Uuid> {
+pub(crate) async fn incident_id(tx: &mut Tx, number: i64) -> Result<uuid::Uuid> {
     let row: Option<(uuid::Uuid,)> = tx.query("SELECT id FROM incidents WHERE number = $1").bind(number).optional().await?;
     row.map(|(id,)| id).ok_or(Error::NotFound)
 }

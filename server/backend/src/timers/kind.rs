@@ -4,4 +4,6 @@
 pub enum TimerKind {
     /// The response clock of an incident runs out.
     Respond,
+    /// The due date of an action item has passed.
+    ActionItemDue,
 }

@@ -39,3 +39,16 @@ pub(crate) async fn cancel(tx: &mut Tx, kind: TimerKind, subject: Uuid, at: Date
         .await?;
     Ok(())
 }
+
+/// Marks a promise as kept, within the transaction of its effects; false when that was done before.
+pub(crate) async fn take(tx: &mut Tx, kind: TimerKind, subject: Uuid, fire_at: DateTime<Utc>, at: DateTime<Utc>) -> Result<bool> {
+    let rows = tx
+        .query("UPDATE timers SET done_at = $4 WHERE kind = $1 AND subject = $2 AND fire_at = $3 AND done_at IS NULL")
+        .bind(kind)
+        .bind(subject)
+        .bind(fire_at)
+        .bind(at)
+        .execute()
+        .await?;
+    Ok(rows == 1)
+}
