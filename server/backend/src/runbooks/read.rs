@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
@@ -73,9 +73,9 @@ async fn draft_of(tx: &mut Tx, id: RunbookId, number: i64) -> Result<RunbookDraf
 }
 
 /// The addresses of the runbooks that this one points at, by the name that they have in their file.
-async fn neighbours(tx: &mut Tx, file: &str, draft: &RunbookDraft) -> Result<HashMap<String, String>> {
+async fn neighbours(tx: &mut Tx, file: &str, draft: &RunbookDraft) -> Result<BTreeMap<String, String>> {
     if !draft.references.iter().any(|reference| reference.kind == ReferenceKind::Runbook && reference.resolved.is_some()) {
-        return Ok(HashMap::new());
+        return Ok(BTreeMap::new());
     }
     let rows: Vec<(String, String)> =
         tx.query("SELECT import_id, slug FROM runbooks WHERE file = $1").bind(file.to_owned()).all().await?;

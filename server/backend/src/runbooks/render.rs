@@ -1,7 +1,7 @@
 //! A runbook as a page: its own Markdown, with an anchor at every section and step.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet, VecDeque},
+    collections::{BTreeMap, HashSet, VecDeque},
     ops::Range,
 };
 
@@ -29,7 +29,7 @@ pub struct ContentsLine {
 
 /// Renders a runbook's slice. `start` is where the slice begins in its file, since the draft counts from
 /// there; `slugs` are the addresses of the runbooks that it may point at.
-pub fn page(slice: &str, start: usize, draft: &RunbookDraft, slugs: &HashMap<String, String>) -> Page {
+pub fn page(slice: &str, start: usize, draft: &RunbookDraft, slugs: &BTreeMap<String, String>) -> Page {
     let here = |byte: usize| byte.checked_sub(start).filter(|byte| *byte <= slice.len());
     let mut anchors: BTreeMap<usize, Vec<Anchor>> = BTreeMap::new();
     for section in &draft.sections {

@@ -5,7 +5,7 @@ use domain::{
     incidents::{Severity, SeverityMatrix},
     log::Fold,
     people::Permission,
-    runbooks::{HandbookKind, ReviewOutcome, Runbook, RunbookSummary},
+    runbooks::{HandbookKind, ReviewOutcome, Runbook, RunbookDraft, RunbookSummary},
 };
 
 use super::{Adoption, Choices, Fate, Handed, Reclassified, RunbookFilter};
@@ -90,7 +90,7 @@ on_both_databases! {
         backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
         let before = state(&backend, "disk-is-full").await;
         let keys = |runbook: &Runbook| -> Vec<(String, String)> {
-            runbook.draft.iter().flat_map(|draft| draft.steps()).map(|step| (step.text.clone(), step.key.clone())).collect()
+            runbook.draft.iter().flat_map(RunbookDraft::steps).map(|step| (step.text.clone(), step.key.clone())).collect()
         };
         let changed = DISK.replace("1. Stop the nightly export\n2. Delete", "1. Tell the storage team\n2. Stop the nightly export\n3. Delete");
         let imported = backend.import(Ask::by(ada()), vec![handed("storage.md", &changed)], &Choices::default()).await.unwrap();
