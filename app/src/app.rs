@@ -6,7 +6,7 @@ use leptos_router::{
     path,
 };
 
-use crate::{incidents, ui};
+use crate::{accounts, incidents, ui};
 
 /// Every page and its address. All are rendered whole before they are sent, so that they work without script.
 #[component]
@@ -17,6 +17,12 @@ pub fn App() -> impl IntoView {
             <Routes fallback=ui::not_found>
                 <Route path=path!("/incidents") view=incidents::IncidentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/new") view=incidents::DeclarePage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=accounts::SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/set-up/:token") view=accounts::SetUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitations/:token") view=accounts::InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings") view=accounts::SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/account") view=accounts::AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/people") view=accounts::PeoplePage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

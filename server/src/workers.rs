@@ -26,6 +26,14 @@ pub(crate) fn start(backend: &Backend, transport: Transport) -> JoinSet<()> {
         let backend = touch.clone();
         async move { backend.keep_in_touch().await }
     }));
+    let tidy = each(backend);
+    workers.spawn(every("sessions that ended", Duration::from_secs(600), move || {
+        let backend = tidy.clone();
+        async move {
+            backend.delete_expired_sessions().await?;
+            backend.forget_old_attempts().await.map(drop)
+        }
+    }));
     workers
 }
 

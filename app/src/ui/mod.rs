@@ -1,6 +1,7 @@
 //! What all pages share: the frame, forms that refill themselves, times, badges, icons.
 
 mod badge;
+mod entrance;
 mod field;
 mod form;
 mod frame;
@@ -11,6 +12,7 @@ mod theme;
 mod time;
 
 pub use badge::{SeverityBadge, Tag};
+pub use entrance::Entrance;
 pub use field::{Choice, Field, Hidden, Select, TextArea};
 pub use form::Form;
 pub use frame::{Frame, Place};

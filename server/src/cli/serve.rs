@@ -20,6 +20,13 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
         .await
         .with_context(|| format!("The address {} can't be listened on: choose another with --listen.", settings.listen))?;
     tracing::info!(address = %settings.listen, "serving");
+    if let Some(path) = backend.set_up_link().await? {
+        // Not into the log, which may be filtered: without it nobody gets in.
+        eprintln!(
+            "\nNobody can administer Tocsin yet. This link creates the first administrator, once:\n\n    {}{path}\n",
+            settings.public_url.trim_end_matches('/')
+        );
+    }
     let router = http::router(backend, site, &settings);
     http::accept(listener, router, stop_asked()).await;
     workers.abort_all();

@@ -1,4 +1,4 @@
-use app::{App, shell};
+use app::{App, accounts::PublicUrl, shell};
 use axum::{
     Router,
     extract::FromRef,
@@ -12,7 +12,7 @@ use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_cont
 
 use super::{forms, guards};
 use crate::{
-    live,
+    live, sessions,
     settings::Settings,
     site::{self, Site},
 };
@@ -24,21 +24,30 @@ pub(crate) struct AppState {
 }
 
 /// Everything that the server answers.
-pub(crate) fn router(backend: Backend, site: Site, _settings: &Settings) -> Router {
+pub(crate) fn router(backend: Backend, site: Site, settings: &Settings) -> Router {
     let leptos = LeptosOptions::builder().output_name("tocsin").build();
     let state = AppState { leptos, backend: backend.clone() };
-    let in_context = move || provide_context(backend.clone());
+    let (for_context, public_url) = (backend.clone(), PublicUrl(settings.public_url.clone()));
+    let in_context = move || {
+        provide_context(for_context.clone());
+        provide_context(public_url.clone());
+    };
     let for_functions = in_context.clone();
     let pages = Router::new()
         .route("/api/{*function}", post(move |request| handle_server_fns_with_context(for_functions.clone(), request)))
         .leptos_routes_with_context(&state, generate_route_list(App), in_context, move || shell(&site.assets))
         .layer(middleware::from_fn(forms::answer_plain_forms))
         .layer(tower_http::compression::CompressionLayer::new());
+    // Files and health are for everybody; all else asks who it is that asks.
+    let known = Router::new()
+        .route("/live", get(live::connect))
+        .merge(pages)
+        .layer(middleware::from_fn_with_state(backend.clone(), sessions::identify))
+        .layer(sessions::layer(&backend, &settings.public_url));
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/pkg/{name}", get(site::file))
-        .route("/live", get(live::connect))
-        .merge(pages)
+        .merge(known)
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(axum::Extension(live::People::default()))
         .layer(middleware::from_fn(guards::security_headers))

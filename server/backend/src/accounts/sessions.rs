@@ -27,18 +27,16 @@ impl Backend {
         Ok(created == 1)
     }
 
-    /// Keeps what became of a session.
+    /// Keeps what became of a session. One that was deleted meanwhile stays deleted: a page that was still
+    /// being made while somebody signed out must not bring it back.
     pub async fn save_session(&self, id: &str, session: &StoredSession) -> Result<()> {
         let mut tx = self.db.write().await?;
-        tx.query(
-            "INSERT INTO sessions (id_hash, data, expires_at) VALUES ($1, $2, $3)
-             ON CONFLICT (id_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at",
-        )
-        .bind(digest(id))
-        .bind(session.data.clone())
-        .bind(session.expires_at)
-        .execute()
-        .await?;
+        tx.query("UPDATE sessions SET data = $2, expires_at = $3 WHERE id_hash = $1")
+            .bind(digest(id))
+            .bind(session.data.clone())
+            .bind(session.expires_at)
+            .execute()
+            .await?;
         tx.commit().await
     }
 

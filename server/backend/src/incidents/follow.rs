@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
-    checklists::ChecklistSource,
     incidents::{Command, EscalationCause, Incident, IncidentEvent, Recipient, decide},
     log::Recorded,
     people::Who,
@@ -14,7 +13,6 @@ use crate::{
     Ask, Backend, Error, Result,
     db::Tx,
     mail::{self, Mail},
-    runbooks,
     timers::{self, TimerKind},
 };
 
@@ -32,9 +30,6 @@ pub(super) async fn follow(incident: &Incident, tx: &mut Tx, backend: &Backend, 
             E::Acknowledged => timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?,
             E::StageEntered { stage, .. } if !stage.is_open() => {
                 timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?
-            }
-            E::ChecklistStarted { source: ChecklistSource::Runbook { runbook, version, .. }, .. } => {
-                runbooks::exercised(tx, backend, &recorded.actor, incident.number, *runbook, *version).await?;
             }
             E::Escalated { cause, recipients } => {
                 for recipient in recipients {

@@ -3,6 +3,7 @@
 mod declare;
 mod follow;
 mod list;
+mod markdown;
 mod project;
 mod promise;
 mod room;
@@ -10,6 +11,7 @@ mod work;
 
 pub use declare::Declare;
 pub use list::{IncidentFilter, IncidentPage};
+pub use markdown::safe_html;
 pub use room::Room;
 pub(crate) use room::incident_id;
 

@@ -18,7 +18,6 @@ pub mod handbook;
 mod handbook_words;
 mod labels;
 mod metadata;
-mod reclassify;
 mod references;
 mod runbook;
 mod section_words;
@@ -30,4 +29,3 @@ mod walk;
 mod windows;
 
 pub use document::read;
-pub use reclassify::reclassify;

@@ -1,0 +1,58 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_router::hooks::use_query_map;
+
+use super::{
+    Settings,
+    api::{self, Account, ChangePassword, RenameSelf, SignOut, SignOutEverywhere},
+    set_up_page::PASSWORD_HINT,
+};
+use crate::ui::{Field, Form, Icon, page};
+
+/// `/settings/account`: one's own name, password and sessions.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let changed = use_query_map().get_untracked().get("password").is_some_and(|became| became == "changed");
+    page(api::load_account(), move |account| view! { <OwnAccount account changed/> })
+}
+
+#[component]
+fn OwnAccount(account: Account, changed: bool) -> impl IntoView {
+    let Account { name, email, role } = account;
+    view! {
+        <Settings here="/settings/account">
+            <section class="part" aria-labelledby="you">
+                <div class="part-head"><h2 id="you">"You"</h2></div>
+                <p class="second">{format!("You sign in as {email} and are a {}, who {}.", role.word(), role.meaning())}</p>
+                <Form action=RenameSelf::PATH class="form">
+                    <Field label="Name" name="name" value=name autocomplete="name" required=true maxlength=80/>
+                    <div class="buttons"><button class="button" type="submit">"Save name"</button></div>
+                </Form>
+            </section>
+            <section class="part" aria-labelledby="password">
+                <div class="part-head"><h2 id="password">"Password"</h2></div>
+                {changed.then(|| view! {
+                    <p class="notice" role="status" data-tone="done">"Your password is changed. Every other browser is signed out."</p>
+                })}
+                <Form action=ChangePassword::PATH class="form">
+                    <Field label="Present password" name="password" kind="password" autocomplete="current-password" required=true/>
+                    <Field label="New password" name="new_password" kind="password" autocomplete="new-password" required=true
+                        hint=PASSWORD_HINT/>
+                    <div class="buttons"><button class="button" type="submit">"Change password"</button></div>
+                </Form>
+            </section>
+            <section class="part" aria-labelledby="sessions">
+                <div class="part-head"><h2 id="sessions">"Sessions"</h2></div>
+                <p class="second">"Signing out everywhere ends your sessions in every browser, this one included."</p>
+                <div class="buttons">
+                    <Form action=SignOut::PATH>
+                        <button class="button" type="submit"><Icon name="sign-out"/>"Sign out"</button>
+                    </Form>
+                    <Form action=SignOutEverywhere::PATH>
+                        <button class="button" data-kind="danger" type="submit">"Sign out everywhere"</button>
+                    </Form>
+                </div>
+            </section>
+        </Settings>
+    }
+}

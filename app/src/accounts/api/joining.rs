@@ -1,0 +1,86 @@
+//! Setting up, joining, signing in and out: for those whom nobody knows yet.
+
+use chrono::{DateTime, Utc};
+use domain::people::{Email, Role};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::fault::Fault;
+#[cfg(feature = "ssr")]
+use crate::{accounts::browser, request};
+#[cfg(feature = "ssr")]
+use backend::accounts::Newcomer;
+
+/// What the sign-in page says beside its form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInState {
+    /// Nobody can sign in before somebody has followed the set-up link.
+    pub awaits_set_up: bool,
+}
+
+/// Those who are signed in already go on to `next`.
+#[server(prefix = "/api", endpoint = "load_sign_in")]
+pub async fn load_sign_in(next: String) -> Result<SignInState, Fault> {
+    if request::signed_in().is_some() {
+        request::go_to(&next);
+    }
+    Ok(SignInState { awaits_set_up: request::backend().awaits_set_up().await? })
+}
+
+/// Signs this browser in and goes on to `next`, a path of our own.
+#[server(prefix = "/api", endpoint = "sign_in")]
+pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), Fault> {
+    let (session, address) = (browser::session()?, browser::address());
+    let signed_in = request::backend().sign_in(&email, &password, address).await?;
+    browser::admit(&session, &signed_in).await?;
+    request::go_to(&next);
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "sign_out")]
+pub async fn sign_out() -> Result<(), Fault> {
+    browser::dismiss(&browser::session()?).await?;
+    request::go_to("/sign-in");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "check_set_up_link")]
+pub async fn check_set_up_link(token: String) -> Result<(), Fault> {
+    Ok(request::backend().check_set_up_link(&token).await?)
+}
+
+/// Makes the first administrator, who is signed in with that.
+#[server(prefix = "/api", endpoint = "set_up")]
+pub async fn set_up(token: String, name: String, email: String, password: String) -> Result<(), Fault> {
+    let session = browser::session()?;
+    let newcomer = Newcomer { name: &name, password: &password };
+    let signed_in = request::backend().set_up(&token, newcomer, &email).await?;
+    browser::admit(&session, &signed_in).await?;
+    request::go_to("/");
+    Ok(())
+}
+
+/// Who is asked to join, and as what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenInvitation {
+    pub email: Email,
+    pub role: Role,
+    pub expires_at: DateTime<Utc>,
+}
+
+#[server(prefix = "/api", endpoint = "load_invitation")]
+pub async fn load_invitation(token: String) -> Result<OpenInvitation, Fault> {
+    let invitation = request::backend().invitation(&token).await?;
+    Ok(OpenInvitation { email: invitation.email, role: invitation.role, expires_at: invitation.expires_at })
+}
+
+/// Joins, and signs this browser in with that.
+#[server(prefix = "/api", endpoint = "accept_invitation")]
+pub async fn accept_invitation(token: String, name: String, password: String) -> Result<(), Fault> {
+    let session = browser::session()?;
+    let newcomer = Newcomer { name: &name, password: &password };
+    let signed_in = request::backend().accept_invitation(&token, newcomer).await?;
+    browser::admit(&session, &signed_in).await?;
+    request::go_to("/");
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! What administrators do: invite, change roles, disable, enable.
+
+use domain::{
+    ids::PersonId,
+    people::{MemberSummary, Role},
+};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::OpenInvitation;
+use crate::fault::Fault;
+#[cfg(feature = "ssr")]
+use crate::{accounts::browser, request};
+#[cfg(feature = "ssr")]
+use backend::Ask;
+
+/// Everybody, and for administrators who is asked to join.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct People {
+    pub members: Vec<MemberSummary>,
+    /// Whoever looks.
+    pub own_id: Option<PersonId>,
+    /// Absent for those who may only look.
+    pub managed: Option<Managed>,
+}
+
+/// What only administrators see.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Managed {
+    pub invitations: Vec<OpenInvitation>,
+    /// The link of an invitation that was made just now, in full.
+    pub fresh_link: Option<String>,
+}
+
+#[server(prefix = "/api", endpoint = "load_people")]
+pub async fn load_people() -> Result<People, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let own_id = who.actor.person().map(|person| person.id);
+    let may_manage = who.may(domain::people::Permission::ManagePeople).is_ok();
+    let fresh_link = if may_manage { browser::take_link().map(|path| browser::in_full(&path)) } else { None };
+    let members = backend.list_people(Ask::by(&who)).await?;
+    if !may_manage {
+        return Ok(People { members, own_id, managed: None });
+    }
+    let invitations = backend.open_invitations(Ask::by(&who)).await?.into_iter().map(|open| OpenInvitation {
+        email: open.email,
+        role: open.role,
+        expires_at: open.expires_at,
+    });
+    Ok(People { members, own_id, managed: Some(Managed { invitations: invitations.collect(), fresh_link }) })
+}
+
+/// Asks somebody to join; the page that follows shows the link, once.
+#[server(prefix = "/api", endpoint = "invite_person")]
+pub async fn invite_person(email: String, role: Role) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let invitation = backend.invite(Ask::by(&who), &email, role).await?;
+    browser::hand_over_link(&invitation.path);
+    request::go_to("/settings/people");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "withdraw_invitation")]
+pub async fn withdraw_invitation(invited: String) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.withdraw_invitation(Ask::by(&who), &invited).await?;
+    request::go_to("/settings/people");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "change_role")]
+pub async fn change_role(person: PersonId, role: Role) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.change_role(Ask::by(&who), person, role).await?;
+    request::go_to("/settings/people");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "disable_person")]
+pub async fn disable_person(person: PersonId) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.disable_person(Ask::by(&who), person).await?;
+    request::go_to("/settings/people");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "enable_person")]
+pub async fn enable_person(person: PersonId) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.enable_person(Ask::by(&who), person).await?;
+    request::go_to("/settings/people");
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! The browser behind a request: where it is, whose it is, what it is told once.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use backend::accounts::SignedIn;
+use http::{HeaderValue, header, request::Parts};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use tower_sessions::Session;
+
+use crate::fault::Fault;
+
+/// Under which name a session keeps the pass of whoever is signed in.
+pub const PASS: &str = "pass";
+
+/// Where a request comes from; found out by the server.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller(pub IpAddr);
+
+/// How people reach this installation: `https://tocsin.example.org`. In the context of each request.
+#[derive(Debug, Clone)]
+pub struct PublicUrl(pub String);
+
+/// A link that is shown once travels here, and not through the database, where it would lie in clear.
+const LINK: &str = "invitation";
+const LINK_PATH: &str = "/settings/people";
+const LINK_SECONDS: u32 = 60;
+
+/// Where the request comes from, for counting failures.
+pub(super) fn address() -> IpAddr {
+    let caller = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().copied());
+    caller.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |caller| caller.0)
+}
+
+/// This browser's session; taken before anything is awaited.
+pub(super) fn session() -> Result<Session, Fault> {
+    let session = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Session>().cloned());
+    session.ok_or_else(|| broken("there is none"))
+}
+
+/// Makes this browser theirs. What the session held before is gone and it gets another id, so that an id which
+/// somebody else planted is worth nothing.
+pub(super) async fn admit(session: &Session, signed_in: &SignedIn) -> Result<(), Fault> {
+    session.clear().await;
+    session.cycle_id().await.map_err(broken)?;
+    session.insert(PASS, &signed_in.pass).await.map_err(broken)
+}
+
+/// Makes this browser nobody's.
+pub(super) async fn dismiss(session: &Session) -> Result<(), Fault> {
+    session.flush().await.map_err(broken)
+}
+
+/// Hands the path of a fresh invitation to the next page that this browser loads.
+pub(super) fn hand_over_link(path: &str) {
+    set_link(path, LINK_SECONDS);
+}
+
+/// The path that was handed over; it is not given a second time.
+pub(super) fn take_link() -> Option<String> {
+    let parts = use_context::<Parts>()?;
+    let cookies = parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let path = pairs.find_map(|(name, value)| (name == LINK).then(|| value.to_owned()))?;
+    set_link("", 0);
+    let is_one = path.strip_prefix("/invitations/").is_some_and(|token| !token.is_empty() && !token.contains('/'));
+    is_one.then_some(path)
+}
+
+/// An address of this installation in full.
+pub(super) fn in_full(path: &str) -> String {
+    let site = use_context::<PublicUrl>().map(|url| url.0).unwrap_or_default();
+    format!("{}{path}", site.trim_end_matches('/'))
+}
+
+fn set_link(value: &str, seconds: u32) {
+    let secure = if in_full("").starts_with("https://") { "; Secure" } else { "" };
+    let cookie = format!("{LINK}={value}; Path={LINK_PATH}; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    if let (Some(options), Ok(cookie)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&cookie)) {
+        options.append_header(header::SET_COOKIE, cookie);
+    }
+}
+
+fn broken(error: impl std::fmt::Display) -> Fault {
+    backend::Error::Internal(format!("session: {error}")).into()
+}

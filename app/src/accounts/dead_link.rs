@@ -1,0 +1,18 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::{fault::Fault, ui::Entrance};
+
+/// A link that leads nowhere any longer: why, and what to do instead.
+#[component]
+pub(super) fn DeadLink(fault: Fault) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::request::answer_with(fault.status());
+    view! {
+        <Title text="This link does not work · Tocsin"/>
+        <Entrance heading="This link does not work">
+            <p class="notice" role="alert" data-tone="late">{fault.to_string()}</p>
+            <a class="button" href="/sign-in">"Go to sign-in"</a>
+        </Entrance>
+    }
+}

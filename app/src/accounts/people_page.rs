@@ -1,0 +1,26 @@
+use leptos::prelude::*;
+
+use super::{
+    Settings,
+    api::{self, People},
+    invitations::Invitations,
+    people_table::PeopleTable,
+};
+use crate::ui::page;
+
+/// `/settings/people`: who there is; for administrators, who may do what and who is asked to join.
+#[component]
+pub fn PeoplePage() -> impl IntoView {
+    page(api::load_people(), |People { members, own_id, managed }| {
+        let may_manage = managed.is_some();
+        view! {
+            <Settings here="/settings/people">
+                {managed.map(|managed| view! { <Invitations managed/> })}
+                <section class="part" aria-labelledby="members">
+                    <div class="part-head"><h2 id="members">"Members"</h2><span class="count">{members.len()}</span></div>
+                    <PeopleTable members own_id may_manage/>
+                </section>
+            </Settings>
+        }
+    })
+}

@@ -1,0 +1,106 @@
+use domain::{
+    ids::PersonId,
+    people::{MemberSummary, Role},
+};
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::api::{ChangeRole, DisablePerson, EnablePerson};
+use crate::ui::{Face, Form, Hidden, Moment};
+
+/// Everybody with an account; administrators change roles here, disable and enable.
+#[component]
+pub(super) fn PeopleTable(members: Vec<MemberSummary>, own_id: Option<PersonId>, may_manage: bool) -> impl IntoView {
+    view! {
+        <table class="table" data-fold>
+            <caption class="hidden-visually">"People with an account, by name"</caption>
+            <thead><tr>
+                <th scope="col">"Person"</th><th scope="col">"Role"</th><th scope="col">"Joined"</th>
+                {may_manage.then(|| view! { <th scope="col" class="r">"Account"</th> })}
+            </tr></thead>
+            <tbody>
+                {members.into_iter().map(|member| {
+                    let is_own = own_id == Some(member.id);
+                    view! { <Row member is_own may_manage/> }
+                }).collect_view()}
+            </tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(member: MemberSummary, is_own: bool, may_manage: bool) -> impl IntoView {
+    let (is_disabled, role) = (member.disabled_at.is_some(), member.role);
+    let person = member.person();
+    let manage = may_manage.then(|| member.clone());
+    view! {
+        <tr>
+            <td class="first">
+                <span class="person"><Face person=person small=true/>{member.name.clone()}</span>
+                {is_own.then_some(" (you)")}<br/>
+                <small>{member.email.to_string()}</small>
+            </td>
+            <td class="tight">{match manage.clone().filter(|_| !is_disabled) {
+                Some(member) => view! { <RoleForm member/> }.into_any(),
+                None => capitalised(role).into_any(),
+            }}</td>
+            <td class="tight num"><Moment at=member.joined_at dated=true/></td>
+            {manage.map(|member| view! { <td class="tight r"><AccountForm member/></td> })}
+        </tr>
+    }
+}
+
+#[component]
+fn RoleForm(member: MemberSummary) -> impl IntoView {
+    let id = member.id.to_string();
+    let options = Role::ALL.map(|role| {
+        view! { <option value=role.word() selected=role == member.role>{capitalised(role)}</option> }
+    });
+    view! {
+        <Form action=ChangeRole::PATH of=id.clone() class="buttons">
+            <Hidden name="person" value=id/>
+            <select class="input" data-size="small" name="role" aria-label=format!("What {} may do", member.name)>
+                {options.into_iter().collect_view()}
+            </select>
+            <button class="button" data-size="small" type="submit">
+                "Change"<span class="hidden-visually">{format!(" what {} may do", member.name)}</span>
+            </button>
+        </Form>
+    }
+}
+
+/// Disabling says what it does before it is done: the account ends, what it did stays.
+#[component]
+fn AccountForm(member: MemberSummary) -> impl IntoView {
+    let (id, whom) = (member.id.to_string(), format!(" {}", member.name));
+    if member.disabled_at.is_some() {
+        view! {
+            <span class="state" data-state="void">"Disabled"</span>
+            <Form action=EnablePerson::PATH of=id.clone()>
+                <Hidden name="person" value=id/>
+                <button class="button" data-size="small" type="submit">"Enable"<span class="hidden-visually">{whom}</span></button>
+            </Form>
+        }
+        .into_any()
+    } else {
+        view! {
+            <Form action=DisablePerson::PATH of=id.clone()>
+                <Hidden name="person" value=id/>
+                <button class="button" data-size="small" type="submit" title="Ends the account and signs it out; what it did stays">
+                    "Disable"<span class="hidden-visually">{whom}</span>
+                </button>
+            </Form>
+        }
+        .into_any()
+    }
+}
+
+/// "Responder", as choices show it.
+pub(super) fn capitalised(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "Viewer",
+        Role::Responder => "Responder",
+        Role::Commander => "Commander",
+        Role::Admin => "Admin",
+    }
+}

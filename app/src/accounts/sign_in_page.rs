@@ -1,0 +1,34 @@
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{self, SignIn};
+use crate::ui::{Entrance, Field, Form, Hidden, page};
+
+/// `/sign-in?next=/path`: who are you?
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let next = use_query_map().get_untracked().get("next").unwrap_or_default();
+    page(api::load_sign_in(next.clone()), move |state| {
+        view! {
+            <Title text="Sign in · Tocsin"/>
+            <Entrance heading="Sign in" lead="To incidents, runbooks and what is learned from them.">
+                {state.awaits_set_up.then(|| view! {
+                    <div class="notice" data-tone="accent">
+                        <div>
+                            <b>"Nobody has an account yet."</b>
+                            <p>"When it started, the server printed a set-up link. Open it to create the first administrator."</p>
+                        </div>
+                    </div>
+                })}
+                <Form action=SignIn::PATH>
+                    <Hidden name="next" value=next/>
+                    <Field label="E-mail" name="email" kind="email" autocomplete="username" required=true maxlength=254/>
+                    <Field label="Password" name="password" kind="password" autocomplete="current-password" required=true/>
+                    <button class="button" data-kind="primary" type="submit">"Sign in"</button>
+                </Form>
+            </Entrance>
+        }
+    })
+}

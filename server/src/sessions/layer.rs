@@ -1,0 +1,23 @@
+use backend::Backend;
+use tower_sessions::{
+    Expiry, SessionManagerLayer,
+    cookie::{SameSite, time::Duration},
+};
+
+use super::store::Store;
+
+/// A session ends when nobody has used it for so long; see also [`backend::accounts::Pass`].
+const UNUSED: Duration = Duration::days(7);
+
+/// Reads and writes the session's cookie. Over HTTPS it is bound to this very host (`__Host-`), so that no
+/// neighbour in the same domain can set one.
+pub(crate) fn layer(backend: &Backend, public_url: &str) -> SessionManagerLayer<Store> {
+    let secure = public_url.starts_with("https://");
+    SessionManagerLayer::new(Store(backend.clone()))
+        .with_name(if secure { "__Host-tocsin" } else { "tocsin" })
+        .with_secure(secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(UNUSED))
+}
