@@ -4,7 +4,8 @@
 //! the editor, copy buttons) is an island, and only islands are sent to the browser as code. To add a page:
 //! a feature folder, its server functions in `api.rs`, its page, and a line in [`App`].
 
-#![recursion_limit = "256"]
+// A page is one nested type, and its future another around it.
+#![recursion_limit = "512"]
 #![allow(unreachable_pub, reason = "the component macro repeats a `pub` that re-exports make reachable")]
 
 pub mod accounts;

@@ -14,7 +14,9 @@ mod error;
 pub mod incidents;
 pub mod log;
 pub mod mail;
+pub mod markdown;
 pub mod organisation;
+pub mod runbooks;
 #[cfg(test)]
 mod testing;
 pub mod timers;

@@ -6,22 +6,30 @@
 
 mod document;
 mod draft;
+mod event;
 mod handbook;
 #[cfg(feature = "import")]
 pub mod import;
 mod keys;
 mod markers;
+mod publish;
 mod report;
+mod runbook;
 mod section;
 mod severity_words;
 mod step;
+mod summary;
 
 pub use document::{HandbookKind, Metadata, Piece, PieceKind, SourceDocument, Warning, WarningKind};
 pub use draft::{Reference, ReferenceKind, RunbookDraft, SeverityReading};
+pub use event::{ReviewOutcome, RunbookEvent, VersionPublished};
 pub use handbook::{Contact, PostmortemSection, PostmortemTemplate, SeverityRow};
 pub use keys::carry_keys;
 pub use markers::{Marker, MarkerKind, markers};
+pub use publish::{Publication, publish};
 pub use report::{FileReport, HandbookReport, RunbookReport, SectionReport, StepReport, report};
+pub use runbook::{Review, Runbook, Version};
 pub use section::{Branch, Decision, Section, SectionKind};
 pub use severity_words::{SEVERITY_WORDS, read_severity, read_severity_with};
 pub use step::{Anchor, Command, Danger, Due, Language, Step};
+pub use summary::RunbookSummary;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    checklists::ChecklistSource,
     incidents::{Command, EscalationCause, Incident, IncidentEvent, Recipient, decide},
     log::Recorded,
     people::Who,
@@ -13,6 +14,7 @@ use crate::{
     Ask, Backend, Error, Result,
     db::Tx,
     mail::{self, Mail},
+    runbooks,
     timers::{self, TimerKind},
 };
 
@@ -30,6 +32,9 @@ pub(super) async fn follow(incident: &Incident, tx: &mut Tx, backend: &Backend, 
             E::Acknowledged => timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?,
             E::StageEntered { stage, .. } if !stage.is_open() => {
                 timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?
+            }
+            E::ChecklistStarted { source: ChecklistSource::Runbook { runbook, version, .. }, .. } => {
+                runbooks::exercised(tx, backend, &recorded.actor, incident.number, *runbook, *version).await?;
             }
             E::Escalated { cause, recipients } => {
                 for recipient in recipients {

@@ -3,7 +3,6 @@
 mod declare;
 mod follow;
 mod list;
-mod markdown;
 mod project;
 mod promise;
 mod room;
@@ -11,7 +10,6 @@ mod work;
 
 pub use declare::Declare;
 pub use list::{IncidentFilter, IncidentPage};
-pub use markdown::safe_html;
 pub use room::Room;
 pub(crate) use room::incident_id;
 

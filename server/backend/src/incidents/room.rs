@@ -5,7 +5,7 @@ use domain::{
     timeline::Entry,
 };
 
-use super::safe_html;
+use crate::markdown::safe_html;
 use crate::{Ask, Backend, Error, Result, db::Tx, log};
 
 /// An incident as those who watch it see it: its state, and its timeline.

@@ -4,51 +4,9 @@
 //! effects that happen once because the use case they call looks at the state first. To add one: a
 //! [`TimerKind`], and its arm in [`Backend::fire_due_timers`].
 
+mod arm;
 mod fire;
 mod kind;
 
-use chrono::{DateTime, Utc};
-use uuid::Uuid;
-
+pub(crate) use arm::{arm, cancel, take};
 pub use kind::TimerKind;
-
-use crate::{Result, db::Tx};
-
-/// Promises that `kind` happens to `subject` at `fire_at`.
-pub(crate) async fn arm(tx: &mut Tx, id: Uuid, kind: TimerKind, subject: Uuid, fire_at: DateTime<Utc>) -> Result<()> {
-    tx.query(
-        "INSERT INTO timers (id, kind, subject, fire_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (kind, subject, fire_at) DO UPDATE SET done_at = NULL, attempts = 0",
-    )
-    .bind(id)
-    .bind(kind)
-    .bind(subject)
-    .bind(fire_at)
-    .execute()
-    .await?;
-    Ok(())
-}
-
-/// Takes back what was promised for `subject` and has not happened.
-pub(crate) async fn cancel(tx: &mut Tx, kind: TimerKind, subject: Uuid, at: DateTime<Utc>) -> Result<()> {
-    tx.query("UPDATE timers SET done_at = $3 WHERE kind = $1 AND subject = $2 AND done_at IS NULL")
-        .bind(kind)
-        .bind(subject)
-        .bind(at)
-        .execute()
-        .await?;
-    Ok(())
-}
-
-/// Marks a promise as kept, within the transaction of its effects; false when that was done before.
-pub(crate) async fn take(tx: &mut Tx, kind: TimerKind, subject: Uuid, fire_at: DateTime<Utc>, at: DateTime<Utc>) -> Result<bool> {
-    let rows = tx
-        .query("UPDATE timers SET done_at = $4 WHERE kind = $1 AND subject = $2 AND fire_at = $3 AND done_at IS NULL")
-        .bind(kind)
-        .bind(subject)
-        .bind(fire_at)
-        .bind(at)
-        .execute()
-        .await?;
-    Ok(rows == 1)
-}

@@ -18,6 +18,7 @@ pub mod handbook;
 mod handbook_words;
 mod labels;
 mod metadata;
+mod reclassify;
 mod references;
 mod runbook;
 mod section_words;
@@ -29,3 +30,4 @@ mod walk;
 mod windows;
 
 pub use document::read;
+pub use reclassify::reclassify;

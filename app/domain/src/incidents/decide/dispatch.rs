@@ -1,0 +1,43 @@
+use chrono::{DateTime, Utc};
+
+use super::{checklist, lifecycle, record};
+use crate::{
+    incidents::{Command, Incident, IncidentEvent},
+    people::Who,
+    refusal::Refusal,
+};
+
+/// Decides. Asking for what is so already gives no events and no refusal, so that a repeated click is harmless.
+pub fn decide(incident: &Incident, command: Command, by: &Who, at: DateTime<Utc>) -> Result<Vec<IncidentEvent>, Refusal> {
+    let is_new = incident.seq == 0;
+    if is_new != matches!(command, Command::Declare(_)) {
+        return Err(Refusal::unlawful("There is no such incident. Look for it in the list of incidents."));
+    }
+    match command {
+        Command::Declare(declaration) => lifecycle::declare(declaration, at),
+        Command::Acknowledge => lifecycle::acknowledge(incident),
+        Command::Escalate { cause, recipients } => lifecycle::escalate(incident, cause, recipients),
+        Command::EnterStage { stage, override_reason } => lifecycle::enter_stage(incident, stage, override_reason, by),
+        Command::Reopen { reason } => lifecycle::reopen(incident, &reason),
+        Command::Regrade { severity, reason, promise } => lifecycle::regrade(incident, severity, &reason, promise, at),
+        Command::AssignRole { role, person } => record::assign_role(incident, &role, person),
+        Command::ReleaseRole { role } => Ok(record::release_role(incident, role)),
+        Command::Retitle { title } => record::retitle(incident, &title),
+        Command::ReviseFacts { facts } => record::revise_facts(incident, facts),
+        Command::Note { text } => record::note(&text),
+        Command::CheckRecovery { statement, passed, evidence } => record::check_recovery(incident, &statement, passed, evidence),
+        Command::WaivePrevention { reason } => record::waive_prevention(&reason),
+        Command::AddActionItem { id, number, title, kind, owner, due } => {
+            Ok(vec![IncidentEvent::ActionItemAdded { id, number, title, item_kind: kind, owner, due }])
+        }
+        Command::StartPostmortem { id } => Ok(record::start_postmortem(incident, id)),
+        Command::ReviewPostmortem { approved } => Ok(record::review_postmortem(incident, approved)),
+        Command::RecordEvidence { run, item } => Ok(record::evidence(incident, run, item)),
+        Command::StartChecklist { id, source, plan } => checklist::start(incident, id, source, plan),
+        Command::ChangeItem { at, change } => checklist::change_item(incident, at, change),
+        Command::AddItem { checklist, group, text } => checklist::add_item(incident, checklist, group, &text),
+        Command::ChooseBranch { checklist, decision, branch, reason, evidence } => {
+            checklist::choose_branch(incident, checklist, decision, branch, &reason, evidence)
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Markdown in, safe HTML out.
+
+mod code;
+mod prose;
+mod safe;
+
+pub(crate) use code::{highlighted, words_for};
+pub use prose::safe_html;
+pub(crate) use safe::{OPTIONS, cleaned, harmless};

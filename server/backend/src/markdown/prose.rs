@@ -1,0 +1,30 @@
+use pulldown_cmark::{Parser, html};
+
+use super::safe::{OPTIONS, cleaned, harmless};
+
+/// Markdown that a person wrote, as HTML that can't do any harm: no script, no style, no form, no
+/// remote image. What looks like a tag is shown as it was typed, so that `<pid>` is not lost.
+pub fn safe_html(markdown: &str) -> String {
+    let mut dirty = String::with_capacity(markdown.len() * 2);
+    html::push_html(&mut dirty, Parser::new_ext(markdown, OPTIONS).filter_map(harmless));
+    cleaned(&dirty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_html;
+
+    #[test]
+    fn a_tag_is_text_and_a_placeholder_is_not_lost() {
+        assert_eq!(
+            safe_html("kill <pid> <script>alert(1)</script>"),
+            "<p>kill &lt;pid&gt; &lt;script&gt;alert(1)&lt;/script&gt;</p>\n"
+        );
+    }
+
+    #[test]
+    fn a_link_leads_to_the_web_and_nowhere_else() {
+        assert_eq!(safe_html("[x](javascript:alert(1))"), "<p><a rel=\"noopener noreferrer nofollow\">x</a></p>\n");
+        assert!(safe_html("![graph](https://example.org/a.png)").contains("<a href=\"https://example.org/a.png\""));
+    }
+}

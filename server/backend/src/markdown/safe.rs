@@ -1,0 +1,41 @@
+//! What may pass from a person's Markdown to everybody's browser.
+
+use std::{collections::HashSet, sync::LazyLock};
+
+use pulldown_cmark::{Event, Options, Tag, TagEnd};
+
+pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TASKLISTS);
+
+/// Takes what could do harm out of the stream: a tag becomes text, an image a link to it, a comment nothing.
+pub(crate) fn harmless(event: Event<'_>) -> Option<Event<'_>> {
+    Some(match event {
+        Event::Html(html) | Event::InlineHtml(html) => {
+            let text = html.trim();
+            if text.starts_with("<!--") {
+                return None;
+            }
+            if matches!(text, "<br>" | "<br/>" | "<br />") { Event::HardBreak } else { Event::Text(html) }
+        }
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => Event::Start(Tag::Link { link_type, dest_url, title, id }),
+        // A box that nobody can tick would only disappoint.
+        Event::TaskListMarker(is_done) => Event::Text(if is_done { "\u{2611} " } else { "\u{2610} " }.into()),
+        Event::End(TagEnd::Image) => Event::End(TagEnd::Link),
+        other => other,
+    })
+}
+
+/// The second wall: even if something slipped through, only these tags and attributes reach a browser.
+pub(crate) fn cleaned(dirty: &str) -> String {
+    static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+        let mut cleaner = ammonia::Builder::default();
+        cleaner
+            .rm_tags(["img"])
+            .add_tags(["figure", "figcaption"])
+            .add_tag_attributes("pre", ["tabindex"])
+            .add_generic_attributes(["id", "class"])
+            .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+            .link_rel(Some("noopener noreferrer nofollow"));
+        cleaner
+    });
+    CLEANER.clean(dirty).to_string()
+}

@@ -1,0 +1,55 @@
+use domain::{
+    incidents::{SeverityMatrix, SeverityRule},
+    organisation::{Contact, Organisation, OrganisationEvent},
+    people::Permission,
+};
+
+use crate::{
+    Ask, Backend, Result,
+    db::Tx,
+    log::{self, Projected},
+};
+
+impl Projected for Organisation {
+    /// It is small and read whole: the fold is its own read model.
+    async fn project(&self, _: &mut Tx) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Backend {
+    /// What is agreed: the seeds until somebody changes them.
+    pub async fn organisation(&self) -> Result<Organisation> {
+        let mut tx = self.db.read().await?;
+        log::load(&mut tx, &self.cache, Organisation::ID).await
+    }
+
+    /// Replaces the severity matrix.
+    pub async fn revise_severities(&self, ask: Ask<'_>, rules: Vec<SeverityRule>) -> Result<Organisation> {
+        ask.may(Permission::ChangeSettings)?;
+        let matrix = SeverityMatrix::checked(rules)?;
+        self.agree(ask, OrganisationEvent::SeveritiesRevised { matrix }).await
+    }
+
+    /// Replaces the contacts, who answer for the names in the severity matrix.
+    pub async fn revise_contacts(&self, ask: Ask<'_>, contacts: Vec<Contact>) -> Result<Organisation> {
+        ask.may(Permission::ChangeSettings)?;
+        let contacts = contacts.into_iter().map(Contact::checked).collect::<std::result::Result<_, _>>()?;
+        self.agree(ask, OrganisationEvent::ContactsRevised { contacts }).await
+    }
+
+    /// Records what was agreed; what is so already is not recorded again.
+    pub(crate) async fn agree(&self, ask: Ask<'_>, event: OrganisationEvent) -> Result<Organisation> {
+        let decide = |now: &Organisation, _| {
+            let so_already = match &event {
+                OrganisationEvent::SeveritiesRevised { matrix } => now.matrix == *matrix,
+                OrganisationEvent::ContactsRevised { contacts } => now.contacts == *contacts,
+                OrganisationEvent::PostmortemTemplateAdopted { template, .. } => now.template == *template,
+                OrganisationEvent::ProtocolAdopted { plan, .. } => now.protocol.as_ref() == Some(plan),
+                OrganisationEvent::TriageAdopted { plan, .. } => now.triage.as_ref() == Some(plan),
+            };
+            Ok(if so_already { vec![] } else { vec![event.clone()] })
+        };
+        Ok(self.change(Organisation::ID, ask, decide).await?.state)
+    }
+}

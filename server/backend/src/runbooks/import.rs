@@ -1,0 +1,106 @@
+use domain::{
+    Refusal,
+    ids::{RunbookId, SourceId},
+    people::Permission,
+    runbooks::{PieceKind, Publication, Runbook, import::reclassify, publish},
+};
+
+use super::{
+    Adoption, Fate, Handed, SourceFile, adopt,
+    fate::{fates, known},
+    sources,
+};
+use crate::{Ask, Backend, Error, Result, log::Change};
+
+/// What the person who imports decided in the preview.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    pub reclassified: Vec<Reclassified>,
+    pub adopt: Vec<Adoption>,
+}
+
+/// A piece that is to be taken for something else than it was recognised as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reclassified {
+    pub file: String,
+    /// Counted from 0, as the pieces stand in the file.
+    pub piece: usize,
+    pub as_runbook: bool,
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imported {
+    pub files: usize,
+    /// Slugs of the runbooks that are new, and of those that have a new version.
+    pub created: Vec<String>,
+    pub changed: Vec<String>,
+    /// How many were here already, word for word.
+    pub same: usize,
+    pub adopted: Vec<Adoption>,
+}
+
+impl Backend {
+    /// Keeps the files byte for byte and makes runbooks and versions of what stands in them; all or nothing.
+    pub async fn import(&self, ask: Ask<'_>, files: Vec<Handed>, choices: &Choices) -> Result<Imported> {
+        ask.may(Permission::ImportRunbooks)?;
+        let mut files = SourceFile::read_all(files)?;
+        for file in &mut files {
+            apply(file, &choices.reclassified);
+        }
+        // A request's name counts for one stream only, and an import is the same when done twice anyway.
+        let ask = Ask::by(ask.who);
+        let mut tx = self.db.write().await?;
+        let fates = fates(&files, &known(&mut tx).await?);
+        let mut imported = Imported { files: files.len(), ..Imported::default() };
+        let mut changes: Vec<Change<Runbook>> = Vec::new();
+        for (file, fates) in files.iter().zip(&fates) {
+            let source: SourceId = sources::keep(&mut tx, self, ask, file).await?;
+            for (piece, fate) in file.document.pieces.iter().zip(fates) {
+                let (PieceKind::Runbook(draft), Some(fate)) = (&piece.kind, fate) else { continue };
+                let id: RunbookId = match fate {
+                    Fate::New { .. } => self.ids.next(),
+                    Fate::Same(known) | Fate::NewVersion(known) => known.id,
+                };
+                let publication = Publication {
+                    id,
+                    slug: fate.slug(),
+                    source,
+                    file: &file.document.file,
+                    metadata: &file.document.metadata,
+                    piece,
+                    draft,
+                    today: self.clock.now().date_naive(),
+                };
+                let decide = |runbook: &Runbook, _| Ok(publish(runbook, &publication));
+                let change = match self.change_in(&mut tx, id.0, ask, &decide).await {
+                    Ok(change) => change.ok_or(Refusal::Stale)?,
+                    // Somebody else imported a runbook of this name just now.
+                    Err(error @ Error::Database(_)) if error.is_taken() => return Err(Refusal::Stale.into()),
+                    Err(error) => return Err(error),
+                };
+                match fate {
+                    Fate::New { slug } => imported.created.push(slug.clone()),
+                    Fate::NewVersion(known) => imported.changed.push(known.slug.clone()),
+                    Fate::Same(_) => imported.same += 1,
+                }
+                changes.push(change);
+            }
+        }
+        let agreed = adopt::adopt(&mut tx, self, ask, &files, &choices.adopt).await?;
+        imported.adopted.clone_from(&agreed.adopted);
+        tx.commit().await?;
+        for change in &changes {
+            self.wake(change.state.id.0, change);
+        }
+        agreed.wake(self);
+        Ok(imported)
+    }
+}
+
+pub(super) fn apply(file: &mut SourceFile, reclassified: &[Reclassified]) {
+    let name = file.document.file.clone();
+    for choice in reclassified.iter().filter(|choice| choice.file == name) {
+        reclassify(&mut file.document, &file.text, choice.piece, choice.as_runbook);
+    }
+}

@@ -1,0 +1,32 @@
+//! Runbooks: bringing them in from files, keeping their versions, reading them, giving the files back.
+//!
+//! An import reads files ([`files`]), finds out what each piece would become ([`fate`]), and does that in
+//! one transaction ([`import`]). The browser shows the same finding first ([`preview`]).
+
+mod adopt;
+mod checklist;
+mod fate;
+mod files;
+mod handbook;
+mod import;
+mod list;
+mod preview;
+mod project;
+mod read;
+mod render;
+mod review;
+mod sources;
+
+pub use adopt::{Adoption, Offer};
+pub(crate) use checklist::exercised;
+pub use fate::Fate;
+pub use files::{Handed, SourceFile};
+pub use handbook::{HandbookPage, HandbookSection};
+pub use import::{Choices, Imported, Reclassified};
+pub use list::{RunbookFilter, RunbookPage};
+pub use preview::{FilePreview, PiecePreview, Preview};
+pub use read::Reading;
+pub use render::{ContentsLine, Page, page};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! What an import would do, before it is done; and the files meanwhile.
+
+use chrono::Duration;
+use domain::{
+    people::Permission,
+    runbooks::{HandbookKind, PieceKind, RunbookDraft, SourceDocument},
+};
+use uuid::Uuid;
+
+use super::{
+    Fate, Handed, Offer, Reclassified, SourceFile, adopt,
+    fate::{fates, known},
+    import::apply,
+};
+use crate::{Ask, Backend, Error, Result};
+
+/// What an import would do.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    pub files: Vec<FilePreview>,
+    pub offers: Vec<Offer>,
+}
+
+#[derive(Debug, Clone)]
+pub struct FilePreview {
+    pub document: SourceDocument,
+    pub pieces: Vec<PiecePreview>,
+    /// Titles of runbooks that came from a file of this name and are not in it any longer. They stay.
+    pub left_out: Vec<String>,
+}
+
+/// A piece that a person may want to take for something else.
+#[derive(Debug, Clone)]
+pub struct PiecePreview {
+    /// Counted from 0, as the pieces stand in the file.
+    pub at: usize,
+    pub title: String,
+    pub handbook: Option<HandbookKind>,
+    pub runbook: Option<(RunbookDraft, Fate)>,
+}
+
+impl Preview {
+    /// How many runbooks would be new, would have a new version, or would stay as they are.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let fates = self.files.iter().flat_map(|file| &file.pieces).filter_map(|piece| piece.runbook.as_ref());
+        fates.fold((0, 0, 0), |(new, changed, same), (_, fate)| match fate {
+            Fate::New { .. } => (new + 1, changed, same),
+            Fate::NewVersion(_) => (new, changed + 1, same),
+            Fate::Same(_) => (new, changed, same + 1),
+        })
+    }
+}
+
+/// How long files wait for the person who handed them in.
+const KEPT: Duration = Duration::hours(24);
+
+impl Backend {
+    /// Reads files and says what an import of them would do. Changes nothing.
+    pub async fn preview_import(&self, ask: Ask<'_>, files: Vec<Handed>, reclassified: &[Reclassified]) -> Result<Preview> {
+        ask.may(Permission::ImportRunbooks)?;
+        let mut files = SourceFile::read_all(files)?;
+        for file in &mut files {
+            apply(file, reclassified);
+        }
+        let known = known(&mut self.db.read().await?).await?;
+        let offers = adopt::offers(&files, &self.organisation().await?);
+        let mut previews = Vec::with_capacity(files.len());
+        let fates = fates(&files, &known);
+        let kept: Vec<Uuid> = fates.iter().flatten().flatten().filter_map(matched).collect();
+        for (file, fates) in files.into_iter().zip(fates) {
+            let gone = known.iter().filter(|known| known.file == file.document.file && !kept.contains(&known.id.0));
+            let left_out = gone.map(|known| known.title.clone()).collect();
+            let pieces = file.document.pieces.iter().zip(fates).enumerate().filter_map(|(at, (piece, fate))| {
+                let (handbook, runbook) = match (&piece.kind, fate) {
+                    (PieceKind::Handbook(kind), _) => (Some(*kind), None),
+                    (PieceKind::Runbook(draft), Some(fate)) => (None, Some((draft.clone(), fate))),
+                    _ => return None,
+                };
+                Some(PiecePreview { at, title: piece.title.clone(), handbook, runbook })
+            });
+            previews.push(FilePreview { pieces: pieces.collect(), left_out, document: file.document });
+        }
+        Ok(Preview { files: previews, offers })
+    }
+
+    /// Keeps files for a day between preview and import, so that nothing is handed in twice.
+    pub async fn keep_preview(&self, ask: Ask<'_>, files: Vec<Handed>) -> Result<Uuid> {
+        ask.may(Permission::ImportRunbooks)?;
+        // Refused now, while the person still has the files in front of them.
+        SourceFile::read_all(files.clone())?;
+        let (id, now) = (self.ids.next::<Uuid>(), self.clock.now());
+        let mut tx = self.db.write().await?;
+        tx.query("DELETE FROM import_previews WHERE expires_at < $1").bind(now).execute().await?;
+        tx.query("INSERT INTO import_previews (id, asked_by, expires_at) VALUES ($1, $2, $3)")
+            .bind(id)
+            .bind(asked_by(ask))
+            .bind(now + KEPT)
+            .execute()
+            .await?;
+        for (ordinal, file) in files.into_iter().enumerate() {
+            tx.query("INSERT INTO import_preview_files (preview, ordinal, name, bytes) VALUES ($1, $2, $3, $4)")
+                .bind(id)
+                .bind(i64::try_from(ordinal).unwrap_or(i64::MAX))
+                .bind(file.name)
+                .bind(file.bytes)
+                .execute()
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// The files of a preview, for the person who handed them in and nobody else.
+    pub async fn kept_preview(&self, ask: Ask<'_>, id: Uuid) -> Result<Vec<Handed>> {
+        ask.may(Permission::ImportRunbooks)?;
+        let mut tx = self.db.read().await?;
+        let files: Vec<(String, Vec<u8>)> = tx
+            .query(
+                "SELECT file.name, file.bytes
+                 FROM import_preview_files AS file JOIN import_previews AS preview ON preview.id = file.preview
+                 WHERE preview.id = $1 AND preview.asked_by = $2 AND preview.expires_at > $3
+                 ORDER BY file.ordinal",
+            )
+            .bind(id)
+            .bind(asked_by(ask))
+            .bind(self.clock.now())
+            .all()
+            .await?;
+        if files.is_empty() {
+            return Err(Error::NotFound);
+        }
+        Ok(files.into_iter().map(|(name, bytes)| Handed { name, bytes }).collect())
+    }
+
+    /// Forgets the files of a preview, once they are imported or given up.
+    pub async fn drop_preview(&self, ask: Ask<'_>, id: Uuid) -> Result<()> {
+        ask.may(Permission::ImportRunbooks)?;
+        let mut tx = self.db.write().await?;
+        tx.query("DELETE FROM import_previews WHERE id = $1 AND asked_by = $2").bind(id).bind(asked_by(ask)).execute().await?;
+        tx.commit().await
+    }
+}
+
+fn matched(fate: &Fate) -> Option<Uuid> {
+    match fate {
+        Fate::Same(known) | Fate::NewVersion(known) => Some(known.id.0),
+        Fate::New { .. } => None,
+    }
+}
+
+fn asked_by(ask: Ask<'_>) -> String {
+    ask.who.actor.person().map_or_else(String::new, |person| person.id.to_string())
+}

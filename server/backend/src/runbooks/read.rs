@@ -1,0 +1,83 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{
+    ids::RunbookId,
+    people::Permission,
+    runbooks::{ReferenceKind, Runbook, RunbookDraft, RunbookEvent, Version},
+};
+
+use super::{Page, page, sources};
+use crate::{Ask, Backend, Error, Result, db::Tx, log};
+
+/// A version of a runbook, ready to be read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    pub runbook: Runbook,
+    pub version: Version,
+    pub draft: RunbookDraft,
+    /// Its Markdown, as it stands in the file.
+    pub source: String,
+    pub page: Page,
+    pub today: NaiveDate,
+}
+
+impl Reading {
+    pub fn is_current(&self) -> bool {
+        self.version.number == self.runbook.version()
+    }
+}
+
+impl Backend {
+    /// The current version of a runbook.
+    pub async fn runbook(&self, ask: Ask<'_>, slug: &str) -> Result<Reading> {
+        self.reading(ask, slug, None).await
+    }
+
+    /// Version `number` of a runbook, as it was.
+    pub async fn runbook_version(&self, ask: Ask<'_>, slug: &str, number: i64) -> Result<Reading> {
+        self.reading(ask, slug, Some(number)).await
+    }
+
+    async fn reading(&self, ask: Ask<'_>, slug: &str, number: Option<i64>) -> Result<Reading> {
+        ask.may(Permission::Read)?;
+        let mut tx = self.db.read().await?;
+        let id = runbook_id(&mut tx, slug).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
+        let number = number.unwrap_or_else(|| runbook.version());
+        let version = runbook.versions.iter().find(|version| version.number == number).cloned().ok_or(Error::NotFound)?;
+        let draft = match &runbook.draft {
+            Some(draft) if number == runbook.version() => draft.clone(),
+            _ => draft_of(&mut tx, id, number).await?,
+        };
+        let source = sources::slice(&mut tx, version.source, version.start, version.end).await?;
+        let slugs = neighbours(&mut tx, &version.file, &draft).await?;
+        let page = page(&source, version.start, &draft, &slugs);
+        Ok(Reading { runbook, version, draft, source, page, today: self.clock.now().date_naive() })
+    }
+}
+
+pub(super) async fn runbook_id(tx: &mut Tx, slug: &str) -> Result<RunbookId> {
+    let row: Option<(RunbookId,)> = tx.query("SELECT id FROM runbooks WHERE slug = $1").bind(slug.to_owned()).optional().await?;
+    row.map(|(id,)| id).ok_or(Error::NotFound)
+}
+
+/// The content of an old version stands in its event.
+async fn draft_of(tx: &mut Tx, id: RunbookId, number: i64) -> Result<RunbookDraft> {
+    let events = log::entries_after::<RunbookEvent>(tx, id.0, 0).await?;
+    let published = events.into_iter().find_map(|recorded| match recorded.event {
+        RunbookEvent::VersionPublished(published) if published.number == number => Some(published.draft),
+        _ => None,
+    });
+    published.ok_or(Error::NotFound)
+}
+
+/// The addresses of the runbooks that this one points at, by the name that they have in their file.
+async fn neighbours(tx: &mut Tx, file: &str, draft: &RunbookDraft) -> Result<BTreeMap<String, String>> {
+    if !draft.references.iter().any(|reference| reference.kind == ReferenceKind::Runbook && reference.resolved.is_some()) {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(String, String)> =
+        tx.query("SELECT import_id, slug FROM runbooks WHERE file = $1").bind(file.to_owned()).all().await?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,316 @@
+//! A runbook as a page: its own Markdown, with an anchor at every section and step.
+
+use std::{
+    collections::{BTreeMap, HashSet, VecDeque},
+    ops::Range,
+};
+
+use domain::runbooks::{ReferenceKind, RunbookDraft};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
+
+use crate::markdown::{OPTIONS, cleaned, harmless, highlighted, words_for};
+
+/// A text to be read, and its contents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Safe as it stands.
+    pub html: String,
+    pub contents: Vec<ContentsLine>,
+}
+
+/// A heading and where it leads on the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentsLine {
+    pub id: String,
+    pub title: String,
+    /// 2 for a section, more for what is within one.
+    pub level: u8,
+}
+
+/// Renders a runbook's slice. `start` is where the slice begins in its file, since the draft counts from
+/// there; `slugs` are the addresses of the runbooks that it may point at.
+pub fn page(slice: &str, start: usize, draft: &RunbookDraft, slugs: &BTreeMap<String, String>) -> Page {
+    let here = |byte: usize| byte.checked_sub(start).filter(|byte| *byte <= slice.len());
+    let mut anchors: BTreeMap<usize, Vec<Anchor>> = BTreeMap::new();
+    for section in &draft.sections {
+        if let Some(at) = here(section.start) {
+            anchors.entry(at).or_default().push(Anchor::Section { key: section.key.clone(), title: section.title.clone() });
+        }
+        for step in &section.steps {
+            if let Some(at) = here(step.start) {
+                anchors.entry(at).or_default().push(Anchor::Step { key: step.key.clone() });
+            }
+        }
+    }
+    let mut links: Vec<Link> = draft
+        .references
+        .iter()
+        .filter_map(|reference| {
+            let resolved = reference.resolved.as_deref()?;
+            let to = match reference.kind {
+                ReferenceKind::Runbook => format!("/runbooks/{}", slugs.get(resolved)?),
+                ReferenceKind::Section => format!("#{resolved}"),
+                ReferenceKind::Document | ReferenceKind::Url => return None,
+            };
+            Some(Link { at: here(reference.start)?..here(reference.end)?, to })
+        })
+        .collect();
+    links.sort_by_key(|link| link.at.start);
+    Writer::new(slice, anchors.into_iter().collect(), links.into()).write(slice)
+}
+
+/// Renders a text that has no steps.
+pub(super) fn prose_page(slice: &str) -> Page {
+    Writer::new(slice, VecDeque::new(), VecDeque::new()).write(slice)
+}
+
+#[derive(Debug)]
+enum Anchor {
+    Section { key: String, title: String },
+    Step { key: String },
+}
+
+#[derive(Debug)]
+struct Link {
+    at: Range<usize>,
+    to: String,
+}
+
+/// A list's marker and blanks may lie between where a block begins and where its text does, in bytes.
+const MARKER: usize = 4;
+
+struct Writer<'s> {
+    anchors: VecDeque<(usize, Vec<Anchor>)>,
+    links: VecDeque<Link>,
+    /// By how much headings are lifted, so that the sections of the page are of level 2.
+    lift: usize,
+    /// Within the slice's own title, which the page shows above.
+    in_title: bool,
+    title_seen: bool,
+    in_link: usize,
+    heading: Option<ContentsLine>,
+    code: Option<(String, String)>,
+    ids: HashSet<String>,
+    contents: Vec<ContentsLine>,
+    out: Vec<Event<'s>>,
+}
+
+impl<'s> Writer<'s> {
+    fn new(slice: &str, anchors: VecDeque<(usize, Vec<Anchor>)>, links: VecDeque<Link>) -> Self {
+        let first = Parser::new_ext(slice, OPTIONS).find_map(|event| match event {
+            Event::Start(Tag::Heading { level, .. }) => Some(level as usize),
+            _ => None,
+        });
+        Self {
+            anchors,
+            links,
+            lift: first.map_or(0, |level| level.saturating_sub(1)),
+            in_title: false,
+            title_seen: false,
+            in_link: 0,
+            heading: None,
+            code: None,
+            ids: HashSet::new(),
+            contents: Vec::new(),
+            out: Vec::new(),
+        }
+    }
+
+    fn write(mut self, slice: &'s str) -> Page {
+        for (event, at) in Parser::new_ext(slice, OPTIONS).into_offset_iter() {
+            let Some(event) = harmless(event) else { continue };
+            self.take(event, &at);
+        }
+        let mut dirty = String::new();
+        html::push_html(&mut dirty, self.out.into_iter());
+        Page { html: cleaned(&dirty), contents: self.contents }
+    }
+
+    fn take(&mut self, event: Event<'s>, at: &Range<usize>) {
+        match event {
+            Event::Start(Tag::Heading { .. }) if !self.title_seen => {
+                (self.in_title, self.title_seen) = (true, true);
+            }
+            Event::End(TagEnd::Heading(_)) if self.in_title => self.in_title = false,
+            _ if self.in_title => {}
+            Event::Start(Tag::Heading { level, .. }) => self.begin_heading(level, at),
+            Event::End(TagEnd::Heading(_)) => self.end_heading(),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                // Steps may stand in the code itself, as numbered comments.
+                self.put_anchors_before(at.end);
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.to_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((language, String::new()));
+            }
+            Event::End(TagEnd::CodeBlock) => self.end_code(),
+            Event::Text(text) => self.text(text, at),
+            Event::Start(tag) => {
+                let is_item = matches!(tag, Tag::Item);
+                let holds_text = is_item || matches!(tag, Tag::Paragraph);
+                self.in_link += usize::from(matches!(tag, Tag::Link { .. }));
+                if holds_text {
+                    self.out.push(Event::Start(tag));
+                    self.put_anchors(at, true);
+                } else {
+                    if !matches!(
+                        tag,
+                        Tag::List(_)
+                            | Tag::Strong
+                            | Tag::Emphasis
+                            | Tag::Link { .. }
+                            | Tag::TableHead
+                            | Tag::TableRow
+                            | Tag::TableCell
+                    ) {
+                        self.put_anchors(at, false);
+                    }
+                    self.out.push(Event::Start(tag));
+                }
+            }
+            Event::End(tag) => {
+                self.in_link -= usize::from(matches!(tag, TagEnd::Link) && self.in_link > 0);
+                self.out.push(Event::End(tag));
+            }
+            Event::Code(code) => {
+                if let Some(heading) = &mut self.heading {
+                    heading.title.push_str(&code);
+                }
+                self.out.push(Event::Code(code));
+            }
+            other => self.out.push(other),
+        }
+    }
+
+    /// Anchors that belong to what begins here or began before: each stands once, at the first block that
+    /// reaches it.
+    fn put_anchors(&mut self, at: &Range<usize>, within: bool) {
+        while self.anchors.front().is_some_and(|(place, _)| *place <= at.start + MARKER) {
+            for anchor in self.anchors.pop_front().map(|(_, anchors)| anchors).unwrap_or_default() {
+                self.put_anchor(anchor, within);
+            }
+        }
+    }
+
+    fn put_anchors_before(&mut self, end: usize) {
+        while self.anchors.front().is_some_and(|(place, _)| *place < end) {
+            for anchor in self.anchors.pop_front().map(|(_, anchors)| anchors).unwrap_or_default() {
+                self.put_anchor(anchor, false);
+            }
+        }
+    }
+
+    fn put_anchor(&mut self, anchor: Anchor, within: bool) {
+        let mark = match anchor {
+            Anchor::Section { key, title } => {
+                let id = self.fresh(&key);
+                self.contents.push(ContentsLine { id: id.clone(), title, level: 2 });
+                format!("<a class=\"anchor\" id=\"{id}\"></a>")
+            }
+            Anchor::Step { key } => {
+                let id = self.fresh(&key);
+                format!("<a class=\"key\" id=\"{id}\" href=\"#{id}\">{id}</a>")
+            }
+        };
+        let mark: CowStr<'s> = mark.into();
+        self.out.push(if within { Event::InlineHtml(mark) } else { Event::Html(mark) });
+    }
+
+    fn begin_heading(&mut self, level: HeadingLevel, at: &Range<usize>) {
+        let level = u8::try_from((level as usize).saturating_sub(self.lift).clamp(2, 6)).unwrap_or(6);
+        let mut id = None;
+        let mut steps = Vec::new();
+        while self.anchors.front().is_some_and(|(place, _)| *place <= at.start + 1) {
+            for anchor in self.anchors.pop_front().map(|(_, anchors)| anchors).unwrap_or_default() {
+                match anchor {
+                    Anchor::Section { key, .. } if id.is_none() => id = Some(key),
+                    other => steps.push(other),
+                }
+            }
+        }
+        let id = id.map(|id| self.fresh(&id)).unwrap_or_default();
+        self.heading = Some(ContentsLine { id, title: String::new(), level });
+        // The tag is written at the end, when the title is known.
+        self.out.push(Event::Html(CowStr::Borrowed("")));
+        for step in steps {
+            self.put_anchor(step, true);
+        }
+    }
+
+    fn end_heading(&mut self) {
+        let Some(mut heading) = self.heading.take() else { return };
+        if heading.id.is_empty() {
+            heading.id = self.fresh(&slug(&heading.title));
+        }
+        let open = self.out.iter_mut().rev().find(|event| matches!(event, Event::Html(html) if html.is_empty()));
+        if let Some(open) = open {
+            *open = Event::Html(format!("<h{} id=\"{}\">", heading.level, heading.id).into());
+        }
+        self.out.push(Event::Html(format!("</h{}>\n", heading.level).into()));
+        if heading.level <= 3 && !heading.title.trim().is_empty() {
+            self.contents.push(heading);
+        }
+    }
+
+    fn end_code(&mut self) {
+        let Some((language, code)) = self.code.take() else { return };
+        let (words, code) = (words_for(&language), highlighted(&code, &language));
+        self.out.push(Event::Html(
+            format!(
+                "<figure class=\"code\"><figcaption><span>{words}</span></figcaption><pre tabindex=\"0\"><code>{code}</code></pre></figure>\n"
+            )
+            .into(),
+        ));
+    }
+
+    fn text(&mut self, text: CowStr<'s>, at: &Range<usize>) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(&text);
+            return;
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.title.push_str(&text);
+        }
+        // Only where the text stands in the source as it is can a reference be found in it by its bytes.
+        if self.in_link > 0 || at.len() != text.len() {
+            self.out.push(Event::Text(text));
+            return;
+        }
+        let mut done = 0;
+        while self.links.front().is_some_and(|link| link.at.end <= at.start) {
+            self.links.pop_front();
+        }
+        while let Some(link) = self.links.front().filter(|link| link.at.start >= at.start && link.at.end <= at.end) {
+            let (from, to) = (link.at.start - at.start, link.at.end - at.start);
+            let target = link.to.clone();
+            self.links.pop_front();
+            let (Some(before), Some(name)) = (text.get(done..from), text.get(from..to)) else { continue };
+            self.out.push(Event::Text(before.to_owned().into()));
+            self.out.push(Event::InlineHtml(format!("<a href=\"{target}\">").into()));
+            self.out.push(Event::Text(name.to_owned().into()));
+            self.out.push(Event::InlineHtml("</a>".into()));
+            done = to;
+        }
+        self.out.push(Event::Text(text.get(done..).unwrap_or_default().to_owned().into()));
+    }
+
+    /// An id that nothing else on the page has. Those of the frame are out of reach by the list below.
+    fn fresh(&mut self, wanted: &str) -> String {
+        const OF_THE_FRAME: [&str; 4] = ["main", "declare", "palette", "room"];
+        let wanted =
+            if wanted.is_empty() || OF_THE_FRAME.contains(&wanted) { format!("part-{wanted}") } else { wanted.to_owned() };
+        let mut id = wanted.clone();
+        let mut number = 2;
+        while !self.ids.insert(id.clone()) {
+            id = format!("{wanted}-{number}");
+            number += 1;
+        }
+        id
+    }
+}
+
+fn slug(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    words.collect::<Vec<_>>().join("-")
+}

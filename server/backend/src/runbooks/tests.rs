@@ -1,0 +1,286 @@
+use chrono::{Duration, NaiveDate};
+use domain::{
+    Refusal,
+    checklists::ChecklistSource,
+    incidents::{Severity, SeverityMatrix},
+    log::Fold,
+    people::Permission,
+    runbooks::{HandbookKind, ReviewOutcome, Runbook, RunbookDraft, RunbookSummary},
+};
+
+use super::{Adoption, Choices, Fate, Handed, Reclassified, RunbookFilter};
+use crate::{
+    Ask, Backend, Error,
+    incidents::Declare,
+    log::Projected,
+    testing::{ada, ben, cleo, dev, on_both_databases},
+};
+
+fn handed(name: &str, text: &str) -> Handed {
+    Handed { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
+}
+
+/// The Markdown files of a folder, by name.
+fn folder(path: &std::path::Path) -> Vec<Handed> {
+    let files = std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<Handed> = files
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .map(|path| Handed {
+            name: path.file_name().unwrap().to_string_lossy().into_owned(),
+            bytes: std::fs::read(&path).unwrap(),
+        })
+        .collect();
+    files.sort_by(|left, right| left.name.cmp(&right.name));
+    files
+}
+
+/// Runbooks of our own writing, in all the ways in which files are written.
+fn fixtures() -> Vec<Handed> {
+    folder(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../app/domain/fixtures/runbooks"))
+}
+
+fn everything() -> Choices {
+    Choices { reclassified: vec![], adopt: Adoption::ALL.to_vec() }
+}
+
+fn refusal<T>(result: Result<T, Error>) -> Refusal {
+    match result {
+        Err(Error::Refused(refusal)) => refusal,
+        Err(other) => panic!("not a refusal: {other}"),
+        Ok(_) => panic!("it was allowed"),
+    }
+}
+
+async fn all(backend: &Backend) -> Vec<RunbookSummary> {
+    backend.list_runbooks(Ask::by(cleo()), RunbookFilter::default()).await.unwrap().runbooks
+}
+
+async fn state(backend: &Backend, slug: &str) -> Runbook {
+    backend.runbook(Ask::by(cleo()), slug).await.unwrap().runbook
+}
+
+const DISK: &str = "# Storage\n\n**Last Updated**: 2026-09-01\n\n## Disk is full\n\n**Severity:** P1\n**Owner:** Storage team\n\n\
+### Symptoms\n\n- Writes fail with `No space left on device`\n\n### Immediate Actions\n\n1. Stop the nightly export\n\
+2. Delete old archives\n\n```bash\ndf -h # all of them\n```\n\n### Prevention\n\n- Alert four hours ahead\n";
+
+on_both_databases! {
+    async fn what_is_imported_comes_out_again_to_the_byte(backend) {
+        let files = fixtures();
+        let imported = backend.import(Ask::by(ada()), files.clone(), &everything()).await.unwrap();
+        assert_eq!(imported.files, files.len());
+        assert_eq!(imported.created.len(), all(&backend).await.len());
+        assert!(imported.created.len() > 10);
+        let out = backend.export_sources(Ask::by(cleo())).await.unwrap();
+        let out: Vec<Handed> = out.into_iter().map(|(name, bytes)| Handed { name, bytes }).collect();
+        assert_eq!(out, files);
+    }
+
+    async fn the_same_files_again_change_nothing(backend) {
+        backend.import(Ask::by(ada()), fixtures(), &everything()).await.unwrap();
+        let before = all(&backend).await;
+        let again = backend.import(Ask::by(ada()), fixtures(), &everything()).await.unwrap();
+        assert_eq!((again.created.len(), again.changed.len(), again.same), (0, 0, before.len()));
+        assert_eq!(again.adopted, []);
+        assert_eq!(all(&backend).await, before);
+        let kept: i64 = backend.db.read().await.unwrap().query("SELECT COUNT(*) FROM sources").scalar().await.unwrap();
+        assert_eq!(kept, i64::try_from(fixtures().len()).unwrap());
+    }
+
+    async fn a_changed_file_gives_a_new_version_whose_steps_keep_their_keys(backend) {
+        backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
+        let before = state(&backend, "disk-is-full").await;
+        let keys = |runbook: &Runbook| -> Vec<(String, String)> {
+            runbook.draft.iter().flat_map(RunbookDraft::steps).map(|step| (step.text.clone(), step.key.clone())).collect()
+        };
+        let changed = DISK.replace("1. Stop the nightly export\n2. Delete", "1. Tell the storage team\n2. Stop the nightly export\n3. Delete");
+        let imported = backend.import(Ask::by(ada()), vec![handed("storage.md", &changed)], &Choices::default()).await.unwrap();
+        assert_eq!((imported.changed, imported.same), (vec!["disk-is-full".to_owned()], 0));
+        let after = state(&backend, "disk-is-full").await;
+        assert_eq!((before.version(), after.version()), (1, 2));
+        for (text, key) in keys(&before) {
+            assert!(keys(&after).contains(&(text.clone(), key.clone())), "{text} lost its key {key}: {:?}", keys(&after));
+        }
+        let first = backend.runbook_version(Ask::by(cleo()), "disk-is-full", 1).await.unwrap();
+        assert_eq!(Some(first.draft), before.draft);
+        assert!(first.source.starts_with("## Disk is full") && !first.source.contains("Tell the storage team"));
+        assert!(backend.runbook(Ask::by(cleo()), "disk-is-full").await.unwrap().source.contains("Tell the storage team"));
+    }
+
+    async fn a_preview_says_what_an_import_would_do_and_does_nothing(backend) {
+        backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
+        let text = format!("{}\n## Disk is slow\n\n### Diagnostics\n\n- Look at the queue length\n", DISK.replace("four hours", "six hours"));
+        let preview = backend.preview_import(Ask::by(ada()), vec![handed("storage.md", &text)], &[]).await.unwrap();
+        assert_eq!(preview.counts(), (1, 1, 0));
+        let fates: Vec<Fate> = preview.files[0].pieces.iter().filter_map(|piece| piece.runbook.clone()).map(|(_, fate)| fate).collect();
+        assert!(matches!(&fates[0], Fate::NewVersion(known) if known.slug == "disk-is-full"));
+        assert_eq!(fates[1], Fate::New { slug: "disk-is-slow".to_owned() });
+        assert_eq!(all(&backend).await.len(), 1);
+    }
+
+    async fn a_renamed_file_and_a_moved_runbook_are_found_again(backend) {
+        let two = format!("{DISK}\n## Disk is slow\n\n### Diagnostics\n\n- Look at the queue length\n");
+        backend.import(Ask::by(ada()), vec![handed("storage.md", &two)], &Choices::default()).await.unwrap();
+        let moved = "# Storage\n\n## Disk is slow\n\n### Diagnostics\n\n- Look at the queue length\n- Look at the cache\n\n## Disk is full\n\n### Immediate Actions\n\n1. Stop the nightly export\n";
+        let imported = backend.import(Ask::by(ada()), vec![handed("disks.md", moved)], &Choices::default()).await.unwrap();
+        assert_eq!(imported.created, Vec::<String>::new());
+        assert_eq!(imported.changed, ["disk-is-slow", "disk-is-full"]);
+    }
+
+    async fn two_runbooks_of_one_name_have_two_addresses(backend) {
+        let other = DISK.replace("# Storage", "# Archive");
+        let files = vec![handed("a.md", DISK), handed("b.md", &other)];
+        let imported = backend.import(Ask::by(ada()), files.clone(), &Choices::default()).await.unwrap();
+        assert_eq!(imported.created, ["disk-is-full", "disk-is-full-2"]);
+        let again = backend.import(Ask::by(ada()), files, &Choices::default()).await.unwrap();
+        assert_eq!(again.same, 2);
+    }
+
+    async fn what_a_person_takes_for_a_runbook_becomes_one(backend) {
+        let text = "# Notes\n\n## Keys\n\nWhere the keys are.\n\n- Ask the desk\n- Sign the book\n";
+        let file = || vec![handed("notes.md", text)];
+        let preview = backend.preview_import(Ask::by(ada()), file(), &[]).await.unwrap();
+        let piece = preview.files[0].pieces.iter().find(|piece| piece.title == "Keys").unwrap();
+        assert_eq!((piece.handbook, piece.runbook.is_none()), (Some(HandbookKind::Other), true));
+        let choice = Reclassified { file: "notes.md".to_owned(), piece: piece.at, as_runbook: true };
+        let choices = Choices { reclassified: vec![choice], adopt: vec![] };
+        let imported = backend.import(Ask::by(ada()), file(), &choices).await.unwrap();
+        assert_eq!(imported.created, ["keys"]);
+        assert_eq!(state(&backend, "keys").await.draft.unwrap().steps().count(), 2);
+    }
+
+    async fn a_file_that_is_no_text_is_refused_with_its_line(backend) {
+        let file = Handed { name: "old.md".to_owned(), bytes: b"# Caf\xe9\n".to_vec() };
+        let Refusal::Invalid { field, sentence } = refusal(backend.import(Ask::by(ada()), vec![file], &Choices::default()).await) else {
+            panic!("another refusal");
+        };
+        assert_eq!(field, "files");
+        assert!(sentence.contains("old.md is not UTF-8 text (line 1"), "{sentence}");
+        let twice = vec![handed("a/x.md", DISK), handed("b/x.md", DISK)];
+        assert!(matches!(refusal(backend.import(Ask::by(ada()), twice, &Choices::default()).await), Refusal::Invalid { .. }));
+    }
+
+    async fn a_responder_may_read_but_not_import(backend) {
+        let refused = refusal(backend.import(Ask::by(ben()), vec![handed("storage.md", DISK)], &Choices::default()).await);
+        assert_eq!(refused, Refusal::NotPermitted(Permission::ImportRunbooks));
+    }
+
+    async fn a_handbook_is_adopted_once_and_what_is_agreed_is_not_replaced_by_everybody(backend) {
+        let handbook = "# Handbook\n\n## Severity Levels\n\n| Level | Description | Response | Escalation |\n|---|---|---|---|\n| P0 | Shop down | <10 min | Immediate: CTO |\n\n\
+## Emergency Contacts\n\n| Role | Contact | Phone | Availability |\n|---|---|---|---|\n| CTO | cto@example.org | +1-xxx | 24/7 |\n\n\
+## Incident Handling Protocol\n\n1. Stabilize\n2. Preserve evidence\n";
+        let imported = backend.import(Ask::by(ada()), vec![handed("handbook.md", handbook)], &everything()).await.unwrap();
+        assert_eq!(imported.adopted, [Adoption::SeverityMatrix, Adoption::Contacts, Adoption::Protocol]);
+        let now = backend.organisation().await.unwrap();
+        assert_eq!(now.matrix.rule(Severity::P0).unwrap().respond_minutes, Some(10));
+        assert_eq!(now.matrix.rule(Severity::P1), SeverityMatrix::default().rule(Severity::P1));
+        assert_eq!((now.contacts[0].email.as_str(), now.contacts[0].phone.as_str()), ("cto@example.org", ""));
+        assert_eq!(now.protocol.as_ref().unwrap().items().count(), 2);
+
+        let later = handbook.replace("Preserve evidence", "Keep evidence").replace("cto@example.org", "[Name]").replace("<10 min", "<20 min");
+        let file = vec![handed("handbook.md", &later)];
+        let preview = backend.preview_import(Ask::by(ada()), file.clone(), &[]).await.unwrap();
+        assert_eq!(preview.offers.iter().map(|offer| (offer.adoption, offer.replaces)).collect::<Vec<_>>(), [(Adoption::Protocol, true)]);
+        let refused = refusal(backend.import(Ask::by(ada()), file.clone(), &everything()).await);
+        assert_eq!(refused, Refusal::NotPermitted(Permission::ChangeSettings));
+        backend.import(Ask::by(dev()), file, &everything()).await.unwrap();
+        let now = backend.organisation().await.unwrap();
+        assert_eq!(now.contacts[0].email, "cto@example.org");
+        assert_eq!(now.matrix.rule(Severity::P0).unwrap().respond_minutes, Some(10));
+    }
+
+    async fn a_review_is_due_when_the_file_says_or_ninety_days_later(backend) {
+        backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
+        assert_eq!(state(&backend, "disk-is-full").await.next_review, NaiveDate::from_ymd_opt(2026, 11, 30).unwrap());
+        let dated = DISK.replace("2026-09-01\n", "2025-10-20\n**Next Review**: 2026-01-20\n").replace("four hours", "six hours");
+        backend.import(Ask::by(ada()), vec![handed("storage.md", &dated)], &Choices::default()).await.unwrap();
+        let overdue = RunbookFilter { overdue_only: true, ..RunbookFilter::default() };
+        let page = backend.list_runbooks(Ask::by(cleo()), overdue.clone()).await.unwrap();
+        assert_eq!((page.runbooks.len(), page.overdue, page.total), (1, 1, 1));
+        assert!(page.runbooks[0].is_overdue(page.today));
+
+        let next = page.today + Duration::days(90);
+        let review = |next| backend.review_runbook(Ask::by(ada()), "disk-is-full", ReviewOutcome::StillValid, "Read twice", next);
+        assert!(matches!(refusal(review(page.today).await), Refusal::Invalid { field, .. } if field == "next_review"));
+        review(next).await.unwrap();
+        assert_eq!(backend.list_runbooks(Ask::by(cleo()), overdue).await.unwrap().runbooks, []);
+        // The date in the file was overtaken by the review.
+        let touched = dated.replace("six hours", "eight hours");
+        backend.import(Ask::by(ada()), vec![handed("storage.md", &touched)], &Choices::default()).await.unwrap();
+        assert_eq!(state(&backend, "disk-is-full").await.next_review, next);
+    }
+
+    async fn the_library_is_searched_by_what_people_paste(backend) {
+        backend.import(Ask::by(ada()), fixtures(), &Choices::default()).await.unwrap();
+        backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
+        let found = async |query: &str| -> Vec<String> {
+            let filter = RunbookFilter { query: Some(query.to_owned()), ..RunbookFilter::default() };
+            backend.list_runbooks(Ask::by(cleo()), filter).await.unwrap().runbooks.into_iter().map(|runbook| runbook.slug).collect()
+        };
+        assert_eq!(found("DISK is").await, ["disk-is-full"]);
+        assert_eq!(found("storage team").await, ["disk-is-full"]);
+        assert_eq!(found("100%_nothing!").await, Vec::<String>::new());
+    }
+
+    async fn a_checklist_remembers_its_version_and_the_runbook_that_it_was_used(backend) {
+        backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
+        let declare = Declare { id: None, title: "No space".to_owned(), severity: Severity::P1, summary: String::new(), service: String::new() };
+        let number = backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number;
+        let incident = backend.start_checklist(Ask::by(ben()), number, "disk-is-full").await.unwrap();
+        assert!(matches!(&incident.checklists[0].source, ChecklistSource::Runbook { slug, version: 1, .. } if slug == "disk-is-full"));
+        let runbook = state(&backend, "disk-is-full").await;
+        assert_eq!(runbook.last_exercised_in, Some(number));
+        assert_eq!(all(&backend).await[0].last_exercised_at, runbook.last_exercised_at);
+        assert!(matches!(refusal(backend.start_protocol(Ask::by(ben()), number).await), Refusal::Unlawful(_)));
+    }
+
+    async fn a_runbook_is_read_with_anchors_colour_and_contents(backend) {
+        backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
+        let page = backend.runbook(Ask::by(cleo()), "disk-is-full").await.unwrap().page;
+        let contents: Vec<(&str, &str)> = page.contents.iter().map(|line| (line.id.as_str(), line.title.as_str())).collect();
+        assert_eq!(contents, [("symptoms", "Symptoms"), ("immediate", "Immediate Actions"), ("prevention", "Prevention")]);
+        assert!(page.html.contains("<h2 id=\"symptoms\">Symptoms</h2>"), "{}", page.html);
+        assert!(page.html.contains("id=\"imm-1\""), "{}", page.html);
+        assert!(page.html.contains("<figure class=\"code\">") && page.html.contains("sx-comment"), "{}", page.html);
+        assert!(!page.html.contains("Disk is full"), "the title stands above");
+    }
+
+    async fn previewed_files_wait_a_day_for_the_one_who_handed_them_in(backend) {
+        let id = backend.keep_preview(Ask::by(ada()), vec![handed("storage.md", DISK)]).await.unwrap();
+        assert_eq!(backend.kept_preview(Ask::by(ada()), id).await.unwrap(), [handed("storage.md", DISK)]);
+        assert!(matches!(backend.kept_preview(Ask::by(dev()), id).await, Err(Error::NotFound)));
+        backend.clock.advance(Duration::hours(25));
+        assert!(matches!(backend.kept_preview(Ask::by(ada()), id).await, Err(Error::NotFound)));
+    }
+
+    async fn read_models_can_be_dropped_and_rebuilt(backend) {
+        backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
+        let (before, runbook) = (all(&backend).await, state(&backend, "disk-is-full").await);
+        let mut tx = backend.db.write().await.unwrap();
+        tx.query("DELETE FROM runbooks").execute().await.unwrap();
+        let mut folded = Runbook::default();
+        for recorded in crate::log::entries_after(&mut tx, runbook.id.0, 0).await.unwrap() {
+            folded.apply(&recorded);
+        }
+        assert_eq!(folded, runbook);
+        folded.project(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(all(&backend).await, before);
+        assert_eq!(backend.runbook_version(Ask::by(cleo()), "disk-is-full", 1).await.unwrap().version.number, 1);
+    }
+
+    async fn the_corpus_gives_thirty_six_runbooks_and_comes_out_again(backend) {
+        let Ok(path) = std::env::var("TOCSIN_CORPUS") else { return };
+        let files = folder(std::path::Path::new(&path));
+        let imported = backend.import(Ask::by(ada()), files.clone(), &everything()).await.unwrap();
+        assert_eq!(imported.created.len(), 36);
+        let again = backend.import(Ask::by(ada()), files.clone(), &everything()).await.unwrap();
+        assert_eq!((again.created.len(), again.changed.len(), again.same), (0, 0, 36));
+        let out = backend.export_sources(Ask::by(cleo())).await.unwrap();
+        assert_eq!(out.into_iter().map(|(name, bytes)| Handed { name, bytes }).collect::<Vec<_>>(), files);
+        for runbook in all(&backend).await {
+            let reading = backend.runbook(Ask::by(cleo()), &runbook.slug).await.unwrap();
+            let missing: Vec<&str> = reading.draft.steps().map(|step| step.key.as_str()).filter(|key| !reading.page.html.contains(&format!("id=\"{key}\""))).collect();
+            assert_eq!(missing, Vec::<&str>::new(), "{}: steps without an anchor", runbook.slug);
+        }
+    }
+}
