@@ -1,0 +1,111 @@
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{MessageEvent, WebSocket};
+
+use super::{Connection, client};
+
+/// The server says something at least every 20 s; silence for so long is a loss that nobody has told us.
+const SILENCE: Duration = Duration::from_secs(45);
+/// A loss shorter than this is not worth a word.
+const MOMENT: Duration = Duration::from_secs(2);
+const LONGEST_WAIT: f64 = 15_000.0;
+
+thread_local! {
+    static SOCKET: RefCell<Option<WebSocket>> = const { RefCell::new(None) };
+    static ATTEMPT: Cell<u32> = const { Cell::new(0) };
+    static HEARD: Cell<f64> = const { Cell::new(0.0) };
+}
+
+pub(super) fn send(text: &str) {
+    SOCKET.with_borrow(|socket| {
+        if let Some(socket) = socket.as_ref().filter(|socket| socket.ready_state() == WebSocket::OPEN) {
+            let _ = socket.send_with_str(text);
+        }
+    });
+}
+
+/// Opens the connection and opens it again whenever it is lost.
+pub(super) fn keep_open() {
+    open();
+    watch_silence();
+    // A phone that wakes, or a network that is back: do not wait for the next turn.
+    let again = Closure::<dyn Fn()>::new(|| {
+        if SOCKET.with_borrow(Option::is_none) {
+            ATTEMPT.set(0);
+            open();
+        }
+    });
+    let _ = window().add_event_listener_with_callback("online", again.as_ref().unchecked_ref());
+    again.forget();
+}
+
+fn open() {
+    let location = window().location();
+    let (Ok(protocol), Ok(host)) = (location.protocol(), location.host()) else { return };
+    let scheme = if protocol == "https:" { "wss" } else { "ws" };
+    let Ok(socket) = WebSocket::new(&format!("{scheme}://{host}/live")) else { return lost() };
+    HEARD.set(js_sys::Date::now());
+
+    let opened = Closure::<dyn Fn()>::new(|| {
+        ATTEMPT.set(0);
+        client::opened();
+    });
+    socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
+    opened.forget();
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
+        HEARD.set(js_sys::Date::now());
+        if let Some(text) = event.data().as_string() {
+            client::hear(&text);
+        }
+    });
+    socket.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    heard.forget();
+    let closed = Closure::<dyn Fn()>::new(lost);
+    socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+    closed.forget();
+    SOCKET.set(Some(socket));
+}
+
+/// Waits a little longer each time, and never exactly as long as other tabs do: a restarted server must not be stormed.
+fn lost() {
+    SOCKET.set(None);
+    client::set_connection(Connection::Connecting);
+    set_timeout(
+        || {
+            if SOCKET.with_borrow(|socket| socket.as_ref().is_none_or(|socket| socket.ready_state() != WebSocket::OPEN)) {
+                client::set_connection(Connection::Offline);
+            }
+        },
+        MOMENT,
+    );
+    let attempt = ATTEMPT.get();
+    ATTEMPT.set(attempt.saturating_add(1));
+    let longest = (500.0 * 2_f64.powi(i32::try_from(attempt.min(10)).unwrap_or(10))).min(LONGEST_WAIT);
+    let wait = longest * (0.5 + js_sys::Math::random() / 2.0);
+    set_timeout(
+        || {
+            if SOCKET.with_borrow(Option::is_none) {
+                open();
+            }
+        },
+        Duration::from_secs_f64(wait / 1000.0),
+    );
+}
+
+fn watch_silence() {
+    set_interval(
+        || {
+            let silent = js_sys::Date::now() - HEARD.get() > SILENCE.as_secs_f64() * 1000.0;
+            if silent {
+                // Its close event leads to a new one.
+                SOCKET.with_borrow(|socket| socket.as_ref().map(WebSocket::close));
+            }
+        },
+        Duration::from_secs(5),
+    );
+}
