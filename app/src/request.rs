@@ -1,7 +1,8 @@
 //! The one place that knows the request which a server function or a page answers.
 
-use backend::Backend;
-use domain::{Refusal, people::Who};
+use backend::{Ask, Backend};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use domain::{Refusal, log::Person, people::Who};
 use http::request::Parts;
 use leptos::prelude::*;
 
@@ -44,4 +45,30 @@ pub fn answer_with(status: u16) {
     if let (Some(options), Ok(status)) = (use_context::<leptos_axum::ResponseOptions>(), http::StatusCode::from_u16(status)) {
         options.set_status(status);
     }
+}
+
+/// A person chosen in a form; nothing chosen is nobody.
+pub async fn person(id: &str) -> Result<Option<Person>, Fault> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    let (backend, who) = backend_and_who()?;
+    let member = backend.person(Ask::by(&who), self::id("person", id)?).await?;
+    Ok(Some(Person { id: member.id, name: member.name }))
+}
+
+/// An id that a form carries.
+pub fn id<T: std::str::FromStr>(field: &str, text: &str) -> Result<T, Fault> {
+    text.parse().map_err(|_| Refusal::invalid(field, "This form is out of date: reload the page and try again.").into())
+}
+
+/// A moment in a form, in UTC as `2026-11-22T14:05`; empty is none.
+pub fn moment(field: &str, text: &str) -> Result<Option<DateTime<Utc>>, Fault> {
+    let text = text.trim().trim_end_matches('Z');
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let read = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let refused = || Refusal::invalid(field, "Write the time in UTC as 2026-11-22 14:05.");
+    Ok(Some(read.ok_or_else(refused)?.and_utc()))
 }

@@ -1,9 +1,8 @@
 //! What pages and islands may ask about incidents.
 
-use domain::{
-    ids::IncidentId,
-    incidents::{IncidentSummary, Severity},
-};
+use domain::incidents::IncidentSummary;
+#[cfg(feature = "ssr")]
+use domain::{ids::IncidentId, incidents::Severity};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 

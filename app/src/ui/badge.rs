@@ -8,6 +8,9 @@ pub fn SeverityBadge(
     /// Shows the word beside the letter; it is there for screen readers in any case.
     #[prop(optional)]
     wordy: bool,
+    /// For the head of a page.
+    #[prop(optional)]
+    large: bool,
 ) -> impl IntoView {
     let word = move || match severity.get() {
         Severity::P0 => "Critical",
@@ -16,7 +19,7 @@ pub fn SeverityBadge(
         Severity::P3 => "Low",
     };
     view! {
-        <span class="severity" data-severity=move || severity.get().word()>
+        <span class="severity" data-severity=move || severity.get().word() data-size=large.then_some("large")>
             <b>{move || severity.get().label()}</b>
             <span class:hidden-visually=!wordy>{word}</span>
         </span>

@@ -43,6 +43,9 @@ pub fn Frame(
     /// What this page is, in the breadcrumb.
     #[prop(optional, into)]
     here: String,
+    /// The class of the main part, where it is not a plain page: `room`, `paper`.
+    #[prop(optional)]
+    shape: &'static str,
     children: Children,
 ) -> impl IntoView {
     let who = signed_in();
@@ -85,7 +88,7 @@ pub fn Frame(
                         <li aria-current="page">{here}</li>
                     </ol></nav>
                 </header>
-                <main id="main" tabindex="-1">{children()}</main>
+                <main id="main" tabindex="-1" class=shape>{children()}</main>
             </div>
         </div>
         <nav class="bar" aria-label="Quick">

@@ -3,6 +3,7 @@
 mod badge;
 mod entrance;
 mod field;
+mod flash_notice;
 mod form;
 mod frame;
 mod icon;
@@ -14,6 +15,7 @@ mod time;
 pub use badge::{SeverityBadge, Tag};
 pub use entrance::Entrance;
 pub use field::{Choice, Field, Hidden, Select, TextArea};
+pub use flash_notice::FlashNotice;
 pub use form::Form;
 pub use frame::{Frame, Place};
 pub use icon::Icon;

@@ -1,0 +1,140 @@
+use domain::incidents::Facts;
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{form::RoomForm, state::RoomState};
+use crate::{incidents::room_api::ReviseFacts, ui::Icon};
+
+/// The column of facts: impact, evidence, recovery checks, what came out of it.
+#[component]
+pub(super) fn FactsPane(room: RoomState) -> impl IntoView {
+    let facts = room.part(|incident| incident.facts.clone());
+    let summary = room.part(|incident| incident.summary.clone());
+    view! {
+        <section class="pane facts" aria-label="Facts">
+            <div class="pane-head"><h2>"Facts"</h2></div>
+            <div class="pane-body" tabindex="0" role="group" aria-label="Facts of the incident">
+                <section class="fact"><h3>"Summary"</h3>
+                    <p>{move || { let summary = summary.get(); if summary.is_empty() { "Nobody has said more yet.".to_owned() } else { summary } }}</p>
+                </section>
+                <section class="fact"><h3>"Impact"</h3>
+                    {move || view! { <Pairs facts=facts.get()/> }}
+                    {room.may_work().then(|| view! { <Revise room facts/> })}
+                </section>
+                <EvidenceList room/>
+                <RecoveryChecks room/>
+                <Outcomes room/>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Pairs(facts: Facts) -> impl IntoView {
+    let time = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.format("%-d %b %H:%M UTC").to_string()).unwrap_or_default();
+    let pairs = [
+        ("Began", time(facts.impact_started_at)),
+        ("Detected", time(facts.detected_at)),
+        ("Impact", facts.impact),
+        ("Customers", facts.customers),
+        ("Services", facts.services),
+        ("Domain", facts.failure_domain),
+        ("Scope", facts.scope),
+    ];
+    let known = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+    view! { <dl class="pairs">{known.map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}</dl> }
+}
+
+#[component]
+fn Revise(room: RoomState, facts: Memo<Facts>) -> impl IntoView {
+    let first = facts.get_untracked();
+    let time = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
+    let fields = [
+        ("impact", "Impact", first.impact.clone(), "text"),
+        ("customers", "Customers", first.customers.clone(), "text"),
+        ("services", "Services", first.services.clone(), "text"),
+        ("failure_domain", "Failure domain", first.failure_domain.clone(), "text"),
+        ("scope", "Scope", first.scope.clone(), "text"),
+        ("impact_started_at", "Impact began, in UTC", time(first.impact_started_at), "datetime-local"),
+        ("detected_at", "Detected, in UTC", time(first.detected_at), "datetime-local"),
+    ];
+    view! {
+        <details class="menu" data-align="end">
+            <summary class="button" data-kind="quiet" data-size="small">"Edit facts"</summary>
+            <div class="menu-sheet">
+                <RoomForm room action=ReviseFacts::PATH about="facts" class="form">
+                    {fields.into_iter().map(|(name, label, value, kind)| view! {
+                        <div class="field"><label for=format!("fact-{name}")>{label}</label>
+                            <input class="input" id=format!("fact-{name}") name=name type=kind value=value maxlength="2000" autocomplete="off"/></div>
+                    }).collect_view()}
+                    <button class="button" data-size="small" type="submit">"Save facts"</button>
+                </RoomForm>
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn EvidenceList(room: RoomState) -> impl IntoView {
+    let rows = room.part(|incident| incident.evidence.iter().rev().map(|one| (one.number, one.run.title.clone(), one.run.outcome)).collect::<Vec<_>>());
+    view! {
+        <section class="fact" aria-label="Evidence">
+            <h3>"Evidence "<span class="count">{move || rows.with(Vec::len)}</span>
+                {room.may_work().then(|| view! { <a class="button" data-kind="quiet" data-size="small" href=format!("/incidents/{}/probe", room.number())>"Run a probe"</a> })}
+            </h3>
+            {move || if rows.with(Vec::is_empty) {
+                view! { <p class="empty">"Run a probe, and what it saw stands here."</p> }.into_any()
+            } else {
+                view! { <ul class="rows">{rows.get().into_iter().map(|(number, title, outcome)| view! {
+                    <li class="lead"><Icon name=sign(outcome)/><a href=format!("#e{number}")>{format!("E-{number} {title}")}</a><span>{outcome.label()}</span></li>
+                }).collect_view()}</ul> }.into_any()
+            }}
+        </section>
+    }
+}
+
+fn sign(outcome: domain::diagnostics::Outcome) -> &'static str {
+    use domain::diagnostics::Outcome as O;
+    match outcome {
+        O::Holds => "holds",
+        O::DoesNotHold => "fails",
+        O::CouldNotObserve => "unseen",
+        O::Refused => "refused",
+        O::Observed => "eye",
+    }
+}
+
+#[component]
+fn RecoveryChecks(room: RoomState) -> impl IntoView {
+    let checks = room.part(|incident| incident.recovery_checks.iter().rev().map(|check| (check.passed, check.statement.clone(), check.by.name().to_owned(), check.at)).collect::<Vec<_>>());
+    view! {
+        <section class="fact" aria-label="Recovery checks"><h3>"Recovery checks"</h3>
+            {move || if checks.with(Vec::is_empty) {
+                view! { <p class="empty">"None yet. Resolving needs one that passed."</p> }.into_any()
+            } else {
+                view! { <ul class="rows">{checks.get().into_iter().map(|(passed, statement, by, at)| view! {
+                    <li class=if passed { "lead" } else { "warn" }><Icon name=if passed { "check" } else { "fails" }/><span>{statement}</span><span>{if passed { "passed" } else { "failed" }}</span>
+                        <p class="meta">{format!("{by}, {}", at.format("%H:%M"))}</p></li>
+                }).collect_view()}</ul> }.into_any()
+            }}
+        </section>
+    }
+}
+
+/// Post-mortem and action items.
+#[component]
+fn Outcomes(room: RoomState) -> impl IntoView {
+    let outcome = room.part(|incident| (incident.postmortem.is_some(), incident.postmortem_approved, incident.action_items.clone(), incident.waiver.as_ref().map(|waiver| waiver.reason.clone())));
+    let number = room.number();
+    view! {
+        <section class="fact" aria-label="Afterwards"><h3>"Afterwards"</h3>
+            {move || {
+                let (has_postmortem, approved, items, waiver) = outcome.get();
+                view! { <ul class="rows">
+                    {has_postmortem.then(|| view! { <li><Icon name="doc"/><a href=format!("/postmortems/{number}")>"Post-mortem"</a><span>{if approved { "approved" } else { "not approved yet" }}</span></li> })}
+                    {items.into_iter().map(|item| view! { <li><Icon name="action"/><a href="/actions">{format!("ACT-{item}")}</a></li> }).collect_view()}
+                    {waiver.map(|reason| view! { <li><Icon name="info"/><span>{format!("Prevention waived: {reason}")}</span></li> })}
+                </ul> }
+            }}
+        </section>
+    }
+}

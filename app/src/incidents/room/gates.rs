@@ -1,0 +1,120 @@
+use domain::incidents::{Severity, Stage};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{form::RoomForm, state::RoomState};
+use crate::incidents::room_api::{CheckRecovery, EnterStage, RegradeIncident, ReopenIncident, WaivePrevention};
+
+/// What is done seldom and with care: recovery check, re-grading, overriding, waiving, reopening.
+#[component]
+pub(super) fn Gates(room: RoomState) -> impl IntoView {
+    let stage = room.part(|incident| incident.stage);
+    view! {
+        <div class="buttons room-tools">
+            {move || stage.get().is_open().then(|| view! {
+                <Tool words="Recovery check"><RecoveryCheck room/></Tool>
+                <Tool words="Re-grade"><Regrade room/></Tool>
+            })}
+            {move || match stage.get() {
+                stage if stage.is_open() => view! { <Tool words="Override"><Override room to=Stage::Resolved/></Tool> }.into_any(),
+                Stage::Resolved => view! {
+                    <Tool words="Waive prevention"><Waive room/></Tool>
+                    <Tool words="Override"><Override room to=Stage::Closed/></Tool>
+                    <Tool words="Reopen"><Reopen room/></Tool>
+                }.into_any(),
+                _ => view! { <Tool words="Reopen"><Reopen room/></Tool> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Tool(words: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <details class="menu" data-align="end">
+            <summary class="button" data-size="small">{words}</summary>
+            <div class="menu-sheet">{children()}</div>
+        </details>
+    }
+}
+
+#[component]
+fn RecoveryCheck(room: RoomState) -> impl IntoView {
+    view! {
+        <RoomForm room action=CheckRecovery::PATH about="recovery" class="form">
+            <div class="field"><label for="recovery-statement">"What was checked, and what was seen"</label>
+                <textarea class="input" id="recovery-statement" name="statement" rows="2" maxlength="1000" required></textarea></div>
+            <div class="field"><label for="recovery-evidence">"Evidence " <small>"optional"</small></label>
+                <select class="input" id="recovery-evidence" name="evidence">
+                    <option value="">"None"</option>
+                    {move || room.incident.with(|incident| incident.evidence.iter().map(|evidence| view! {
+                        <option value=evidence.number>{format!("E-{} {}", evidence.number, evidence.run.title)}</option>
+                    }).collect_view())}
+                </select></div>
+            <div class="buttons">
+                <button class="button" data-size="small" type="submit" name="verdict" value="passed">"Passed"</button>
+                <button class="button" data-size="small" type="submit" name="verdict" value="failed">"Failed"</button>
+            </div>
+        </RoomForm>
+    }
+}
+
+#[component]
+fn Regrade(room: RoomState) -> impl IntoView {
+    let severities = room.fixed.with_value(|fixed| fixed.severities.clone());
+    let current = room.incident.with_untracked(|incident| incident.severity);
+    let chosen = Severity::ALL.into_iter().rev().find(|severity| *severity < current).unwrap_or(current);
+    view! {
+        <RoomForm room action=RegradeIncident::PATH about="regrade" class="form">
+            <div class="field"><label for="regrade-severity">"New severity"</label>
+                <select class="input" id="regrade-severity" name="severity">
+                    {severities.into_iter().map(|(value, words)| view! {
+                        <option value=value.clone() selected=value == chosen.word()>{words}</option>
+                    }).collect_view()}
+                </select></div>
+            <Reason id="regrade-reason" ask="Why it changes"/>
+            <p class="meta">"A worse grade starts the response clock anew."</p>
+            <button class="button" data-size="small" type="submit">"Re-grade"</button>
+        </RoomForm>
+    }
+}
+
+#[component]
+fn Override(room: RoomState, to: Stage) -> impl IntoView {
+    view! {
+        <RoomForm room action=EnterStage::PATH about=format!("override-{}", to.word()) class="form">
+            <input type="hidden" name="stage" value=to.word()/>
+            <div class="field"><label for="override-reason">{format!("Why it may be {} although a gate is open", to.word())}</label>
+                <textarea class="input" id="override-reason" name="override_reason" rows="2" maxlength="1000" required></textarea></div>
+            <p class="meta">"The override carries your name and stays visible for ever."</p>
+            <button class="button" data-kind="danger" data-size="small" type="submit">{format!("Override and mark {}", to.word())}</button>
+        </RoomForm>
+    }
+}
+
+#[component]
+fn Waive(room: RoomState) -> impl IntoView {
+    view! {
+        <RoomForm room action=WaivePrevention::PATH about="waive" class="form">
+            <Reason id="waive-reason" ask="Why nothing needs to be prevented"/>
+            <button class="button" data-size="small" type="submit">"Sign waiver"</button>
+        </RoomForm>
+    }
+}
+
+#[component]
+fn Reopen(room: RoomState) -> impl IntoView {
+    view! {
+        <RoomForm room action=ReopenIncident::PATH about="reopen" class="form">
+            <Reason id="reopen-reason" ask="What was seen"/>
+            <button class="button" data-size="small" type="submit">"Reopen"</button>
+        </RoomForm>
+    }
+}
+
+#[component]
+fn Reason(id: &'static str, ask: &'static str) -> impl IntoView {
+    view! {
+        <div class="field"><label for=id>{ask}</label>
+            <textarea class="input" id=id name="reason" rows="2" maxlength="1000" required></textarea></div>
+    }
+}

@@ -1,0 +1,108 @@
+use domain::{
+    checklists::{Item, ItemState},
+    ids::ChecklistId,
+    log::Person,
+};
+use leptos::{children::Children, prelude::*, server_fn::ServerFn};
+
+use super::{form::RoomForm, state::RoomState};
+use crate::{
+    incidents::room_api::{AssignItem, NoteItem, SetItemAside},
+    ui::Icon,
+};
+
+/// What one can do with an item beside ticking it: give it to somebody, leave it aside with a reason, remark on it.
+#[component]
+pub(super) fn ItemMenu(room: RoomState, id: ChecklistId, key: String, item: Memo<Option<Item>>) -> impl IntoView {
+    let words = item.with_untracked(|item| item.as_ref().map(|item| format!("More for {}", item.text.replace(['*', '`'], ""))));
+    let is_aside = Memo::new(move |_| {
+        item.get().is_some_and(|item| matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. }))
+    });
+    let aside = key.clone();
+    view! {
+        <details class="menu" data-align="end">
+            <summary class="button" data-kind="quiet" data-size="small" data-shape="square" aria-label=words><Icon name="more"/></summary>
+            <div class="menu-sheet">
+                <Assign room id key=key.clone()/>
+                {move || if is_aside.get() {
+                    view! { <TakeUp room id key=aside.clone()/> }.into_any()
+                } else {
+                    view! { <SetAside room id key=aside.clone()/> }.into_any()
+                }}
+                <Remark room id key/>
+            </div>
+        </details>
+    }
+}
+
+/// A form about one item.
+#[component]
+fn ItemForm(
+    room: RoomState,
+    action: &'static str,
+    #[prop(into)] about: String,
+    class: &'static str,
+    id: ChecklistId,
+    key: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <RoomForm room action about class>
+            <input type="hidden" name="checklist" value=id.to_string()/>
+            <input type="hidden" name="item" value=key/>
+            {children()}
+        </RoomForm>
+    }
+}
+
+#[component]
+fn Assign(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
+    let field = format!("give-{id}-{key}");
+    let people = room.fixed.with_value(|fixed| fixed.people.clone());
+    view! {
+        <ItemForm room action=AssignItem::PATH about=field.clone() class="inline-form" id key>
+            <div class="field"><label for=field.clone()>"Assign to"</label>
+                <select class="input" id=field name="person">
+                    {people.into_iter().map(|person: Person| view! { <option value=person.id.to_string()>{person.name}</option> }).collect_view()}
+                    <option value="">"Nobody"</option>
+                </select></div>
+            <button class="button" data-size="small" type="submit">"Assign"</button>
+        </ItemForm>
+    }
+}
+
+#[component]
+fn SetAside(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
+    let field = format!("aside-{id}-{key}");
+    view! {
+        <ItemForm room action=SetItemAside::PATH about=field.clone() class="form" id key>
+            <div class="field"><label for=field.clone()>"Leave it aside because"</label>
+                <input class="input" id=field name="reason" maxlength="500" required autocomplete="off"/></div>
+            <div class="buttons">
+                <button class="button" data-size="small" type="submit" name="aside" value="skipped">"Skip"</button>
+                <button class="button" data-size="small" type="submit" name="aside" value="not_applicable">"Not applicable"</button>
+            </div>
+        </ItemForm>
+    }
+}
+
+#[component]
+fn TakeUp(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
+    view! {
+        <ItemForm room action=SetItemAside::PATH about=format!("back-{id}-{key}") class="" id key>
+            <button class="button" data-size="small" type="submit" name="aside" value="open">"Take it up again"</button>
+        </ItemForm>
+    }
+}
+
+#[component]
+fn Remark(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
+    let field = format!("remark-{id}-{key}");
+    view! {
+        <ItemForm room action=NoteItem::PATH about=field.clone() class="inline-form" id key>
+            <div class="field"><label for=field.clone()>"Remark"</label>
+                <input class="input" id=field name="text" maxlength="2000" autocomplete="off"/></div>
+            <button class="button" data-size="small" type="submit">"Save remark"</button>
+        </ItemForm>
+    }
+}

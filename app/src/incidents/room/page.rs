@@ -1,0 +1,38 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::island::Room;
+use crate::{
+    fault::Fault,
+    incidents::room_api::{RoomView, load_room},
+    ui::{FlashNotice, Frame, Place, page},
+};
+
+/// `/incidents/42`: the room.
+#[component]
+pub fn RoomPage() -> impl IntoView {
+    let number = use_params_map().get_untracked().get("number").and_then(|number| number.parse().ok());
+    let load = async move {
+        match number {
+            Some(number) => load_room(number).await,
+            None => Err(Fault::NotFound),
+        }
+    };
+    page(load, |room| view! { <Loaded room/> })
+}
+
+#[component]
+fn Loaded(room: RoomView) -> impl IntoView {
+    let incident = &room.incident;
+    let label = incident.label();
+    let title = format!("{} {label} {} · Tocsin", incident.severity.label(), incident.title);
+    let crumbs = vec![("Incidents".to_owned(), "/incidents".to_owned())];
+    view! {
+        <Title text=title/>
+        <Frame place=Place::Incidents crumbs here=label shape="room">
+            <FlashNotice/>
+            <Room room/>
+        </Frame>
+    }
+}

@@ -1,0 +1,24 @@
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{form::RoomForm, state::RoomState};
+use crate::incidents::room_api::StartChecklist as StartAction;
+
+/// Starts a checklist from a runbook, the protocol or the triage checklist.
+#[component]
+pub(super) fn StartChecklist(room: RoomState) -> impl IntoView {
+    let plans = room.fixed.with_value(|fixed| fixed.plans.clone());
+    if plans.is_empty() {
+        return view! {
+            <p class="empty">"Checklists are made from runbooks. "<a href="/runbooks/import">"Import runbooks"</a>" first."</p>
+        }.into_any();
+    }
+    view! {
+        <RoomForm room action=StartAction::PATH about="start" class="inline-form start-checklist">
+            <div class="field"><label class="hidden-visually" for="start-plan">"Runbook"</label>
+                <select class="input" id="start-plan" name="plan">
+                    {plans.into_iter().map(|(value, words)| view! { <option value=value>{words}</option> }).collect_view()}
+                </select></div>
+            <button class="button" data-size="small" type="submit">"Start checklist"</button>
+        </RoomForm>
+    }.into_any()
+}

@@ -1,0 +1,89 @@
+use domain::{
+    incidents::{Incident, IncidentEvent},
+    timeline::{Entry, Mark, mark, sentence},
+};
+use leptos::prelude::*;
+
+use super::{composer::Composer, evidence::EvidenceEntry, state::RoomState};
+use crate::ui::{Face, Icon, Moment};
+
+/// The timeline, newest at the foot, with the composer below it.
+#[component]
+pub(super) fn Timeline(room: RoomState) -> impl IntoView {
+    // Newest first in the document: the pane is a reversed column, so the newest stands above the composer.
+    let entries = move || room.entries.with(|entries| entries.clone());
+    view! {
+        <section class="pane time" aria-label="Timeline" id="timeline">
+            <div class="pane-head"><h2>"Timeline"</h2><span class="count">{move || room.entries.with(Vec::len)}</span></div>
+            <div class="pane-body" tabindex="0" role="log" aria-label="Timeline events">
+                <ol class="timeline">
+                    <For each=entries key=|entry| entry.recorded.seq children=move |entry| view! { <EntryView room entry/> }/>
+                </ol>
+            </div>
+            {room.may_work().then(|| view! { <Composer room/> })}
+        </section>
+    }
+}
+
+#[component]
+fn EntryView(room: RoomState, entry: Entry) -> impl IntoView {
+    let Entry { recorded, html } = entry;
+    let is_new = recorded.seq > room.loaded;
+    let is_late = recorded.recorded_at - recorded.occurred_at > chrono::Duration::minutes(2);
+    let kind = kind(mark(&recorded.event));
+    let person = recorded.actor.person().cloned();
+    let name = recorded.actor.name().to_owned();
+    let body = match &recorded.event {
+        IncidentEvent::Noted { text } => {
+            let html = html.unwrap_or_else(|| text.clone());
+            view! { <p class="by"><b>{name}</b>", note"</p><div class="prose note" inner_html=html></div> }.into_any()
+        }
+        IncidentEvent::EvidenceRecorded { number, .. } => {
+            view! { <p class="by"><b>{name}</b>" ran a probe"</p><EvidenceEntry room number=*number/> }.into_any()
+        }
+        event => {
+            let words = room.incident.with_untracked(|incident: &Incident| sentence(event, incident));
+            view! { <b>{name}</b>" "{words} }.into_any()
+        }
+    };
+    let sign = match (&recorded.event, person) {
+        (IncidentEvent::Noted { .. }, Some(person)) => view! { <Face person small=true/> }.into_any(),
+        (event, _) => view! { <Icon name=sign(mark(event))/> }.into_any(),
+    };
+    let late = is_late.then(|| format!("entered at {}", recorded.recorded_at.format("%H:%M")));
+    view! {
+        <li class="event" data-kind=kind data-new=is_new.then_some("") id=format!("event-{}", recorded.seq)>
+            <Moment at=recorded.occurred_at/>
+            <span class="mark">{sign}</span>
+            <div>{body}{late.map(|late| view! { " "<span class="quiet">{late}</span> })}</div>
+        </li>
+    }
+}
+
+fn kind(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Declare => "declare",
+        Mark::Escalate => "escalation",
+        Mark::Role => "role",
+        Mark::Stage => "state",
+        Mark::Note => "note",
+        Mark::Check => "checklist",
+        Mark::Decision => "decision",
+        Mark::Evidence => "evidence",
+        Mark::Record => "system",
+    }
+}
+
+fn sign(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Declare => "bell",
+        Mark::Escalate => "alert",
+        Mark::Role => "user",
+        Mark::Stage => "next",
+        Mark::Note => "doc",
+        Mark::Check => "check",
+        Mark::Decision => "branch",
+        Mark::Evidence => "probe",
+        Mark::Record => "pin",
+    }
+}

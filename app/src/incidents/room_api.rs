@@ -1,0 +1,235 @@
+//! What the room asks and does. Each change is a plain form; the island sends the same forms without leaving the page.
+
+#[cfg(feature = "ssr")]
+use domain::incidents::{Command, Facts, ItemChange, ItemRef};
+use domain::{incidents::Incident, log::Person, timeline::Entry};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::fault::Fault;
+#[cfg(feature = "ssr")]
+use crate::request;
+#[cfg(feature = "ssr")]
+use backend::Ask;
+
+/// Everything that the room shows at first; from then on it folds events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoomView {
+    pub incident: Incident,
+    pub entries: Vec<Entry>,
+    pub now: chrono::DateTime<chrono::Utc>,
+    pub me: Option<Person>,
+    pub may_work: bool,
+    pub may_override: bool,
+    /// Who can be given a role or an item.
+    pub people: Vec<Person>,
+    /// What a checklist can be started from: value and words.
+    pub plans: Vec<(String, String)>,
+    /// The severities with their words.
+    pub severities: Vec<(String, String)>,
+    pub has_targets: bool,
+}
+
+#[server(prefix = "/api", endpoint = "load_room")]
+pub async fn load_room(number: i64) -> Result<RoomView, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    Ok(super::room_view::room_view(&backend, &who, number).await?)
+}
+
+/// The end of every change in the room: back to it.
+#[cfg(feature = "ssr")]
+async fn work(number: i64, once: &str, command: Command) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.work_on_incident(Ask::by(&who).once(once), number, command).await?;
+    request::go_to(&format!("/incidents/{number}"));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "acknowledge_incident")]
+pub async fn acknowledge_incident(number: i64, #[server(default)] once: String) -> Result<(), Fault> {
+    work(number, &once, Command::Acknowledge).await
+}
+
+#[server(prefix = "/api", endpoint = "assign_role")]
+pub async fn assign_role(number: i64, role: String, person: String, #[server(default)] once: String) -> Result<(), Fault> {
+    let person = request::person(&person).await?;
+    let command = match person {
+        Some(person) => Command::AssignRole { role, person },
+        None => Command::ReleaseRole { role },
+    };
+    work(number, &once, command).await
+}
+
+#[server(prefix = "/api", endpoint = "enter_stage")]
+pub async fn enter_stage(
+    number: i64,
+    stage: String,
+    #[server(default)] override_reason: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    let override_reason = Some(override_reason).filter(|reason| !reason.is_empty());
+    work(number, &once, Command::EnterStage { stage: stage.parse()?, override_reason }).await
+}
+
+#[server(prefix = "/api", endpoint = "reopen_incident")]
+pub async fn reopen_incident(number: i64, reason: String, #[server(default)] once: String) -> Result<(), Fault> {
+    work(number, &once, Command::Reopen { reason }).await
+}
+
+#[server(prefix = "/api", endpoint = "regrade_incident")]
+pub async fn regrade_incident(number: i64, severity: String, reason: String, #[server(default)] once: String) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.regrade_incident(Ask::by(&who).once(&once), number, severity.parse()?, reason).await?;
+    request::go_to(&format!("/incidents/{number}"));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "add_note")]
+pub async fn add_note(
+    number: i64,
+    text: String,
+    #[server(default)] occurred_at: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let ask = Ask::by(&who).once(&once).occurred_at(request::moment("occurred_at", &occurred_at)?);
+    backend.work_on_incident(ask, number, Command::Note { text }).await?;
+    request::go_to(&format!("/incidents/{number}#timeline"));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "revise_facts")]
+pub async fn revise_facts(
+    number: i64,
+    #[server(default)] impact: String,
+    #[server(default)] customers: String,
+    #[server(default)] services: String,
+    #[server(default)] failure_domain: String,
+    #[server(default)] scope: String,
+    #[server(default)] impact_started_at: String,
+    #[server(default)] detected_at: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    let facts = Facts {
+        impact,
+        customers,
+        services,
+        failure_domain,
+        scope,
+        impact_started_at: request::moment("impact_started_at", &impact_started_at)?,
+        detected_at: request::moment("detected_at", &detected_at)?,
+    };
+    work(number, &once, Command::ReviseFacts { facts }).await
+}
+
+#[server(prefix = "/api", endpoint = "check_recovery")]
+pub async fn check_recovery(
+    number: i64,
+    statement: String,
+    verdict: String,
+    #[server(default)] evidence: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    let evidence = evidence.trim().trim_start_matches("E-").parse().ok();
+    work(number, &once, Command::CheckRecovery { statement, passed: verdict == "passed", evidence }).await
+}
+
+#[server(prefix = "/api", endpoint = "waive_prevention")]
+pub async fn waive_prevention(number: i64, reason: String, #[server(default)] once: String) -> Result<(), Fault> {
+    work(number, &once, Command::WaivePrevention { reason }).await
+}
+
+/// `check` or `uncheck` holds the item's key; the button that was pressed says which.
+#[server(prefix = "/api", endpoint = "tick_item")]
+pub async fn tick_item(
+    number: i64,
+    checklist: String,
+    #[server(default)] check: String,
+    #[server(default)] uncheck: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    let (item, change) = if check.is_empty() { (uncheck, ItemChange::Unchecked) } else { (check, ItemChange::Checked) };
+    let at = ItemRef { checklist: request::id("checklist", &checklist)?, item };
+    work(number, &once, Command::ChangeItem { at, change }).await
+}
+
+/// Leaves an item aside: `aside` is `skipped`, `not_applicable`, or `open` to take it back.
+#[server(prefix = "/api", endpoint = "set_item_aside")]
+pub async fn set_item_aside(
+    number: i64,
+    checklist: String,
+    item: String,
+    aside: String,
+    #[server(default)] reason: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    let change = match aside.as_str() {
+        "skipped" => ItemChange::Skipped { reason },
+        "not_applicable" => ItemChange::NotApplicable { reason },
+        _ => ItemChange::Unchecked,
+    };
+    let at = ItemRef { checklist: request::id("checklist", &checklist)?, item };
+    work(number, &once, Command::ChangeItem { at, change }).await
+}
+
+#[server(prefix = "/api", endpoint = "assign_item")]
+pub async fn assign_item(
+    number: i64,
+    checklist: String,
+    item: String,
+    #[server(default)] person: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    let change = ItemChange::Assigned { person: request::person(&person).await? };
+    let at = ItemRef { checklist: request::id("checklist", &checklist)?, item };
+    work(number, &once, Command::ChangeItem { at, change }).await
+}
+
+#[server(prefix = "/api", endpoint = "note_item")]
+pub async fn note_item(
+    number: i64,
+    checklist: String,
+    item: String,
+    #[server(default)] text: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    let at = ItemRef { checklist: request::id("checklist", &checklist)?, item };
+    work(number, &once, Command::ChangeItem { at, change: ItemChange::Noted { text } }).await
+}
+
+#[server(prefix = "/api", endpoint = "add_item")]
+pub async fn add_item(
+    number: i64,
+    checklist: String,
+    group: String,
+    text: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    work(number, &once, Command::AddItem { checklist: request::id("checklist", &checklist)?, group, text }).await
+}
+
+#[server(prefix = "/api", endpoint = "choose_branch")]
+pub async fn choose_branch(
+    number: i64,
+    checklist: String,
+    decision: String,
+    #[server(default)] branch: String,
+    #[server(default)] reason: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    let checklist = request::id("checklist", &checklist)?;
+    work(number, &once, Command::ChooseBranch { checklist, decision, branch, reason, evidence: None }).await
+}
+
+/// Starts a checklist: `plan` is `protocol`, `triage`, or the slug of a runbook.
+#[server(prefix = "/api", endpoint = "start_checklist")]
+pub async fn start_checklist(number: i64, plan: String, #[server(default)] once: String) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let ask = Ask::by(&who).once(&once);
+    match plan.as_str() {
+        "protocol" | "triage" => return Err(Fault::NotFound),
+        _ => { let _ = ask; }
+    };
+    request::go_to(&format!("/incidents/{number}"));
+    Ok(())
+}

@@ -1,0 +1,36 @@
+use backend::{Ask, Backend, Result};
+use domain::{
+    incidents::Severity,
+    log::Person,
+    people::{Permission, Who},
+};
+
+use super::room_api::RoomView;
+
+/// Gathers what the room shows at first.
+pub(super) async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<RoomView> {
+    let ask = Ask::by(who);
+    let room = backend.room(ask, number).await?;
+    let organisation = backend.organisation().await?;
+    let people = backend.list_people(ask).await?.into_iter().filter(|member| member.disabled_at.is_none());
+    let fixed = [
+        organisation.protocol.as_ref().map(|plan| ("protocol".to_owned(), plan.title.clone())),
+        organisation.triage.as_ref().map(|plan| ("triage".to_owned(), plan.title.clone())),
+    ];
+    let words = |severity: Severity| {
+        let name = organisation.matrix.rule(severity).map(|rule| rule.name.clone()).unwrap_or_default();
+        (severity.word().to_owned(), format!("{} {name}", severity.label()))
+    };
+    Ok(RoomView {
+        now: backend.clock.now(),
+        me: who.actor.person().cloned(),
+        may_work: who.may(Permission::WorkOnIncident).is_ok(),
+        may_override: who.may(Permission::OverrideGate).is_ok(),
+        people: people.map(|member| Person { id: member.id, name: member.name }).collect(),
+        plans: fixed.into_iter().flatten().collect(),
+        severities: Severity::ALL.map(words).to_vec(),
+        has_targets: false,
+        incident: room.incident,
+        entries: room.entries,
+    })
+}
