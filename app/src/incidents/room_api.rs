@@ -227,8 +227,9 @@ pub async fn start_checklist(number: i64, plan: String, #[server(default)] once:
     let (backend, who) = request::backend_and_who()?;
     let ask = Ask::by(&who).once(&once);
     match plan.as_str() {
-        "protocol" | "triage" => return Err(Fault::NotFound),
-        _ => { let _ = ask; }
+        "protocol" => backend.start_protocol(ask, number).await?,
+        "triage" => backend.start_triage(ask, number).await?,
+        slug => backend.start_checklist(ask, number, slug).await?,
     };
     request::go_to(&format!("/incidents/{number}"));
     Ok(())
