@@ -16,8 +16,8 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=ui::not_found>
                 <Route path=path!("/incidents") view=incidents::IncidentsPage ssr=SsrMode::Async/>
-                <Route path=path!("/incidents/:number") view=incidents::RoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/new") view=incidents::DeclarePage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number") view=incidents::RoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=accounts::SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/set-up/:token") view=accounts::SetUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=accounts::InvitationPage ssr=SsrMode::Async/>

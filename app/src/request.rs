@@ -68,7 +68,9 @@ pub fn moment(field: &str, text: &str) -> Result<Option<DateTime<Utc>>, Fault> {
     if text.is_empty() {
         return Ok(None);
     }
-    let read = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"].iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let read = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
     let refused = || Refusal::invalid(field, "Write the time in UTC as 2026-11-22 14:05.");
     Ok(Some(read.ok_or_else(refused)?.and_utc()))
 }

@@ -77,7 +77,12 @@ pub async fn reopen_incident(number: i64, reason: String, #[server(default)] onc
 }
 
 #[server(prefix = "/api", endpoint = "regrade_incident")]
-pub async fn regrade_incident(number: i64, severity: String, reason: String, #[server(default)] once: String) -> Result<(), Fault> {
+pub async fn regrade_incident(
+    number: i64,
+    severity: String,
+    reason: String,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
     backend.regrade_incident(Ask::by(&who).once(&once), number, severity.parse()?, reason).await?;
     request::go_to(&format!("/incidents/{number}"));

@@ -13,6 +13,7 @@ pub(super) async fn room_view(backend: &Backend, who: &Who, number: i64) -> Resu
     let room = backend.room(ask, number).await?;
     let organisation = backend.organisation().await?;
     let people = backend.list_people(ask).await?.into_iter().filter(|member| member.disabled_at.is_none());
+    let runbooks = backend.list_runbooks(ask, backend::runbooks::RunbookFilter::default()).await?.runbooks;
     let fixed = [
         organisation.protocol.as_ref().map(|plan| ("protocol".to_owned(), plan.title.clone())),
         organisation.triage.as_ref().map(|plan| ("triage".to_owned(), plan.title.clone())),
@@ -27,7 +28,7 @@ pub(super) async fn room_view(backend: &Backend, who: &Who, number: i64) -> Resu
         may_work: who.may(Permission::WorkOnIncident).is_ok(),
         may_override: who.may(Permission::OverrideGate).is_ok(),
         people: people.map(|member| Person { id: member.id, name: member.name }).collect(),
-        plans: fixed.into_iter().flatten().collect(),
+        plans: fixed.into_iter().flatten().chain(runbooks.into_iter().map(|runbook| (runbook.slug, runbook.title))).collect(),
         severities: Severity::ALL.map(words).to_vec(),
         has_targets: false,
         incident: room.incident,

@@ -85,7 +85,8 @@ pub(super) fn hear(text: &str) {
         ServerMessage::Ping => None,
     };
     // The callback may watch or leave: it is called while nothing is borrowed.
-    let hear = topic.and_then(|topic| CLIENT.with_borrow(|client| client.watchers.get(&topic).map(|watcher| watcher.hear.clone())));
+    let hear =
+        topic.and_then(|topic| CLIENT.with_borrow(|client| client.watchers.get(&topic).map(|watcher| watcher.hear.clone())));
     if let Some(hear) = hear {
         hear(message);
     }

@@ -58,11 +58,15 @@ fn List(room: RoomState, id: ChecklistId) -> impl IntoView {
 fn GroupView(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
     let read = {
         let key = key.clone();
-        move |list: &Checklist| list.groups.iter().find(|group| group.key == key).map(|group| (group.clone(), list.is_live(group)))
+        move |list: &Checklist| {
+            list.groups.iter().find(|group| group.key == key).map(|group| (group.clone(), list.is_live(group)))
+        }
     };
     let group = room.part(move |incident| incident.checklist(id).and_then(&read));
     let Some((first, is_live)) = group.get_untracked() else { return ().into_any() };
-    let items = Memo::new(move |_| group.get().map(|(group, _)| group.items.iter().map(|item| item.key.clone()).collect::<Vec<_>>()).unwrap_or_default());
+    let items = Memo::new(move |_| {
+        group.get().map(|(group, _)| group.items.iter().map(|item| item.key.clone()).collect::<Vec<_>>()).unwrap_or_default()
+    });
     let (done, total) = tally(&first);
     let decision = first.decision.as_ref().map(|decision| decision.key.clone());
     // What is finished is folded, so that the first open item is in sight.
@@ -80,7 +84,8 @@ fn GroupView(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
             {decision.map(|key| view! { <Decision room id key/> })}
             {room.may_work().then(|| view! { <AddItemForm room id group=key.clone()/> })}
         </details>
-    }.into_any()
+    }
+    .into_any()
 }
 
 fn tally(group: &ChecklistGroup) -> (usize, usize) {

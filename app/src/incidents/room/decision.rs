@@ -12,11 +12,16 @@ pub(super) fn Decision(room: RoomState, id: ChecklistId, key: String) -> impl In
     let Some(first) = point.get_untracked() else { return ().into_any() };
     let chosen = Memo::new(move |_| point.get().and_then(|point| point.chosen));
     let labels = first.branches.clone();
-    let words = move || chosen.get().map(|choice| {
-        let label = labels.iter().find(|branch| branch.key == choice.branch).map_or(choice.branch.clone(), |branch| branch.label.clone());
-        let reason = if choice.reason.is_empty() { String::new() } else { format!(" because {}", choice.reason) };
-        format!("{} chose “{label}” at {}{reason}.", choice.by.name(), choice.at.format("%H:%M"))
-    });
+    let words = move || {
+        chosen.get().map(|choice| {
+            let label = labels
+                .iter()
+                .find(|branch| branch.key == choice.branch)
+                .map_or(choice.branch.clone(), |branch| branch.label.clone());
+            let reason = if choice.reason.is_empty() { String::new() } else { format!(" because {}", choice.reason) };
+            format!("{} chose “{label}” at {}{reason}.", choice.by.name(), choice.at.format("%H:%M"))
+        })
+    };
     let field = format!("why-{id}-{key}");
     view! {
         <RoomForm room action=ChooseBranch::PATH about=format!("branch-{id}-{key}") class="decision">
@@ -43,5 +48,6 @@ pub(super) fn Decision(room: RoomState, id: ChecklistId, key: String) -> impl In
                 </div>
             </fieldset>
         </RoomForm>
-    }.into_any()
+    }
+    .into_any()
 }

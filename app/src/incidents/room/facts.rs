@@ -30,7 +30,8 @@ pub(super) fn FactsPane(room: RoomState) -> impl IntoView {
 
 #[component]
 fn Pairs(facts: Facts) -> impl IntoView {
-    let time = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.format("%-d %b %H:%M UTC").to_string()).unwrap_or_default();
+    let time =
+        |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.format("%-d %b %H:%M UTC").to_string()).unwrap_or_default();
     let pairs = [
         ("Began", time(facts.impact_started_at)),
         ("Detected", time(facts.detected_at)),
@@ -47,7 +48,8 @@ fn Pairs(facts: Facts) -> impl IntoView {
 #[component]
 fn Revise(room: RoomState, facts: Memo<Facts>) -> impl IntoView {
     let first = facts.get_untracked();
-    let time = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
+    let time =
+        |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
     let fields = [
         ("impact", "Impact", first.impact.clone(), "text"),
         ("customers", "Customers", first.customers.clone(), "text"),
@@ -75,7 +77,9 @@ fn Revise(room: RoomState, facts: Memo<Facts>) -> impl IntoView {
 
 #[component]
 fn EvidenceList(room: RoomState) -> impl IntoView {
-    let rows = room.part(|incident| incident.evidence.iter().rev().map(|one| (one.number, one.run.title.clone(), one.run.outcome)).collect::<Vec<_>>());
+    let rows = room.part(|incident| {
+        incident.evidence.iter().rev().map(|one| (one.number, one.run.title.clone(), one.run.outcome)).collect::<Vec<_>>()
+    });
     view! {
         <section class="fact" aria-label="Evidence">
             <h3>"Evidence "<span class="count">{move || rows.with(Vec::len)}</span>
@@ -105,7 +109,14 @@ fn sign(outcome: domain::diagnostics::Outcome) -> &'static str {
 
 #[component]
 fn RecoveryChecks(room: RoomState) -> impl IntoView {
-    let checks = room.part(|incident| incident.recovery_checks.iter().rev().map(|check| (check.passed, check.statement.clone(), check.by.name().to_owned(), check.at)).collect::<Vec<_>>());
+    let checks = room.part(|incident| {
+        incident
+            .recovery_checks
+            .iter()
+            .rev()
+            .map(|check| (check.passed, check.statement.clone(), check.by.name().to_owned(), check.at))
+            .collect::<Vec<_>>()
+    });
     view! {
         <section class="fact" aria-label="Recovery checks"><h3>"Recovery checks"</h3>
             {move || if checks.with(Vec::is_empty) {
@@ -123,7 +134,14 @@ fn RecoveryChecks(room: RoomState) -> impl IntoView {
 /// Post-mortem and action items.
 #[component]
 fn Outcomes(room: RoomState) -> impl IntoView {
-    let outcome = room.part(|incident| (incident.postmortem.is_some(), incident.postmortem_approved, incident.action_items.clone(), incident.waiver.as_ref().map(|waiver| waiver.reason.clone())));
+    let outcome = room.part(|incident| {
+        (
+            incident.postmortem.is_some(),
+            incident.postmortem_approved,
+            incident.action_items.clone(),
+            incident.waiver.as_ref().map(|waiver| waiver.reason.clone()),
+        )
+    });
     let number = room.number();
     view! {
         <section class="fact" aria-label="Afterwards"><h3>"Afterwards"</h3>

@@ -2,12 +2,12 @@ use chrono::{DateTime, Utc};
 use domain::incidents::Stage;
 use leptos::{prelude::*, server_fn::ServerFn};
 
+use super::form::RoomForm;
 use super::{gates::Gates, roles::Roles, state::RoomState, stepper::Stepper};
 use crate::{
     incidents::room_api::AcknowledgeIncident,
     ui::{SeverityBadge, duration_words},
 };
-use super::form::RoomForm;
 
 /// Severity, number, title, the way through the stages, clocks, seats.
 #[component]

@@ -1,8 +1,6 @@
 use leptos::prelude::*;
 
-use super::{
-    checklists::Checklists, enhance, facts::FactsPane, head::Head, state::RoomState, timeline::Timeline,
-};
+use super::{checklists::Checklists, enhance, facts::FactsPane, head::Head, state::RoomState, timeline::Timeline};
 use crate::{incidents::room_api::RoomView, live::ConnectionStrip};
 
 /// The room as an island: what the server has rendered, kept up to date by events.
@@ -12,7 +10,8 @@ pub(super) fn Room(room: RoomView) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| enhance::begin(room));
     let items = room.part(|incident| {
-        let (open, total) = incident.checklists.iter().map(|list| list.tally()).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let (open, total) =
+            incident.checklists.iter().map(|list| list.tally()).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         (total - open, total)
     });
     view! {

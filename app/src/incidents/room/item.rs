@@ -5,7 +5,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{item_menu::ItemMenu, state::{RoomState, item_name}};
+use super::{
+    item_menu::ItemMenu,
+    state::{RoomState, item_name},
+};
 use crate::ui::{Face, Icon};
 
 /// An item of a checklist: its tick, its words, who and when, and what one can do with it.
@@ -22,7 +25,8 @@ pub(super) fn ItemView(room: RoomState, id: ChecklistId, key: String) -> impl In
     };
     let name = item_name(&id.to_string(), &key);
     let pending = Memo::new(move |_| room.pending.with(|pending| pending.get(&name).copied()));
-    let ticked = Memo::new(move |_| pending.get().unwrap_or_else(|| item.get().is_some_and(|item| item.state == ItemState::Done)));
+    let ticked =
+        Memo::new(move |_| pending.get().unwrap_or_else(|| item.get().is_some_and(|item| item.state == ItemState::Done)));
     let state = move || match item.get().map(|item| item.state) {
         Some(ItemState::Done) => Some("done"),
         Some(ItemState::Skipped { .. } | ItemState::NotApplicable { .. }) => Some("skipped"),
@@ -32,7 +36,8 @@ pub(super) fn ItemView(room: RoomState, id: ChecklistId, key: String) -> impl In
     };
     let Some(first) = item.get_untracked() else { return ().into_any() };
     let text_id = format!("item-{id}-{key}");
-    let aside = move || item.get().is_some_and(|item| matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. }));
+    let aside =
+        move || item.get().is_some_and(|item| matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. }));
     view! {
         <li class="item" data-state=state data-pending=move || pending.get().is_some().then_some("")>
             <button class="checkbox" role="checkbox" type="submit" form=format!("tick-{id}") value=key.clone()

@@ -1,4 +1,7 @@
-use domain::{incidents::{COMMANDER, ROLES}, log::Person};
+use domain::{
+    incidents::{COMMANDER, ROLES},
+    log::Person,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{form::RoomForm, state::RoomState};

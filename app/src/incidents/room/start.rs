@@ -10,7 +10,8 @@ pub(super) fn StartChecklist(room: RoomState) -> impl IntoView {
     if plans.is_empty() {
         return view! {
             <p class="empty">"Checklists are made from runbooks. "<a href="/runbooks/import">"Import runbooks"</a>" first."</p>
-        }.into_any();
+        }
+        .into_any();
     }
     view! {
         <RoomForm room action=StartAction::PATH about="start" class="inline-form start-checklist">
@@ -20,5 +21,6 @@ pub(super) fn StartChecklist(room: RoomState) -> impl IntoView {
                 </select></div>
             <button class="button" data-size="small" type="submit">"Start checklist"</button>
         </RoomForm>
-    }.into_any()
+    }
+    .into_any()
 }

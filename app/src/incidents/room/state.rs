@@ -69,7 +69,10 @@ impl RoomState {
     }
 
     /// A part of the incident that is shown anew only when it changes.
-    pub(super) fn part<T: PartialEq + Send + Sync + 'static>(self, read: impl Fn(&Incident) -> T + Send + Sync + 'static) -> Memo<T> {
+    pub(super) fn part<T: PartialEq + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&Incident) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
         let incident = self.incident;
         Memo::new(move |_| incident.with(&read))
     }

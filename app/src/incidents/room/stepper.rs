@@ -26,7 +26,13 @@ fn steps(incident: &Incident) -> Vec<Step> {
             (format!("{}{length}", interval.from.format("%H:%M")), interval.by.clone())
         });
         let is_next = incident.stage.next() == Some(stage);
-        Step { stage, entered, is_current: incident.stage == stage, is_next, gates: if stage > incident.stage { incident.gates(stage) } else { vec![] } }
+        Step {
+            stage,
+            entered,
+            is_current: incident.stage == stage,
+            is_next,
+            gates: if stage > incident.stage { incident.gates(stage) } else { vec![] },
+        }
     };
     Stage::ALL.map(step).to_vec()
 }
@@ -51,8 +57,16 @@ fn StepView(room: RoomState, step: Step) -> impl IntoView {
         _ => None,
     };
     let is_free = step.gates.is_empty();
-    let offers = room.may_work() && !step.is_current && (step.is_next || (step.stage == Stage::Resolved && is_free && step.entered.is_none()));
-    let verb = if step.stage == Stage::Mitigated { "Mark mitigated" } else if step.stage == Stage::Identified { "Mark identified" } else { step.stage.verb() };
+    let offers = room.may_work()
+        && !step.is_current
+        && (step.is_next || (step.stage == Stage::Resolved && is_free && step.entered.is_none()));
+    let verb = if step.stage == Stage::Mitigated {
+        "Mark mitigated"
+    } else if step.stage == Stage::Identified {
+        "Mark identified"
+    } else {
+        step.stage.verb()
+    };
     let reasons: Vec<&str> = step.gates.iter().map(|gate| gate.short()).collect();
     let reasons = reasons.join(", ");
     view! {
