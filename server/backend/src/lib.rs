@@ -10,6 +10,7 @@ mod backend;
 mod clock;
 pub mod db;
 pub mod diagnostics;
+pub mod doctor;
 mod error;
 pub mod incidents;
 pub mod log;

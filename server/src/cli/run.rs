@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::serve;
+use super::{doctor, serve};
 use crate::settings::Given;
 
 /// Tocsin: live through an incident together, and learn from it.
@@ -19,6 +19,8 @@ struct Cli {
 enum Command {
     /// Serve the web app; on a fresh database it prints a one-time set-up link
     Serve,
+    /// Check settings, database, log, lists, clocks, mail and targets; a line each
+    Doctor,
 }
 
 /// What `tocsin …` does; a failure is a sentence on standard error.
@@ -28,6 +30,7 @@ pub(crate) fn main() -> ExitCode {
         let settings = cli.given.settle()?;
         match cli.command {
             Command::Serve => serve::serve(settings).await,
+            Command::Doctor => doctor::doctor(settings).await,
         }
     };
     let outcome = tokio::runtime::Runtime::new().map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(run));

@@ -1,0 +1,108 @@
+use std::{path::Path, process::ExitCode};
+
+use backend::{
+    Ask, Backend,
+    diagnostics::{Prober, Targets},
+    doctor::Finding,
+    mail::Transport,
+};
+use domain::people::Who;
+
+use crate::settings::Settings;
+
+/// Looks at everything that an installation rests on and says what it finds, a line each.
+pub(super) async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
+    let mut report = Report::default();
+    let transport = Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url);
+    let mail = if settings.mail.smtp.is_some() { "by SMTP" } else { "into files, since mail.smtp is not set" };
+    report.say("settings", &format!("{}, mail goes {mail}", settings.public_url), transport.err().into_iter().collect());
+    if let Some(backend) = open(&settings, &mut report).await {
+        let who = Who::tocsin();
+        report.found("log", backend.check_chains(Ask::by(&who)).await);
+        report.found("lists", backend.check_read_models(Ask::by(&who)).await);
+        report.found("clocks", backend.check_timers(Ask::by(&who)).await);
+        report.found("mail", backend.check_mail(Ask::by(&who)).await);
+    }
+    targets(&settings, &mut report).await;
+    Ok(report.end())
+}
+
+async fn open(settings: &Settings, report: &mut Report) -> Option<Backend> {
+    let file = settings.database_url.strip_prefix("sqlite:").map(|file| file.trim_start_matches("//"));
+    if let Some(file) = file.filter(|file| !Path::new(file).exists()) {
+        // Opening it would make it.
+        let problem = format!("{file} does not exist. Choose the data folder with --data, or start `tocsin serve` first.");
+        report.say("database", "SQLite", vec![problem]);
+        return None;
+    }
+    let kind = if file.is_some() { "SQLite" } else { "PostgreSQL" };
+    match Backend::open(&settings.database_url).await {
+        Ok(backend) => {
+            report.say("database", &format!("{kind}, its schema is up to date"), vec![]);
+            Some(backend)
+        }
+        Err(error) => {
+            report.say("database", kind, vec![format!("It can't be opened: {error}. Check database_url.")]);
+            None
+        }
+    }
+}
+
+/// Tries on each target that what must not be possible is not.
+async fn targets(settings: &Settings, report: &mut Report) {
+    let table = toml::Table::from_iter([("targets".to_owned(), toml::Value::Table(settings.targets.clone()))]);
+    let targets = match Targets::from_toml(&table) {
+        Ok(targets) => targets,
+        Err(bad) => return report.say("targets", "not read", vec![bad.to_string()]),
+    };
+    let prober = Prober::new(targets);
+    if prober.names().is_empty() {
+        report.say("targets", "none configured, so that there is nothing to look at in diagnostics", vec![]);
+    }
+    for name in prober.names() {
+        let tests = prober.self_test(&name).await;
+        let problems = tests.iter().filter(|test| !test.passed).map(|test| format!("{}: {}", test.check, test.said)).collect();
+        report.say(&format!("target {name}"), &format!("{} things tried that must not be possible", tests.len()), problems);
+    }
+}
+
+#[derive(Default)]
+struct Report {
+    problems: usize,
+}
+
+#[allow(clippy::print_stdout, reason = "a report is what this command is for")]
+impl Report {
+    fn say(&mut self, about: &str, said: &str, problems: Vec<String>) {
+        let mark = if problems.is_empty() { "well " } else { "WRONG" };
+        println!("{mark}  {about}: {said}");
+        for problem in &problems {
+            println!("       {problem}");
+        }
+        self.problems += problems.len();
+    }
+
+    fn found(&mut self, about: &str, finding: backend::Result<Finding>) {
+        match finding {
+            Ok(finding) => self.say(about, &finding.said, finding.problems),
+            Err(error) => self.say(about, "could not be looked at", vec![error.to_string()]),
+        }
+    }
+
+    fn end(self) -> ExitCode {
+        match self.problems {
+            0 => {
+                println!("All is well.");
+                ExitCode::SUCCESS
+            }
+            1 => {
+                println!("1 problem.");
+                ExitCode::FAILURE
+            }
+            problems => {
+                println!("{problems} problems.");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
