@@ -4,9 +4,17 @@
 //! several people type at once.
 
 mod decide;
+mod draft;
+mod edit;
 mod event;
+mod message;
 mod postmortem;
+mod summary;
 
 pub use decide::{Command, decide};
+pub use draft::draft;
+pub use edit::{Edit, edit_between, length, rebase};
 pub use event::PostmortemEvent;
-pub use postmortem::{Approval, Postmortem, ReviewStage, Section};
+pub use message::{Caret, DocumentMessage, Place};
+pub use postmortem::{Approval, Postmortem, ReviewStage, Section, Voided, span};
+pub use summary::PostmortemSummary;

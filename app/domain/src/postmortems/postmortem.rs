@@ -1,4 +1,4 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::PostmortemEvent;
@@ -22,6 +22,8 @@ pub struct Postmortem {
     pub sections: Vec<Section>,
     pub reviewers: Vec<Person>,
     pub approval: Option<Approval>,
+    /// Who edited it after its approval, until it goes into review again.
+    pub voided: Option<Voided>,
     /// What the last reviewer asked for, until it goes into review again.
     pub changes_asked: Option<String>,
 }
@@ -40,6 +42,38 @@ pub struct Approval {
     pub by: Actor,
     pub at: DateTime<Utc>,
     pub content_hash: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voided {
+    pub by: Actor,
+    pub at: DateTime<Utc>,
+}
+
+/// A P0 or P1 asks for its post-mortem within so long.
+const DUE_WITHIN: Duration = Duration::hours(24);
+
+impl Postmortem {
+    /// When it must be approved; absent where nothing asks for it in time.
+    pub fn due_at(&self) -> Option<DateTime<Utc>> {
+        self.severity.is_grave().then(|| self.started_at + DUE_WITHIN)
+    }
+
+    pub fn section(&self, key: &str) -> Option<&Section> {
+        self.sections.iter().find(|section| section.key == key)
+    }
+}
+
+/// A length of time as people say it: "49 min", "2 h 5 min", "3 d 4 h".
+pub fn span(length: Duration) -> String {
+    let minutes = length.num_minutes().max(0);
+    match (minutes / (24 * 60), minutes / 60 % 24, minutes % 60) {
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, 0) => format!("{hours} h"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, 0, _) => format!("{days} d"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -84,6 +118,8 @@ impl Fold for Postmortem {
                 self.stage = ReviewStage::InReview;
                 self.reviewers.clone_from(reviewers);
                 self.changes_asked = None;
+                self.voided = None;
+                self.approval = None;
             }
             E::Approved { content_hash } => {
                 self.stage = ReviewStage::Approved;
@@ -97,6 +133,7 @@ impl Fold for Postmortem {
             E::ApprovalVoided => {
                 self.stage = ReviewStage::Draft;
                 self.approval = None;
+                self.voided = Some(Voided { by: recorded.actor.clone(), at: recorded.occurred_at });
             }
         }
     }

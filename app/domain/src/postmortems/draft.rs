@@ -1,0 +1,143 @@
+//! The sections of a new post-mortem, filled with what the log knows.
+
+use chrono::{DateTime, Utc};
+
+use super::Section;
+use crate::{
+    incidents::{Incident, IncidentEvent, RecoveryCheck},
+    log::Recorded,
+    organisation::{Template, TemplateSection},
+    timeline,
+};
+
+/// Makes the sections after the template. Action items are no text but a list of their own, so a heading for
+/// them is left out; an impact is always asked for.
+pub fn draft(template: &Template, incident: &Incident, events: &[Recorded<IncidentEvent>]) -> Vec<Section> {
+    let mut asked: Vec<TemplateSection> =
+        template.sections.iter().filter(|section| !is_about(&section.heading, "action item")).cloned().collect();
+    if !asked.iter().any(|section| is_about(&section.heading, "impact")) {
+        let hint = "Who was affected, how many, what they could not do, for how long.".to_owned();
+        asked.insert(0, TemplateSection { heading: "Impact".to_owned(), hint });
+    }
+    let mut sections: Vec<Section> = Vec::with_capacity(asked.len());
+    for TemplateSection { heading, hint } in asked {
+        let seed = if is_about(&heading, "impact") {
+            impact(incident)
+        } else if is_about(&heading, "timeline") {
+            timeline(incident, events)
+        } else if is_about(&heading, "resolution") {
+            resolution(incident)
+        } else {
+            String::new()
+        };
+        let key = free_key(&heading, &sections);
+        sections.push(Section { key, heading, hint, seed });
+    }
+    sections
+}
+
+fn is_about(heading: &str, what: &str) -> bool {
+    heading.to_lowercase().contains(what)
+}
+
+/// A word for the heading that no other section has.
+fn free_key(heading: &str, taken: &[Section]) -> String {
+    let words: Vec<String> =
+        heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let word = if words.is_empty() { "section".to_owned() } else { words.join("-") };
+    let is_free = |key: &String| !taken.iter().any(|section| section.key == *key);
+    std::iter::once(word.clone())
+        .chain((2..).map(|n| format!("{word}-{n}")))
+        .find(is_free)
+        .unwrap_or(word)
+}
+
+fn impact(incident: &Incident) -> String {
+    let facts = &incident.facts;
+    let first = if facts.impact.is_empty() { &incident.summary } else { &facts.impact };
+    let named = [("Customers", &facts.customers), ("Scope", &facts.scope), ("Services", &facts.services)];
+    let more = named.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| format!("{name}: {text}"));
+    std::iter::once(first.clone()).filter(|text| !text.is_empty()).chain(more).collect::<Vec<_>>().join("\n")
+}
+
+fn resolution(incident: &Incident) -> String {
+    let Some(RecoveryCheck { statement, evidence, by, at, .. }) = incident.recovery_checks.iter().rfind(|check| check.passed) else {
+        return String::new();
+    };
+    let rests_on = evidence.map(|number| format!(" (E-{number})")).unwrap_or_default();
+    format!("Recovery check passed: {statement}{rests_on}, by {} at {}.", by.name(), at.format("%H:%M UTC"))
+}
+
+fn timeline(incident: &Incident, events: &[Recorded<IncidentEvent>]) -> String {
+    let mut lines: Vec<(DateTime<Utc>, String)> = events
+        .iter()
+        .filter(|recorded| is_essential(&recorded.event, events))
+        .map(|recorded| (recorded.occurred_at, line(incident, recorded)))
+        .collect();
+    let told = [(incident.facts.impact_started_at, "Impact began."), (incident.facts.detected_at, "Detected.")];
+    lines.extend(told.into_iter().filter_map(|(at, what)| Some((at?, what.to_owned()))));
+    // Stable: what happened at the same moment stays in the order of the log.
+    lines.sort_by_key(|(at, _)| *at);
+    let first_day = lines.first().map(|(at, _)| at.date_naive());
+    let written = lines.into_iter().map(|(at, what)| {
+        let time = if Some(at.date_naive()) == first_day { at.format("%H:%M UTC") } else { at.format("%Y-%m-%d %H:%M UTC") };
+        format!("- {time} {what}")
+    });
+    written.collect::<Vec<_>>().join("\n")
+}
+
+/// One line, whatever the event holds.
+fn line(incident: &Incident, recorded: &Recorded<IncidentEvent>) -> String {
+    const MOST: usize = 240;
+    let said = format!("{} {}", recorded.actor.name(), timeline::sentence(&recorded.event, incident));
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    if said.chars().count() <= MOST { said } else { said.chars().take(MOST - 1).chain(['…']).collect() }
+}
+
+/// What explains the course: not each tick, and of the evidence what somebody built on.
+fn is_essential(event: &IncidentEvent, events: &[Recorded<IncidentEvent>]) -> bool {
+    use IncidentEvent as E;
+    match event {
+        E::Declared { .. }
+        | E::Acknowledged
+        | E::Escalated { .. }
+        | E::StageEntered { .. }
+        | E::Reopened { .. }
+        | E::Regraded { .. }
+        | E::Noted { .. }
+        | E::RecoveryChecked { .. }
+        | E::BranchChosen { .. } => true,
+        E::EvidenceRecorded { number, .. } => events.iter().any(|other| match &other.event {
+            E::RecoveryChecked { evidence, .. } | E::BranchChosen { evidence, .. } => *evidence == Some(*number),
+            _ => false,
+        }),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headings(headings: &[&str]) -> Template {
+        let section = |heading: &&str| TemplateSection { heading: (*heading).to_owned(), hint: String::new() };
+        Template { sections: headings.iter().map(section).collect() }
+    }
+
+    #[test]
+    fn an_impact_is_always_asked_for_and_action_items_are_no_text() {
+        let sections = draft(&headings(&["Timeline", "Root Cause", "Action Items", "Root cause"]), &Incident::default(), &[]);
+        let keys: Vec<&str> = sections.iter().map(|section| section.key.as_str()).collect();
+        assert_eq!(keys, ["impact", "timeline", "root-cause", "root-cause-2"]);
+    }
+
+    #[test]
+    fn the_impact_is_what_the_facts_say() {
+        let mut incident = Incident { summary: "Slow.".to_owned(), ..Incident::default() };
+        assert_eq!(draft(&Template::default(), &incident, &[])[0].seed, "Slow.");
+        incident.facts.impact = "One order in five failed.".to_owned();
+        incident.facts.customers = "2,304 tried to pay".to_owned();
+        let seed = draft(&Template::default(), &incident, &[])[0].seed.clone();
+        assert_eq!(seed, "One order in five failed.\nCustomers: 2,304 tried to pay");
+    }
+}
