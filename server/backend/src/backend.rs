@@ -4,6 +4,7 @@ use crate::{
     db::Db,
     error::Result,
     log::{Cache, Wakes},
+    postmortems::Documents,
 };
 
 /// All that the use cases need. Cheap to clone.
@@ -15,6 +16,7 @@ pub struct Backend {
     pub wakes: Wakes,
     pub(crate) cache: Cache,
     pub(crate) passwords: Passwords,
+    pub(crate) documents: Documents,
 }
 
 impl Backend {
@@ -27,6 +29,7 @@ impl Backend {
             wakes: Wakes::default(),
             cache: Cache::default(),
             passwords: Passwords::default(),
+            documents: Documents::default(),
         })
     }
 }

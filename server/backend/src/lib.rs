@@ -17,6 +17,7 @@ pub mod log;
 pub mod mail;
 pub mod markdown;
 pub mod organisation;
+pub mod postmortems;
 pub mod runbooks;
 #[cfg(test)]
 mod testing;

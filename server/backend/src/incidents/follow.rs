@@ -1,4 +1,5 @@
-//! What follows from an incident's events in the same transaction: its response clock, and mail to those called.
+//! What follows from an incident's events in the same transaction: its response clock, mail to
+//! those called, its post-mortem.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -14,6 +15,7 @@ use crate::{
     Ask, Backend, Error, Result,
     db::Tx,
     mail::{self, Mail},
+    postmortems::start_postmortem_in,
     runbooks,
     timers::{self, TimerKind},
 };
@@ -42,6 +44,7 @@ pub(super) async fn follow(incident: &Incident, tx: &mut Tx, backend: &Backend, 
                     mail::post(tx, backend.ids.next(), call(incident, cause, recipient, email), at).await?;
                 }
             }
+            E::PostmortemStarted { id } => start_postmortem_in(tx, backend, incident, *id, recorded).await?,
             _ => {}
         }
     }

@@ -1,5 +1,5 @@
 use domain::{
-    incidents::{Command, Incident, Severity, decide},
+    incidents::{Command, Incident, IncidentEvent, Severity, Stage, decide},
     people::Permission,
 };
 
@@ -12,8 +12,15 @@ impl Backend {
     pub async fn work_on_incident(&self, ask: Ask<'_>, number: i64, command: Command) -> Result<Incident> {
         ask.may(permission(&command))?;
         let id = incident_id(&mut self.db.read().await?, number).await?;
-        let change = self.change(id, ask, |incident: &Incident, at| decide(incident, command.clone(), ask.who, at)).await?;
-        Ok(change.state)
+        let postmortem = self.ids.next();
+        let decide = |incident: &Incident, at| {
+            let mut events = decide(incident, command.clone(), ask.who, at)?;
+            if incident.postmortem.is_none() && events.iter().any(resolves) {
+                events.push(IncidentEvent::PostmortemStarted { id: postmortem });
+            }
+            Ok(events)
+        };
+        Ok(self.change(id, ask, decide).await?.state)
     }
 
     /// Changes how bad it is; the matrix says what the new grade promises.
@@ -23,11 +30,18 @@ impl Backend {
     }
 }
 
+/// What is resolved is to be learned from: its post-mortem begins in the same moment.
+fn resolves(event: &IncidentEvent) -> bool {
+    matches!(event, IncidentEvent::StageEntered { stage: Stage::Resolved, .. })
+}
+
 fn permission(command: &Command) -> Permission {
     match command {
         Command::Declare(_) => Permission::DeclareIncident,
         Command::AssignRole { .. } | Command::ReleaseRole { .. } => Permission::AssignRole,
         Command::RecordEvidence { .. } => Permission::RunProbe,
+        Command::StartPostmortem { .. } => Permission::WritePostmortem,
+        Command::ReviewPostmortem { .. } => Permission::ApprovePostmortem,
         _ => Permission::WorkOnIncident,
     }
 }

@@ -33,6 +33,11 @@ impl Wakes {
 
     pub(crate) fn wake(&self, stream: Uuid, seq: i64) {
         self.wake_here(stream, seq);
+        self.wake_elsewhere(stream);
+    }
+
+    /// Wakes the watchers of other servers; those here know already.
+    pub(crate) fn wake_elsewhere(&self, stream: Uuid) {
         // Nobody listens where there is one server only.
         let _ = self.outward.send(stream);
     }

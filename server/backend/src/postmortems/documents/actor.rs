@@ -1,0 +1,217 @@
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    Refusal,
+    people::Who,
+    postmortems::{Postmortem, rebase},
+};
+use tokio::sync::{broadcast, mpsc, watch};
+use uuid::Uuid;
+
+use super::{
+    diff::{edits_between, tidy},
+    orders::{Exchange, News, Order},
+    registry::news_of,
+    store,
+    text::{SharedText, Unfit, content_hash},
+};
+use crate::{Backend, Result, postmortems::review::void_approval};
+
+/// An update may be this large: a paste of a whole report.
+const LARGEST: usize = 256 * 1024;
+/// A document that nobody asks for is closed after so long.
+const IDLE: Duration = Duration::from_secs(60);
+/// Another server's news are looked for this often, in case a wake-up was lost.
+const SLOW_LOOK: Duration = Duration::from_secs(5);
+/// Who reads slower than this many updates gets the whole document instead.
+const BACKLOG: usize = 256;
+
+/// An open document. The only one in this process that changes it.
+pub(super) struct Actor {
+    id: Uuid,
+    keys: Vec<String>,
+    text: SharedText,
+    /// The last update that `text` holds.
+    last: i64,
+    folded: i64,
+    /// Whether `text` may hold what is not stored; then it is read anew before anything else.
+    in_doubt: bool,
+    backend: Backend,
+    news: broadcast::Sender<Arc<News>>,
+    wakes: watch::Receiver<i64>,
+}
+
+impl Actor {
+    /// Reads the document. Refuses one that isn't there.
+    pub(super) async fn open(backend: Backend, id: Uuid) -> Result<Self> {
+        // Subscribed before the first look, so that nothing falls between the two.
+        let wakes = backend.wakes.subscribe(news_of(id));
+        let postmortem: Postmortem = backend.state(id).await?;
+        let keys: Vec<String> = postmortem.sections.into_iter().map(|section| section.key).collect();
+        let text = SharedText::new(&keys);
+        let news = broadcast::channel(BACKLOG).0;
+        let mut actor = Self { id, keys, text, last: 0, folded: 0, in_doubt: true, backend, news, wakes };
+        actor.reopen().await?;
+        actor.folded = actor.last;
+        Ok(actor)
+    }
+
+    /// Works until nobody has asked for so long; then takes what came meanwhile, and ends.
+    pub(super) async fn work(mut self, mut inbox: mpsc::Receiver<Order>) {
+        loop {
+            let is_watched = self.is_watched();
+            tokio::select! {
+                order = inbox.recv() => match order {
+                    Some(order) => self.carry_out(order).await,
+                    None => return,
+                },
+                Ok(()) = self.wakes.changed() => self.look().await,
+                () = tokio::time::sleep(if is_watched { SLOW_LOOK } else { IDLE }) => {
+                    if is_watched {
+                        self.look().await;
+                    } else {
+                        inbox.close();
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_watched(&self) -> bool {
+        self.news.receiver_count() > 0
+    }
+
+    /// A reply that nobody waits for any longer is no failure.
+    async fn carry_out(&mut self, order: Order) {
+        if self.in_doubt
+            && let Err(error) = self.reopen().await
+        {
+            tracing::warn!(document = %self.id, %error, "a shared text could not be read anew; it waits");
+            return;
+        }
+        match order {
+            Order::Join { reply } => drop(reply.send((self.news.downgrade(), self.news.subscribe()))),
+            Order::Lack { vector, reply } => {
+                let exchange = self.text.lack(&vector).map(|update| Exchange { update, vector: self.text.vector() });
+                drop(reply.send(exchange));
+            }
+            Order::Whole { reply } => drop(reply.send(self.text.whole())),
+            Order::Texts { reply } => drop(reply.send(self.text.texts())),
+            Order::Take { update, who, session, reply } => drop(reply.send(self.take(update, &who, session).await)),
+            Order::Save { key, base, text, who, reply } => drop(reply.send(self.save(&key, &base, &text, &who).await)),
+        }
+    }
+
+    /// Takes an update that somebody made: applied, stored, and only then shown to the others.
+    async fn take(&mut self, update: Vec<u8>, who: &Who, session: u64) -> Result<()> {
+        if update.len() > LARGEST {
+            return Err(Refusal::unlawful("This is more text than can be taken at once: paste it in smaller parts.").into());
+        }
+        match self.text.apply(&update) {
+            Ok(true) => self.keep(update, who, session).await,
+            Ok(false) => Ok(()),
+            Err(unfit) => {
+                self.reopen().await?;
+                tracing::warn!(document = %self.id, who = who.actor.name(), ?unfit, "an update of a shared text was refused");
+                Err(Refusal::unlawful(match unfit {
+                    Unfit::Malformed => "What was sent is no change of this text: reload the page.",
+                    Unfit::TooLong => "This post-mortem is as long as it can be: shorten it, or attach the rest.",
+                })
+                .into())
+            }
+        }
+    }
+
+    /// What a form changed is applied to the text as it is now, so that nothing typed meanwhile is lost.
+    async fn save(&mut self, key: &str, base: &str, text: &str, who: &Who) -> Result<()> {
+        self.look().await;
+        let (base, text) = (tidy(base), tidy(text));
+        let now = self.text.texts().into_iter().find(|(known, _)| known == key).map(|(_, text)| text);
+        let Some(now) = now else {
+            return Err(Refusal::invalid("section", "This post-mortem has no such section: reload the page.").into());
+        };
+        let edits = rebase(&edits_between(&base, &text), &edits_between(&base, &now));
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let Some(update) = self.text.edit(key, &edits) else { return Ok(()) };
+        if update.len() > LARGEST {
+            self.reopen().await?;
+            return Err(Refusal::invalid("text", "This is more text than can be saved at once: save it in smaller parts.").into());
+        }
+        self.keep(update, who, 0).await
+    }
+
+    /// Stores what `text` holds already. Where that fails, `text` goes back to what is stored.
+    async fn keep(&mut self, update: Vec<u8>, who: &Who, session: u64) -> Result<()> {
+        match self.store(&update, who).await {
+            Ok(n) => {
+                let was_next = n == self.last + 1;
+                self.show(update, session);
+                if was_next {
+                    self.last = n;
+                } else {
+                    self.look().await;
+                }
+                self.backend.wakes.wake_elsewhere(news_of(self.id));
+                self.fold_sometimes().await;
+                Ok(())
+            }
+            Err(error) => {
+                self.reopen().await?;
+                Err(error)
+            }
+        }
+    }
+
+    async fn store(&self, update: &[u8], who: &Who) -> Result<i64> {
+        let mut tx = self.backend.db.write().await?;
+        let n = store::add(&mut tx, self.id, update, who, &self.backend).await?;
+        let hash = content_hash(&self.text.texts());
+        let voided = void_approval(&self.backend, &mut tx, self.id, who, &hash).await?;
+        tx.commit().await?;
+        voided.wake(&self.backend);
+        Ok(n)
+    }
+
+    fn show(&self, update: Vec<u8>, session: u64) {
+        // Nobody watches: nobody is told.
+        let _ = self.news.send(Arc::new(News::Update { update, session }));
+    }
+
+    /// Takes in what other servers stored, and shows it.
+    async fn look(&mut self) {
+        let read = async {
+            let mut tx = self.backend.db.read().await?;
+            store::catch_up(&mut tx, self.id, &mut self.text, self.last).await
+        };
+        match read.await {
+            Ok((last, news)) => {
+                self.last = last;
+                news.into_iter().for_each(|update| self.show(update, 0));
+            }
+            Err(error) => tracing::warn!(document = %self.id, %error, "a shared text could not be read; it is tried again"),
+        }
+    }
+
+    /// Forgets what is not stored.
+    async fn reopen(&mut self) -> Result<()> {
+        self.in_doubt = true;
+        let mut text = SharedText::new(&self.keys);
+        let mut tx = self.backend.db.read().await?;
+        let (last, _) = store::catch_up(&mut tx, self.id, &mut text, 0).await?;
+        (self.text, self.last, self.in_doubt) = (text, last, false);
+        Ok(())
+    }
+
+    async fn fold_sometimes(&mut self) {
+        if self.last - self.folded < store::FOLD_EVERY {
+            return;
+        }
+        match store::fold(&self.backend, self.id, self.last, self.text.snapshot()).await {
+            Ok(()) => self.folded = self.last,
+            // It only takes more room; the next update tries again.
+            Err(error) => tracing::warn!(document = %self.id, %error, "updates of a shared text could not be folded"),
+        }
+    }
+}

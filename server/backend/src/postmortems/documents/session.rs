@@ -1,0 +1,131 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use domain::{
+    ids::PostmortemId,
+    people::{Permission, Who},
+    postmortems::{Caret, DocumentMessage, Place},
+};
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+use super::orders::{News, Order};
+use crate::{Ask, Backend, Result};
+
+/// Somebody's hold on a shared text, from a page that is open. When it is dropped, their caret goes.
+pub struct DocumentSession {
+    id: u64,
+    document: Uuid,
+    who: Who,
+    backend: Backend,
+    /// How many updates were stored since the browser last said what it has.
+    stored: u64,
+    /// Weak, so that readers see it when the document's task has ended.
+    news: broadcast::WeakSender<Arc<News>>,
+    has_caret: bool,
+}
+
+/// What others do to the text meanwhile.
+pub struct DocumentNews {
+    session: u64,
+    document: Uuid,
+    backend: Backend,
+    news: broadcast::Receiver<Arc<News>>,
+}
+
+static NEXT: AtomicU64 = AtomicU64::new(1);
+/// A place is a few dozen bytes.
+const LONGEST_PLACE: usize = 1_000;
+
+impl Backend {
+    /// Opens a post-mortem's text for somebody who reads, or writes where they may.
+    pub async fn join_document(&self, ask: Ask<'_>, id: PostmortemId) -> Result<(DocumentSession, DocumentNews)> {
+        ask.may(Permission::Read)?;
+        let (news, received) = self.documents.ask(self, id.0, |reply| Order::Join { reply }).await?;
+        let session = NEXT.fetch_add(1, Ordering::Relaxed);
+        let (who, backend) = (ask.who.clone(), self.clone());
+        let news_of = DocumentNews { session, document: id.0, backend: self.clone(), news: received };
+        Ok((DocumentSession { id: session, document: id.0, who, backend, stored: 0, news, has_caret: false }, news_of))
+    }
+}
+
+impl DocumentSession {
+    /// Takes a message of the browser and gives the answers. A refusal concerns this message alone.
+    pub async fn receive(&mut self, message: &[u8]) -> Result<Vec<Vec<u8>>> {
+        use DocumentMessage as M;
+        let answers = match M::decode(message) {
+            Some(M::Have(vector)) => {
+                self.stored = 0;
+                match self.backend.documents.ask(&self.backend, self.document, |reply| Order::Lack { vector, reply }).await? {
+                    Some(exchange) => vec![M::Lack(exchange.update), M::Have(exchange.vector)],
+                    None => vec![],
+                }
+            }
+            Some(M::Lack(update) | M::Update(update)) => {
+                self.who.may(Permission::WritePostmortem)?;
+                let (who, session) = (self.who.clone(), self.id);
+                let take = |reply| Order::Take { update, who, session, reply };
+                self.backend.documents.ask(&self.backend, self.document, take).await??;
+                self.stored += 1;
+                vec![M::Stored(self.stored)]
+            }
+            Some(M::Caret(json)) => {
+                self.point(&json);
+                vec![]
+            }
+            Some(M::Stored(_)) | None => vec![],
+        };
+        Ok(answers.iter().map(DocumentMessage::encode).collect())
+    }
+
+    fn point(&mut self, json: &[u8]) {
+        if json.len() > LONGEST_PLACE || self.who.may(Permission::WritePostmortem).is_err() {
+            return;
+        }
+        if let Ok(place) = serde_json::from_slice::<Option<Place>>(json) {
+            self.has_caret = place.is_some();
+            self.tell_caret(place);
+        }
+    }
+
+    fn tell_caret(&self, place: Option<Place>) {
+        if let Some(person) = self.who.actor.person() {
+            let caret = Caret { session: self.id, person: person.clone(), place };
+            // Nobody else is there: nobody is told.
+            let _ = self.news.upgrade().map(|news| news.send(Arc::new(News::Caret(caret))));
+        }
+    }
+}
+
+impl Drop for DocumentSession {
+    fn drop(&mut self) {
+        if self.has_caret {
+            self.tell_caret(None);
+        }
+    }
+}
+
+impl DocumentNews {
+    /// The next message for the browser; absent: the document was closed, join anew.
+    pub async fn next(&mut self) -> Option<Vec<u8>> {
+        loop {
+            let message = match self.news.recv().await {
+                Ok(news) => match &*news {
+                    News::Update { session, .. } if *session == self.session => continue,
+                    News::Update { update, .. } => DocumentMessage::Update(update.clone()),
+                    News::Caret(caret) if caret.session == self.session => continue,
+                    News::Caret(caret) => DocumentMessage::Caret(serde_json::to_vec(caret).ok()?),
+                },
+                // Too slow to be told each: the whole, once. What is known of it already does no harm.
+                Err(broadcast::error::RecvError::Lagged(_)) => {
+                    let whole = self.backend.documents.ask(&self.backend, self.document, |reply| Order::Whole { reply });
+                    DocumentMessage::Update(whole.await.ok()?)
+                }
+                Err(broadcast::error::RecvError::Closed) => return None,
+            };
+            return Some(message.encode());
+        }
+    }
+}

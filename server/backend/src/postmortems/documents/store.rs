@@ -1,0 +1,97 @@
+use domain::people::Who;
+use uuid::Uuid;
+
+use super::text::{SharedText, Texts};
+use crate::{Backend, Error, Result, db::Tx};
+
+/// So many updates are folded into a snapshot at a time.
+pub(super) const FOLD_EVERY: i64 = 200;
+
+/// Makes a document with the texts it begins with, in the transaction of the change that asks for it.
+pub(crate) async fn create(tx: &mut Tx, backend: &Backend, id: Uuid, seeds: &Texts) -> Result<()> {
+    let keys: Vec<String> = seeds.iter().map(|(key, _)| key.clone()).collect();
+    let mut text = SharedText::new(&keys);
+    for (key, seed) in seeds {
+        text.edit(key, &[domain::postmortems::Edit { at: 0, remove: 0, insert: seed.clone() }]);
+    }
+    tx.query("INSERT INTO documents (id, last_n, snapshot_n) VALUES ($1, 1, 0)").bind(id).execute().await?;
+    insert(tx, id, 1, &text.whole(), &Who::tocsin(), backend).await
+}
+
+/// Nobody adds to the document until this transaction ends.
+pub(crate) async fn lock(tx: &mut Tx, id: Uuid) -> Result<()> {
+    tx.query("UPDATE documents SET last_n = last_n WHERE id = $1").bind(id).execute().await?;
+    Ok(())
+}
+
+/// The texts as they are stored, read within a transaction.
+pub(crate) async fn read(tx: &mut Tx, id: Uuid, keys: &[String]) -> Result<Texts> {
+    let mut text = SharedText::new(keys);
+    catch_up(tx, id, &mut text, 0).await?;
+    Ok(text.texts())
+}
+
+/// Takes in what was stored after `last`. Gives the number of the last update, and what was read.
+pub(super) async fn catch_up(tx: &mut Tx, id: Uuid, text: &mut SharedText, last: i64) -> Result<(i64, Vec<Vec<u8>>)> {
+    let damaged = |_| Error::Internal(format!("the document {id} holds an update that can't be read"));
+    let mut last = last;
+    let snapshot: Option<(i64, Option<Vec<u8>>)> =
+        tx.query("SELECT snapshot_n, snapshot FROM documents WHERE id = $1").bind(id).optional().await?;
+    let (snapshot_n, snapshot) = snapshot.ok_or(Error::NotFound)?;
+    let mut news = Vec::new();
+    if let Some(snapshot) = snapshot.filter(|_| snapshot_n > last) {
+        text.restore(&snapshot, true).map_err(damaged)?;
+        last = snapshot_n;
+        // Others speak v1 only.
+        news.push(text.whole());
+    }
+    let rows: Vec<(i64, Vec<u8>)> = tx
+        .query("SELECT n, body FROM document_updates WHERE document = $1 AND n > $2 ORDER BY n")
+        .bind(id)
+        .bind(last)
+        .all()
+        .await?;
+    for (n, body) in rows {
+        text.restore(&body, false).map_err(damaged)?;
+        last = n;
+        news.push(body);
+    }
+    Ok((last, news))
+}
+
+/// Adds an update and gives its number. Writers of one document wait for each other here.
+pub(super) async fn add(tx: &mut Tx, id: Uuid, update: &[u8], who: &Who, backend: &Backend) -> Result<i64> {
+    let row: Option<(i64,)> =
+        tx.query("UPDATE documents SET last_n = last_n + 1 WHERE id = $1 RETURNING last_n").bind(id).optional().await?;
+    let (n,) = row.ok_or(Error::NotFound)?;
+    insert(tx, id, n, update, who, backend).await?;
+    Ok(n)
+}
+
+async fn insert(tx: &mut Tx, id: Uuid, n: i64, update: &[u8], who: &Who, backend: &Backend) -> Result<()> {
+    tx.query("INSERT INTO document_updates (document, n, body, by_person, at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(id)
+        .bind(n)
+        .bind(update.to_vec())
+        .bind(who.actor.person().map(|person| person.id))
+        .bind(backend.clock.now())
+        .execute()
+        .await?;
+    Ok(())
+}
+
+/// Replaces what is up to `n` by a snapshot of it. Who is behind reads the snapshot instead.
+pub(super) async fn fold(backend: &Backend, id: Uuid, n: i64, snapshot: Vec<u8>) -> Result<()> {
+    let mut tx = backend.db.write().await?;
+    let folded = tx
+        .query("UPDATE documents SET snapshot = $3, snapshot_n = $2 WHERE id = $1 AND snapshot_n < $2")
+        .bind(id)
+        .bind(n)
+        .bind(snapshot)
+        .execute()
+        .await?;
+    if folded == 1 {
+        tx.query("DELETE FROM document_updates WHERE document = $1 AND n <= $2").bind(id).bind(n).execute().await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,198 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use domain::postmortems::Edit;
+use sha2::{Digest, Sha256};
+use yrs::{
+    Doc, GetString, OffsetKind, Options, ReadTxn, StateVector, Text, TextRef, Transact, Update,
+    updates::{decoder::Decode, encoder::Encode},
+};
+
+/// A section's key and its text, in the order of the sections.
+pub type Texts = Vec<(String, String)>;
+
+/// The sections of a post-mortem as one document that merges. Only the server's task holds one.
+pub(super) struct SharedText {
+    doc: Doc,
+    sections: Vec<(String, TextRef)>,
+}
+
+/// An update that can't be taken: damaged, hostile, or too much. Afterwards the document is in doubt and is
+/// to be read anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unfit {
+    Malformed,
+    TooLong,
+}
+
+/// All sections together hold so many characters at most; a long post-mortem has 20 000.
+const MOST: usize = 500_000;
+
+impl SharedText {
+    pub(super) fn new(keys: &[String]) -> Self {
+        let doc = Doc::with_options(Options { offset_kind: OffsetKind::Utf16, ..Options::default() });
+        // Declared before any update is taken, so that nobody can make a section something else than text.
+        let sections = keys.iter().map(|key| (key.clone(), doc.get_or_insert_text(key.as_str()))).collect();
+        Self { doc, sections }
+    }
+
+    /// Takes an update that somebody sent. Gives whether it says anything new.
+    pub(super) fn apply(&mut self, update: &[u8]) -> Result<bool, Unfit> {
+        // Updates made to do harm can panic inside the library: https://github.com/y-crdt/y-crdt/issues/415
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let update = Update::decode_v1(update).map_err(|_| Unfit::Malformed)?;
+            self.integrate(update)
+        }));
+        let is_news = outcome.unwrap_or(Err(Unfit::Malformed))?;
+        let length: usize = self.texts().iter().map(|(_, text)| text.len()).sum();
+        if length > MOST { Err(Unfit::TooLong) } else { Ok(is_news) }
+    }
+
+    /// Takes what was stored: v1 updates as they came, v2 snapshots.
+    pub(super) fn restore(&mut self, stored: &[u8], is_snapshot: bool) -> Result<(), Unfit> {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let update = if is_snapshot { Update::decode_v2(stored) } else { Update::decode_v1(stored) };
+            self.integrate(update.map_err(|_| Unfit::Malformed)?)
+        }));
+        outcome.unwrap_or(Err(Unfit::Malformed)).map(drop)
+    }
+
+    fn integrate(&self, update: Update) -> Result<bool, Unfit> {
+        let mut txn = self.doc.transact_mut();
+        txn.apply_update(update).map_err(|_| Unfit::Malformed)?;
+        txn.commit();
+        // What still waits for something before it has changed nothing yet, and must be kept all the same.
+        Ok(txn.has_changes() || txn.has_missing_updates())
+    }
+
+    /// Applies edits of one section, from the last to the first. Gives the update that says so.
+    pub(super) fn edit(&mut self, key: &str, edits: &[Edit]) -> Option<Vec<u8>> {
+        let (_, section) = self.sections.iter().find(|(known, _)| known == key)?;
+        let mut txn = self.doc.transact_mut();
+        for edit in edits.iter().rev() {
+            if edit.remove > 0 {
+                section.remove_range(&mut txn, edit.at, edit.remove);
+            }
+            if !edit.insert.is_empty() {
+                section.insert(&mut txn, edit.at, &edit.insert);
+            }
+        }
+        Some(txn.encode_update_v1())
+    }
+
+    pub(super) fn texts(&self) -> Texts {
+        let txn = self.doc.transact();
+        self.sections.iter().map(|(key, section)| (key.clone(), section.get_string(&txn))).collect()
+    }
+
+    /// What somebody lacks who has `vector`; absent: that is no state vector.
+    pub(super) fn lack(&self, vector: &[u8]) -> Option<Vec<u8>> {
+        let vector = catch_unwind(|| StateVector::decode_v1(vector).ok()).ok().flatten()?;
+        Some(self.doc.transact().encode_state_as_update_v1(&vector))
+    }
+
+    /// Everything, as one update.
+    pub(super) fn whole(&self) -> Vec<u8> {
+        self.doc.transact().encode_state_as_update_v1(&StateVector::default())
+    }
+
+    pub(super) fn vector(&self) -> Vec<u8> {
+        self.doc.transact().state_vector().encode_v1()
+    }
+
+    /// Everything, in the form that takes the least room.
+    pub(super) fn snapshot(&self) -> Vec<u8> {
+        self.doc.transact().encode_state_as_update_v2(&StateVector::default())
+    }
+}
+
+/// SHA-256 over keys and texts, in hexadecimal: what an approval binds to.
+pub(crate) fn content_hash(texts: &Texts) -> String {
+    let mut hasher = Sha256::new();
+    for part in texts.iter().flat_map(|(key, text)| [key, text]) {
+        // The length keeps two parts from being mistaken for one.
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn keys() -> Vec<String> {
+        vec!["impact".to_owned(), "cause".to_owned()]
+    }
+
+    fn typed(text: &mut SharedText, at: u32, words: &str) -> Vec<u8> {
+        text.edit("impact", &[Edit { at, remove: 0, insert: words.to_owned() }]).unwrap()
+    }
+
+    #[test]
+    fn a_malformed_update_is_refused() {
+        let mut text = SharedText::new(&keys());
+        assert_eq!(text.apply(b"\xff\xff\xff\xff\xff\x0f\x01 noise"), Err(Unfit::Malformed));
+    }
+
+    #[test]
+    fn what_is_known_already_is_no_news() {
+        let (mut ada, mut ben) = (SharedText::new(&keys()), SharedText::new(&keys()));
+        let update = typed(&mut ada, 0, "hello");
+        assert_eq!((ben.apply(&update), ben.apply(&update)), (Ok(true), Ok(false)));
+    }
+
+    #[test]
+    fn more_than_a_post_mortem_can_be_is_refused() {
+        let (mut ada, mut ben) = (SharedText::new(&keys()), SharedText::new(&keys()));
+        let update = typed(&mut ada, 0, &"x".repeat(MOST + 1));
+        assert_eq!(ben.apply(&update), Err(Unfit::TooLong));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Each stroke is by one of three, at some place, and arrives elsewhere in any order.
+        #[test]
+        fn replicas_converge_whatever_the_order(strokes in proptest::collection::vec((0_usize..3, 0_u32..40, "[a-z🔥]{0,4}", 0_u32..4), 1..40), seed in any::<u64>()) {
+            let mut replicas: Vec<SharedText> = (0..3).map(|_| SharedText::new(&keys())).collect();
+            let mut made: Vec<Vec<u8>> = vec![];
+            for (who, at, insert, remove) in strokes {
+                let text = replicas[who].texts()[0].1.clone();
+                // Browsers never cut a character in half, so neither does this.
+                let places: Vec<u32> = std::iter::once(0).chain(text.chars().scan(0, |at, c| { *at += u32::try_from(c.len_utf16()).unwrap(); Some(*at) })).collect();
+                let from = (at as usize).min(places.len() - 1);
+                let to = (from + remove as usize).min(places.len() - 1);
+                let edit = Edit { at: places[from], remove: places[to] - places[from], insert };
+                made.push(replicas[who].edit("impact", &[edit]).unwrap());
+                if seed.rotate_left(u32::try_from(made.len() % 64).unwrap()) & 1 == 1 {
+                    let update = made[usize::try_from(seed).unwrap_or(0) % made.len()].clone();
+                    replicas[(who + 1) % 3].apply(&update).unwrap();
+                }
+            }
+            for (n, replica) in replicas.iter_mut().enumerate() {
+                for at in 0..made.len() {
+                    let at = if n % 2 == 0 { at } else { made.len() - 1 - at };
+                    replica.apply(&made[at]).unwrap();
+                }
+            }
+            prop_assert_eq!(replicas[0].texts(), replicas[1].texts());
+            prop_assert_eq!(replicas[0].texts(), replicas[2].texts());
+            let mut restored = SharedText::new(&keys());
+            restored.restore(&replicas[0].snapshot(), true).unwrap();
+            prop_assert_eq!(replicas[0].texts(), restored.texts());
+        }
+
+        #[test]
+        fn a_damaged_update_harms_nobody(flips in proptest::collection::vec((0_usize..200, any::<u8>()), 1..6)) {
+            let mut ada = SharedText::new(&keys());
+            let mut update = typed(&mut ada, 0, "All is well and will be so.");
+            for (at, byte) in flips {
+                let at = at % update.len();
+                update[at] = byte;
+            }
+            let _ = SharedText::new(&keys()).apply(&update);
+        }
+    }
+}

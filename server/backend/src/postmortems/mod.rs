@@ -1,0 +1,16 @@
+//! Post-mortems: started when an incident is resolved, written together, reviewed, exported.
+
+mod documents;
+mod export;
+mod project;
+mod read;
+mod review;
+mod sections;
+mod start;
+
+pub use documents::{DocumentNews, DocumentSession, Documents, Texts};
+pub use read::PostmortemPage;
+pub(crate) use start::start_postmortem_in;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+use domain::{
+    action_items::ActionItem,
+    ids::PostmortemId,
+    incidents::{Incident, IncidentEvent},
+    people::Permission,
+    postmortems::{Postmortem, PostmortemSummary},
+};
+
+use super::documents::{Texts, content_hash};
+use crate::{Ask, Backend, Error, Result, log};
+
+/// A post-mortem as its page shows it.
+#[derive(Debug, Clone)]
+pub struct PostmortemPage {
+    pub postmortem: Postmortem,
+    pub incident: Incident,
+    /// In the order of the sections.
+    pub texts: Texts,
+    /// Of the texts, for an approval that binds to what was read.
+    pub content_hash: String,
+    pub action_items: Vec<ActionItem>,
+}
+
+impl Backend {
+    /// All post-mortems, newest first.
+    pub async fn list_postmortems(&self, ask: Ask<'_>) -> Result<Vec<PostmortemSummary>> {
+        ask.may(Permission::Read)?;
+        let mut tx = self.db.read().await?;
+        tx.query(
+            "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
+                    postmortems.started_at, postmortems.due_at, postmortems.approved_at, postmortems.reviewers
+             FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
+             ORDER BY postmortems.number DESC",
+        )
+        .all()
+        .await
+    }
+
+    /// The post-mortem of `INC-number`.
+    pub async fn postmortem_page(&self, ask: Ask<'_>, number: i64) -> Result<PostmortemPage> {
+        ask.may(Permission::Read)?;
+        let id = self.postmortem_of(ask, number).await?;
+        let texts = self.section_texts(ask, id).await?;
+        let postmortem: Postmortem = self.state(id.0).await?;
+        let incident: Incident = self.state(postmortem.incident.0).await?;
+        let action_items = self.action_items_of(&postmortem).await?;
+        Ok(PostmortemPage { content_hash: content_hash(&texts), postmortem, incident, texts, action_items })
+    }
+
+    /// Which post-mortem `INC-number` has, or [`Error::NotFound`].
+    pub async fn postmortem_of(&self, ask: Ask<'_>, number: i64) -> Result<PostmortemId> {
+        ask.may(Permission::Read)?;
+        let mut tx = self.db.read().await?;
+        let row: Option<(PostmortemId,)> =
+            tx.query("SELECT id FROM postmortems WHERE number = $1").bind(number).optional().await?;
+        row.map(|(id,)| id).ok_or(Error::NotFound)
+    }
+
+    /// What came out of its incident, in the order of the incident's log.
+    async fn action_items_of(&self, postmortem: &Postmortem) -> Result<Vec<ActionItem>> {
+        let mut tx = self.db.read().await?;
+        let events = log::entries_after::<IncidentEvent>(&mut tx, postmortem.incident.0, 0).await?;
+        let mut items = Vec::new();
+        for recorded in events {
+            if let IncidentEvent::ActionItemAdded { id, .. } = recorded.event {
+                items.push(log::load::<ActionItem>(&mut tx, &self.cache, id.0).await?);
+            }
+        }
+        Ok(items)
+    }
+}

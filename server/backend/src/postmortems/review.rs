@@ -1,0 +1,143 @@
+use domain::{
+    Refusal,
+    ids::{IncidentId, PersonId, PostmortemId},
+    incidents::{self, Incident},
+    log::Person,
+    people::{Permission, Who},
+    postmortems::{Command, Postmortem, ReviewStage, decide},
+};
+use uuid::Uuid;
+
+use super::documents::{self, content_hash};
+use crate::{
+    Ask, Backend, Result,
+    db::Tx,
+    log::Change,
+    mail::{self, Mail},
+};
+
+impl Backend {
+    /// Asks people to review `postmortem`, and writes to each.
+    pub async fn request_review(&self, ask: Ask<'_>, id: PostmortemId, reviewers: &[PersonId]) -> Result<Postmortem> {
+        ask.may(Permission::WritePostmortem)?;
+        let mut tx = self.db.write().await?;
+        let (people, addresses) = reviewers_in(&mut tx, reviewers).await?;
+        let request =
+            |postmortem: &Postmortem, _| decide(postmortem, Command::RequestReview { reviewers: people.clone() }, &ask.who.actor);
+        let change = self.change_in(&mut tx, id.0, ask, &request).await?.ok_or(Refusal::Stale)?;
+        if !change.news.is_empty() {
+            for recipient in addresses {
+                let letter = invitation(&change.state, ask.who.actor.name(), recipient);
+                mail::post(&mut tx, self.ids.next(), letter, self.clock.now()).await?;
+            }
+        }
+        tx.commit().await?;
+        self.wake(id.0, &change);
+        Ok(change.state)
+    }
+
+    /// Approves the text as it is now. `seen` is the hash of the text that the reviewer has read, where the
+    /// page does not follow the text by itself: if it has changed since, nothing is approved.
+    pub async fn approve_postmortem(&self, ask: Ask<'_>, id: PostmortemId, seen: Option<&str>) -> Result<Postmortem> {
+        ask.may(Permission::WritePostmortem)?;
+        let keys = self.section_keys(id).await?;
+        let mut tx = self.db.write().await?;
+        documents::lock(&mut tx, id.0).await?;
+        let content_hash = content_hash(&documents::read(&mut tx, id.0, &keys).await?);
+        if seen.is_some_and(|seen| seen != content_hash) {
+            return Err(
+                Refusal::unlawful("The text was changed after you opened this page. Read it again, then approve it.").into()
+            );
+        }
+        let approve = |postmortem: &Postmortem, _| {
+            decide(postmortem, Command::Approve { content_hash: content_hash.clone() }, &ask.who.actor)
+        };
+        let change = self.change_in(&mut tx, id.0, ask, &approve).await?.ok_or(Refusal::Stale)?;
+        let told = tell_incident(self, &mut tx, change.state.incident, ask.who, true).await?;
+        tx.commit().await?;
+        self.wake(id.0, &change);
+        self.wake(change.state.incident.0, &told);
+        Ok(change.state)
+    }
+
+    /// Sends it back to be written on.
+    pub async fn ask_for_changes(&self, ask: Ask<'_>, id: PostmortemId, comment: &str) -> Result<Postmortem> {
+        ask.may(Permission::WritePostmortem)?;
+        let send_back = |postmortem: &Postmortem, _| {
+            decide(postmortem, Command::AskForChanges { comment: comment.to_owned() }, &ask.who.actor)
+        };
+        Ok(self.change(id.0, ask, send_back).await?.state)
+    }
+}
+
+/// Streams that grew in a transaction, to be told about after its commit.
+#[derive(Default)]
+pub(super) struct Voided(Option<(Change<Postmortem>, Change<Incident>)>);
+
+impl Voided {
+    pub(super) fn wake(&self, backend: &Backend) {
+        if let Some((postmortem, incident)) = &self.0 {
+            backend.wake(postmortem.state.id.0, postmortem);
+            backend.wake(incident.state.id.0, incident);
+        }
+    }
+}
+
+/// An edit after the approval: it no longer counts, and the incident hears of it. In the transaction that
+/// stores the edit. An edit that changed nothing, as `hash` shows, leaves it as it is.
+pub(super) async fn void_approval(backend: &Backend, tx: &mut Tx, id: Uuid, who: &Who, hash: &str) -> Result<Voided> {
+    let row: Option<(ReviewStage,)> = tx.query("SELECT stage FROM postmortems WHERE id = $1").bind(id).optional().await?;
+    if row != Some((ReviewStage::Approved,)) {
+        return Ok(Voided::default());
+    }
+    let void = |postmortem: &Postmortem, _| match &postmortem.approval {
+        Some(approval) if approval.content_hash != hash => decide(postmortem, Command::VoidApproval, &who.actor),
+        _ => Ok(vec![]),
+    };
+    let change = backend.change_in(tx, id, Ask::by(who), &void).await?.ok_or(Refusal::Stale)?;
+    if change.news.is_empty() {
+        return Ok(Voided::default());
+    }
+    let told = tell_incident(backend, tx, change.state.incident, who, false).await?;
+    Ok(Voided(Some((change, told))))
+}
+
+async fn tell_incident(
+    backend: &Backend,
+    tx: &mut Tx,
+    incident: IncidentId,
+    who: &Who,
+    approved: bool,
+) -> Result<Change<Incident>> {
+    let tell = |incident: &Incident, at| incidents::decide(incident, incidents::Command::ReviewPostmortem { approved }, who, at);
+    Ok(backend.change_in(tx, incident.0, Ask::by(who), &tell).await?.ok_or(Refusal::Stale)?)
+}
+
+/// The people behind the ids, in the order asked, and where they get mail.
+async fn reviewers_in(tx: &mut Tx, asked: &[PersonId]) -> Result<(Vec<Person>, Vec<String>)> {
+    let mut people = Vec::with_capacity(asked.len());
+    let mut addresses = Vec::with_capacity(asked.len());
+    for id in asked {
+        let row: Option<(String, String)> =
+            tx.query("SELECT name, email FROM people WHERE id = $1 AND disabled_at IS NULL").bind(*id).optional().await?;
+        let (name, email) =
+            row.ok_or_else(|| Refusal::invalid("reviewer", "One of them is not here any longer: choose again."))?;
+        if !people.iter().any(|person: &Person| person.id == *id) {
+            people.push(Person { id: *id, name });
+            addresses.push(email);
+        }
+    }
+    Ok((people, addresses))
+}
+
+fn invitation(postmortem: &Postmortem, by: &str, recipient: String) -> Mail {
+    let (number, title) = (postmortem.incident_number, &postmortem.title);
+    Mail {
+        recipient,
+        subject: format!("Review the post-mortem of INC-{number}: {title}"),
+        body: format!(
+            "{by} asks you to review the post-mortem of INC-{number}, {} {title}.\n\nRead it at {{site}}/postmortems/{number}, then approve it or ask for changes.\n",
+            postmortem.severity.label()
+        ),
+    }
+}
