@@ -124,7 +124,7 @@ impl Tab {
 }
 
 /// The same database, as a server sees it that was started anew, or another one.
-async fn another_server(backend: &Backend) -> Backend {
+fn another_server(backend: &Backend) -> Backend {
     Backend {
         documents: super::Documents::default(),
         cache: crate::log::Cache::default(),
@@ -206,7 +206,7 @@ on_both_databases! {
         let receive = ada.session.receive(&update);
         let (answers, ()) = tokio::join!(async { receive.await.unwrap() }, async {
             ben.hears_update().await;
-            let fresh = another_server(&backend).await;
+            let fresh = another_server(&backend);
             assert_eq!(text(&fresh, id, CAUSE).await, "Seen is stored.");
         });
         // The first was the answer to what the server has.
@@ -221,7 +221,7 @@ on_both_databases! {
         }
         let updates: i64 = backend.db.read().await.unwrap().query("SELECT COUNT(*) FROM document_updates WHERE document = $1").bind(id).scalar().await.unwrap();
         assert!(updates < 210, "{updates}");
-        let fresh = another_server(&backend).await;
+        let fresh = another_server(&backend);
         assert_eq!(text(&fresh, id, CAUSE).await, tab.text());
         assert!(text(&fresh, id, "impact").await.starts_with("One order"));
     }
@@ -231,7 +231,7 @@ on_both_databases! {
             return;
         }
         let (_, id) = resolved(&backend).await;
-        let other = another_server(&backend).await;
+        let other = another_server(&backend);
         for server in [backend.clone(), other.clone()] {
             tokio::spawn(async move { server.keep_in_touch().await });
         }

@@ -20,7 +20,7 @@ use crate::{Backend, Result, postmortems::review::void_approval};
 /// An update may be this large: a paste of a whole report.
 const LARGEST: usize = 256 * 1024;
 /// A document that nobody asks for is closed after so long.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Another server's news are looked for this often, in case a wake-up was lost.
 const SLOW_LOOK: Duration = Duration::from_secs(5);
 /// Who reads slower than this many updates gets the whole document instead.
@@ -188,7 +188,9 @@ impl Actor {
         match read.await {
             Ok((last, news)) => {
                 self.last = last;
-                news.into_iter().for_each(|update| self.show(update, 0));
+                for update in news {
+                    self.show(update, 0);
+                }
             }
             Err(error) => tracing::warn!(document = %self.id, %error, "a shared text could not be read; it is tried again"),
         }

@@ -9,9 +9,7 @@ use crate::Result;
 /// What the task of a document is asked to do, one after the other.
 pub(in crate::postmortems) enum Order {
     /// Somebody has the page open.
-    Join {
-        reply: oneshot::Sender<(broadcast::WeakSender<Arc<News>>, broadcast::Receiver<Arc<News>>)>,
-    },
+    Join { reply: oneshot::Sender<Ears> },
     /// What does one lack who has this state vector; and what does the server have?
     Lack {
         vector: Vec<u8>,
@@ -39,6 +37,9 @@ pub(in crate::postmortems) enum Order {
         reply: oneshot::Sender<Texts>,
     },
 }
+
+/// To tell the others, and to hear them.
+pub(super) type Ears = (broadcast::WeakSender<Arc<News>>, broadcast::Receiver<Arc<News>>);
 
 pub(in crate::postmortems) struct Exchange {
     pub(super) update: Vec<u8>,
