@@ -19,8 +19,9 @@ fn Declare(choices: DeclareChoices) -> impl IntoView {
     view! {
         <Title text="Declare incident · Tocsin"/>
         <Frame place=Place::Incidents crumbs=vec![("Incidents".to_owned(), "/incidents".to_owned())] here="Declare">
-            <div class="sheet" data-width="narrow"><div>
-                <h1>"Declare incident"</h1>
+            <div class="head"><div class="head-line"><h1>"Declare incident"</h1></div>
+                <p class="second">"A title and a severity are enough. Everything else can wait."</p></div>
+            <div class="body" data-size="narrow">
                 {(!open.is_empty()).then(|| view! {
                     <ul class="similar-list" aria-label="Open incidents">
                         {open.into_iter().map(|incident| view! {
@@ -31,7 +32,7 @@ fn Declare(choices: DeclareChoices) -> impl IntoView {
                         }).collect_view()}
                     </ul>
                 })}
-                <Form action=DeclareIncident::PATH class="stack">
+                <Form action=DeclareIncident::PATH class="form">
                     <Field label="Title" name="title" required=true maxlength=200 placeholder="What is broken, for whom"/>
                     <Select label="Severity" name="severity" choices=severities value="p2" required=true/>
                     <TextArea label="Summary" name="summary" placeholder="What you see. Everything else can wait."/>
@@ -41,7 +42,7 @@ fn Declare(choices: DeclareChoices) -> impl IntoView {
                         <button class="button" data-kind="primary" type="submit">"Declare incident"</button>
                     </div>
                 </Form>
-            </div></div>
+            </div>
         </Frame>
     }
 }

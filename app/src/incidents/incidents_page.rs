@@ -29,20 +29,18 @@ fn Incidents(list: IncidentList, filter: Filter) -> impl IntoView {
     view! {
         <Title text="Incidents · Tocsin"/>
         <Frame place=Place::Incidents here="Incidents">
-            <div class="sheet"><div>
-                <div class="part-head"><h1>"Incidents"</h1></div>
+            <div class="head"><div class="head-line"><h1>"Incidents"</h1></div></div>
                 <form class="filters" method="get" action="/incidents" role="search" aria-label="Filter incidents">
-                    <Select label="State" name="state" choices=states value=filter.state.clone()/>
-                    <Select label="Severity" name="severity" choices=severities value=filter.severity.clone()/>
+                    <Select label="State" name="state" choices=states value=filter.state.clone() hide_label=true/>
+                    <Select label="Severity" name="severity" choices=severities value=filter.severity.clone() hide_label=true/>
                     <button class="button" type="submit">"Show"</button>
                 </form>
                 {if is_empty {
-                    view! { <Empty open_only=filter.state == "open"/> }.into_any()
+                    view! { <div class="body"><Empty open_only=filter.state == "open"/></div> }.into_any()
                 } else {
-                    view! { <Table incidents=list.incidents now/> }.into_any()
+                    view! { <div class="list"><Table incidents=list.incidents now/></div> }.into_any()
                 }}
-                {older.map(|href| view! { <p class="pager"><a class="button" href=href rel="next">"Older incidents"</a></p> })}
-            </div></div>
+                {older.map(|href| view! { <nav class="pager" aria-label="Pages"><a class="button" data-size="small" href=href rel="next">"Older incidents"</a></nav> })}
         </Frame>
     }
 }

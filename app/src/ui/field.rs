@@ -137,7 +137,7 @@ fn described(id: &str, hint: &str, is_refused: bool) -> Option<String> {
 #[component]
 fn Remarks(id: String, hint: String, complaint: Option<String>) -> impl IntoView {
     view! {
-        {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
-        {complaint.map(|sentence| view! { <p class="error" id=format!("{id}-error")>{sentence}</p> })}
+        {(!hint.is_empty()).then(|| view! { <small id=format!("{id}-hint")>{hint}</small> })}
+        {complaint.map(|sentence| view! { <span class="error" id=format!("{id}-error")>{sentence}</span> })}
     }
 }

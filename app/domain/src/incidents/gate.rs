@@ -24,12 +24,12 @@ impl Gate {
         }
     }
 
-    /// The words beside the lock in the stepper.
+    /// What is missing, in a word or two beside the lock in the stepper.
     pub fn short(self) -> &'static str {
         match self {
-            Self::RecoveryCheck => "needs a recovery check",
-            Self::Prevention => "needs a prevention item or waiver",
-            Self::ReviewedPostmortem => "needs an approved post-mortem",
+            Self::RecoveryCheck => "recovery check",
+            Self::Prevention => "prevention",
+            Self::ReviewedPostmortem => "review",
         }
     }
 }
