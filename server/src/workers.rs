@@ -27,7 +27,7 @@ pub(crate) fn start(backend: &Backend, transport: Transport) -> JoinSet<()> {
         async move { backend.keep_in_touch().await }
     }));
     let tidy = each(backend);
-    workers.spawn(every("sessions that ended", Duration::from_secs(600), move || {
+    workers.spawn(every("sessions that ended", Duration::from_mins(10), move || {
         let backend = tidy.clone();
         async move {
             backend.delete_expired_sessions().await?;

@@ -23,18 +23,18 @@ fn OwnAccount(account: Account, changed: bool) -> impl IntoView {
         <Settings here="/settings/account">
             <section class="part" aria-labelledby="you">
                 <div class="part-head"><h2 id="you">"You"</h2></div>
-                <p class="second">{format!("You sign in as {email} and are a {}, who {}.", role.word(), role.meaning())}</p>
                 <Form action=RenameSelf::PATH class="form">
+                    <p class="second">{format!("You sign in as {email} and are {}, who {}.", role.with_article(), role.meaning())}</p>
                     <Field label="Name" name="name" value=name autocomplete="name" required=true maxlength=80/>
                     <div class="buttons"><button class="button" type="submit">"Save name"</button></div>
                 </Form>
             </section>
             <section class="part" aria-labelledby="password">
                 <div class="part-head"><h2 id="password">"Password"</h2></div>
-                {changed.then(|| view! {
-                    <p class="notice" role="status" data-tone="done">"Your password is changed. Every other browser is signed out."</p>
-                })}
                 <Form action=ChangePassword::PATH class="form">
+                    {changed.then(|| view! {
+                        <p class="notice" role="status" data-tone="done">"Your password is changed. Every other browser is signed out."</p>
+                    })}
                     <Field label="Present password" name="password" kind="password" autocomplete="current-password" required=true/>
                     <Field label="New password" name="new_password" kind="password" autocomplete="new-password" required=true
                         hint=PASSWORD_HINT/>
@@ -43,14 +43,16 @@ fn OwnAccount(account: Account, changed: bool) -> impl IntoView {
             </section>
             <section class="part" aria-labelledby="sessions">
                 <div class="part-head"><h2 id="sessions">"Sessions"</h2></div>
-                <p class="second">"Signing out everywhere ends your sessions in every browser, this one included."</p>
-                <div class="buttons">
-                    <Form action=SignOut::PATH>
-                        <button class="button" type="submit"><Icon name="sign-out"/>"Sign out"</button>
-                    </Form>
-                    <Form action=SignOutEverywhere::PATH>
-                        <button class="button" data-kind="danger" type="submit">"Sign out everywhere"</button>
-                    </Form>
+                <div class="form">
+                    <p class="second">"Signing out everywhere ends your sessions in every browser, this one included."</p>
+                    <div class="buttons">
+                        <Form action=SignOut::PATH>
+                            <button class="button" type="submit"><Icon name="sign-out"/>"Sign out"</button>
+                        </Form>
+                        <Form action=SignOutEverywhere::PATH>
+                            <button class="button" data-kind="danger" type="submit">"Sign out everywhere"</button>
+                        </Form>
+                    </div>
                 </div>
             </section>
         </Settings>

@@ -24,7 +24,7 @@ pub fn InvitationPage() -> impl IntoView {
 #[component]
 fn InvitationForm(invitation: OpenInvitation, token: String) -> impl IntoView {
     let OpenInvitation { email, role, .. } = invitation;
-    let lead = format!("You are invited as a {}, who {}. You will sign in as {email}.", role.word(), role.meaning());
+    let lead = format!("You are invited as {}, who {}. You will sign in as {email}.", role.with_article(), role.meaning());
     view! {
         <Title text="Join Tocsin"/>
         <Entrance heading="Join Tocsin" lead=lead>

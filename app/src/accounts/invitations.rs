@@ -17,17 +17,21 @@ pub(super) fn Invitations(managed: Managed) -> impl IntoView {
         <section class="part" aria-labelledby="invite">
             <div class="part-head"><h2 id="invite">"Invite somebody"</h2></div>
             {fresh_link.map(|link| view! { <FreshLink link/> })}
+            <p class="second">{explained()}</p>
             <Form action=InvitePerson::PATH class="inline-form">
                 <Field label="E-mail" name="email" kind="email" required=true maxlength=254/>
                 <Select label="Role" name="role" choices=roles value="responder" required=true/>
                 <button class="button" data-kind="primary" type="submit">"Invite"</button>
             </Form>
-            <ul class="rows">
-                {Role::ALL.map(|role| view! { <li><span>{capitalised(role)}</span><span class="second">{role.meaning()}</span></li> }).into_iter().collect_view()}
-            </ul>
         </section>
         {(!invitations.is_empty()).then(|| view! { <Waiting invitations/> })}
     }
+}
+
+/// What each role is for, in one sentence.
+fn explained() -> String {
+    let roles = Role::ALL.map(|role| format!("{} {}", role.with_article(), role.meaning()));
+    format!("Of the roles, {}.", roles.join("; "))
 }
 
 /// Shown once: only a digest of it is kept.

@@ -40,7 +40,7 @@ fn Row(member: MemberSummary, is_own: bool, may_manage: bool) -> impl IntoView {
                 {is_own.then_some(" (you)")}<br/>
                 <small>{member.email.to_string()}</small>
             </td>
-            <td class="tight">{match manage.clone().filter(|_| !is_disabled) {
+            <td>{match manage.clone().filter(|_| !is_disabled) {
                 Some(member) => view! { <RoleForm member/> }.into_any(),
                 None => capitalised(role).into_any(),
             }}</td>

@@ -78,7 +78,7 @@ impl Permission {
 
     /// What to do next when it is refused.
     pub fn who_may(self) -> String {
-        format!("It takes a {}: ask one, or ask an administrator for that role.", self.least().word())
+        format!("It takes {}: ask one, or ask an administrator for that role.", self.least().with_article())
     }
 }
 

@@ -28,6 +28,12 @@ impl Role {
         }
     }
 
+    /// "a viewer", "an admin".
+    pub fn with_article(self) -> String {
+        let article = if self == Self::Admin { "an" } else { "a" };
+        format!("{article} {}", self.word())
+    }
+
     /// What the role is for, in a line.
     pub fn meaning(self) -> &'static str {
         match self {
