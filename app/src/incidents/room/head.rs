@@ -6,7 +6,7 @@ use super::form::RoomForm;
 use super::{gates::Gates, roles::Roles, state::RoomState, stepper::Stepper};
 use crate::{
     incidents::room_api::AcknowledgeIncident,
-    ui::{SeverityBadge, duration_words},
+    ui::{Icon, SeverityBadge, duration_words},
 };
 
 /// Severity, number, title, the way through the stages, clocks, seats.
@@ -23,14 +23,30 @@ pub(super) fn Head(room: RoomState) -> impl IntoView {
                 <h1>{move || title.get()}</h1>
                 {room.may_work().then(|| view! { <Gates room/> })}
             </div>
-            {move || (awaits.get() && room.may_work()).then(|| view! {
-                <RoomForm room action=AcknowledgeIncident::PATH about="acknowledge" class="call-answer">
-                    <p><b>"Nobody has acknowledged this yet."</b></p>
+            {move || awaits.get().then(|| view! { <Unanswered room/> })}
+            <div class="room-road"><Stepper room/><Clocks room/></div>
+            <Roles room/>
+        </div>
+    }
+}
+
+/// The banner while nobody has answered: who was called because of it, and the button that ends it.
+#[component]
+fn Unanswered(room: RoomState) -> impl IntoView {
+    let escalated = room.part(|incident| incident.escalated_at);
+    let is_late = move || room.incident.with(|incident| incident.respond_by).is_some_and(|by| by < room.now.get());
+    view! {
+        <div class="notice" role="alert" data-tone=move || if is_late() { "late" } else { "soon" }>
+            <Icon name="bell"/>
+            <div>
+                <b>{move || if is_late() { "Nobody acknowledged in time." } else { "Nobody has acknowledged this yet." }}</b>
+                <p>{move || escalated.get().map(|at| format!("Escalated at {} UTC; the timeline says to whom.", at.format("%H:%M")))}</p>
+            </div>
+            {room.may_work().then(|| view! {
+                <RoomForm room action=AcknowledgeIncident::PATH about="acknowledge" class="push">
                     <button class="button" data-kind="ink" type="submit">"Acknowledge"</button>
                 </RoomForm>
             })}
-            <div class="room-road"><Stepper room/><Clocks room/></div>
-            <Roles room/>
         </div>
     }
 }
