@@ -7,6 +7,11 @@
 // A page is one nested type, and its future another around it.
 #![recursion_limit = "512"]
 #![allow(unreachable_pub, reason = "the component macro repeats a `pub` that re-exports make reachable")]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::too_many_arguments,
+    reason = "components own their props, server functions their fields"
+)]
 
 pub mod accounts;
 mod app;

@@ -59,13 +59,12 @@ impl Given {
         let file = self.file()?;
         let data = self.data.or(file.data).unwrap_or_else(|| PathBuf::from("var"));
         let listen = self.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
-        let database_url = match self.database_url.or(file.database_url) {
-            Some(url) => url,
-            None => {
-                std::fs::create_dir_all(&data)
-                    .with_context(|| format!("The data folder {} can't be made: choose another with --data.", data.display()))?;
-                format!("sqlite:{}", data.join("tocsin.db").display())
-            }
+        let database_url = if let Some(url) = self.database_url.or(file.database_url) {
+            url
+        } else {
+            std::fs::create_dir_all(&data)
+                .with_context(|| format!("The data folder {} can't be made: choose another with --data.", data.display()))?;
+            format!("sqlite:{}", data.join("tocsin.db").display())
         };
         let public_url = self.public_url.or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
         let mail = MailSettings { smtp: self.smtp.or(file.mail.smtp.clone()), ..file.mail };

@@ -27,7 +27,7 @@ impl Clock {
     }
 }
 
-/// Where ids come from: UUIDv7, so that newer ones sort later.
+/// Where ids come from: `UUIDv7`, so that newer ones sort later.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Ids;
 

@@ -69,7 +69,7 @@ impl Connection {
         match serde_json::from_str(text) {
             Ok(ClientMessage::Watch { topic, after }) => self.watch(topic, after).await,
             Ok(ClientMessage::Unwatch { topic }) => self.unwatch(topic),
-            Ok(ClientMessage::Present { topic, at }) => self.present(topic, at),
+            Ok(ClientMessage::Present { topic, at }) => self.present(topic, &at),
             Ok(ClientMessage::Document { topic, .. }) => self.refuse(Some(topic), "This page has no shared text.").await,
             Err(_) => self.refuse(None, "That message was not understood: reload the page.").await,
         }
@@ -83,7 +83,7 @@ impl Connection {
             return self.refuse(Some(topic), &refusal.to_string()).await;
         }
         self.unwatch(topic);
-        self.present(topic, String::new());
+        self.present(topic, "");
         let watching =
             watch::watch(topic, after, self.who.clone(), self.backend.clone(), self.people.clone(), self.outbox.clone());
         self.watched.insert(topic, tokio::spawn(watching).abort_handle());
@@ -96,7 +96,7 @@ impl Connection {
         }
     }
 
-    fn present(&self, topic: Topic, at: String) {
+    fn present(&self, topic: Topic, at: &str) {
         if let Some(person) = self.who.actor.person() {
             let at = at.chars().take(100).collect();
             self.people.come(topic, self.id, Presence { person: person.clone(), at });

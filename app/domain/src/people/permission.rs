@@ -91,7 +91,9 @@ mod tests {
         let mut table = String::from("permission          viewer responder commander admin\n");
         for permission in Permission::ALL {
             let cells: Vec<&str> = Role::ALL.iter().map(|role| if permission.allows(*role) { "yes" } else { "-" }).collect();
-            table += &format!("{:<19} {:<6} {:<9} {:<9} {}\n", format!("{permission:?}"), cells[0], cells[1], cells[2], cells[3]);
+            let line =
+                format!("{:<19} {:<6} {:<9} {:<9} {}\n", format!("{permission:?}"), cells[0], cells[1], cells[2], cells[3]);
+            table.push_str(&line);
         }
         insta::assert_snapshot!(table);
     }

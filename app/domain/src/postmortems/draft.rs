@@ -46,7 +46,7 @@ fn free_key(heading: &str, taken: &[Section]) -> String {
         heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     let word = if words.is_empty() { "section".to_owned() } else { words.join("-") };
     let is_free = |key: &String| !taken.iter().any(|section| section.key == *key);
-    std::iter::once(word.clone()).chain((2..).map(|n| format!("{word}-{n}"))).find(is_free).unwrap_or(word)
+    std::iter::once(word.clone()).chain((2..=1_000).map(|n| format!("{word}-{n}"))).find(is_free).unwrap_or(word)
 }
 
 fn impact(incident: &Incident) -> String {

@@ -109,7 +109,7 @@ fn escalated(cause: &EscalationCause, recipients: &[crate::incidents::Recipient]
     };
     let mut said = if reached.is_empty() { why.to_owned() } else { format!("{why} to {}", names(&reached)) };
     for recipient in missed {
-        said += &format!(". Nobody was mailed for {}: {}", recipient.called, recipient.nobody_because);
+        said.extend([". Nobody was mailed for ", &recipient.called, ": ", &recipient.nobody_because]);
     }
     if recipients.is_empty() {
         said += ". The severity matrix names nobody to call";

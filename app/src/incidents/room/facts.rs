@@ -147,11 +147,14 @@ fn Outcomes(room: RoomState) -> impl IntoView {
         <section class="fact" aria-label="Afterwards"><h3>"Afterwards"</h3>
             {move || {
                 let (has_postmortem, approved, items, waiver) = outcome.get();
+                if !has_postmortem && items.is_empty() && waiver.is_none() {
+                    return view! { <p class="empty">"The post-mortem and its action items will stand here."</p> }.into_any();
+                }
                 view! { <ul class="rows">
                     {has_postmortem.then(|| view! { <li><Icon name="doc"/><a href=format!("/postmortems/{number}")>"Post-mortem"</a><span>{if approved { "approved" } else { "not approved yet" }}</span></li> })}
                     {items.into_iter().map(|item| view! { <li><Icon name="action"/><a href="/actions">{format!("ACT-{item}")}</a></li> }).collect_view()}
                     {waiver.map(|reason| view! { <li><Icon name="info"/><span>{format!("Prevention waived: {reason}")}</span></li> })}
-                </ul> }
+                </ul> }.into_any()
             }}
         </section>
     }

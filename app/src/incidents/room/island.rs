@@ -1,3 +1,4 @@
+use domain::checklists::Checklist;
 use leptos::prelude::*;
 
 use super::{checklists::Checklists, enhance, facts::FactsPane, head::Head, state::RoomState, timeline::Timeline};
@@ -11,7 +12,7 @@ pub(super) fn Room(room: RoomView) -> impl IntoView {
     Effect::new(move |_| enhance::begin(room));
     let items = room.part(|incident| {
         let (open, total) =
-            incident.checklists.iter().map(|list| list.tally()).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+            incident.checklists.iter().map(Checklist::tally).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         (total - open, total)
     });
     view! {

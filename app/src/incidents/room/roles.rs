@@ -25,7 +25,7 @@ fn Seat(room: RoomState, role: &'static str) -> impl IntoView {
         Some(person) => view! { <Face person/> }.into_any(),
         None => view! { <span class="face" data-empty aria-hidden="true">"?"</span> }.into_any(),
     };
-    let name = move || holder.get().map_or_else(|| "nobody".to_owned(), |person| person.name);
+    let name = move || holder.get().map_or_else(|| "Nobody yet".to_owned(), |person| person.name);
     if !room.may_work() {
         return view! { <span class="seat">{face}<span><b>{name}</b><small>{role}</small></span></span> }.into_any();
     }
@@ -72,6 +72,7 @@ fn PeopleHere(room: RoomState) -> impl IntoView {
             <span class="faces">
                 {move || room.here.get().into_iter().map(|presence| view! { <Face person=presence.person small=true/> }).collect_view()}
             </span>
+            " "
             <span>{move || {
                 let names: Vec<String> = room.here.with(|here| here.iter().map(|presence| presence.person.name.clone()).collect());
                 if names.is_empty() { String::new() } else { format!("{} here", names.join(", ")) }

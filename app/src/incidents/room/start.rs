@@ -9,7 +9,7 @@ pub(super) fn StartChecklist(room: RoomState) -> impl IntoView {
     let plans = room.fixed.with_value(|fixed| fixed.plans.clone());
     if plans.is_empty() {
         return view! {
-            <p class="empty">"Checklists are made from runbooks. "<a href="/runbooks/import">"Import runbooks"</a>" first."</p>
+            <div class="empty"><p>"Checklists are made from runbooks. "<a href="/runbooks/import">"Import runbooks"</a>" first."</p></div>
         }
         .into_any();
     }

@@ -11,7 +11,7 @@ use crate::ui::{Face, Icon, Moment};
 #[component]
 pub(super) fn Timeline(room: RoomState) -> impl IntoView {
     // Newest first in the document: the pane is a reversed column, so the newest stands above the composer.
-    let entries = move || room.entries.with(|entries| entries.clone());
+    let entries = move || room.entries.get();
     view! {
         <section class="pane time" aria-label="Timeline" id="timeline">
             <div class="pane-head"><h2>"Timeline"</h2><span class="count">{move || room.entries.with(Vec::len)}</span></div>

@@ -33,7 +33,7 @@ pub(super) async fn follow(incident: &Incident, tx: &mut Tx, backend: &Backend, 
             }
             E::Acknowledged => timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?,
             E::StageEntered { stage, .. } if !stage.is_open() => {
-                timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?
+                timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?;
             }
             E::ChecklistStarted { source: ChecklistSource::Runbook { runbook, version, .. }, .. } => {
                 runbooks::exercised(tx, backend, &recorded.actor, incident.number, *runbook, *version).await?;

@@ -11,8 +11,11 @@ use uuid::Uuid;
 /// entry costs a query and never an answer.
 #[derive(Clone, Default)]
 pub struct Cache {
-    states: Arc<Mutex<HashMap<Uuid, (i64, Arc<dyn Any + Send + Sync>)>>>,
+    states: Arc<Mutex<HashMap<Uuid, Known>>>,
 }
+
+/// The last event that a state knows, and the state.
+type Known = (i64, Arc<dyn Any + Send + Sync>);
 
 /// How many states are remembered; a room with 500 events takes about half a megabyte.
 const MOST: usize = 256;

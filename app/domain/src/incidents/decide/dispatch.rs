@@ -15,8 +15,8 @@ pub fn decide(incident: &Incident, command: Command, by: &Who, at: DateTime<Utc>
     }
     match command {
         Command::Declare(declaration) => lifecycle::declare(declaration, at),
-        Command::Acknowledge => lifecycle::acknowledge(incident),
-        Command::Escalate { cause, recipients } => lifecycle::escalate(incident, cause, recipients),
+        Command::Acknowledge => Ok(lifecycle::acknowledge(incident)),
+        Command::Escalate { cause, recipients } => Ok(lifecycle::escalate(incident, cause, recipients)),
         Command::EnterStage { stage, override_reason } => lifecycle::enter_stage(incident, stage, override_reason, by),
         Command::Reopen { reason } => lifecycle::reopen(incident, &reason),
         Command::Regrade { severity, reason, promise } => lifecycle::regrade(incident, severity, &reason, promise, at),

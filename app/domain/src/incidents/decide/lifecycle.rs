@@ -33,21 +33,18 @@ fn once_called(event: IncidentEvent, promise: Promise) -> Vec<IncidentEvent> {
     events
 }
 
-pub(super) fn acknowledge(incident: &Incident) -> Decision {
-    if incident.acknowledged_at.is_some() {
-        return Ok(vec![]);
-    }
-    Ok(vec![IncidentEvent::Acknowledged])
+pub(super) fn acknowledge(incident: &Incident) -> Vec<IncidentEvent> {
+    if incident.acknowledged_at.is_some() { vec![] } else { vec![IncidentEvent::Acknowledged] }
 }
 
-pub(super) fn escalate(incident: &Incident, cause: EscalationCause, recipients: Vec<Recipient>) -> Decision {
+pub(super) fn escalate(incident: &Incident, cause: EscalationCause, recipients: Vec<Recipient>) -> Vec<IncidentEvent> {
     // The answer may have come while the clock was being read.
     if let EscalationCause::Unanswered { due_at } = &cause
         && (!incident.awaits_answer() || incident.respond_by != Some(*due_at))
     {
-        return Ok(vec![]);
+        return vec![];
     }
-    Ok(vec![IncidentEvent::Escalated { cause, recipients }])
+    vec![IncidentEvent::Escalated { cause, recipients }]
 }
 
 pub(super) fn enter_stage(incident: &Incident, stage: Stage, override_reason: Option<String>, by: &Who) -> Decision {
