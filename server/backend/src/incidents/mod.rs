@@ -14,4 +14,6 @@ pub use room::Room;
 pub(crate) use room::incident_id;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -16,7 +16,9 @@ use crate::{
     testing::{ada, ben, cleo, dev, on_both_databases},
 };
 
-fn outage() -> Declare {
+pub(super) const ITEMS: usize = 6;
+
+pub(super) fn outage() -> Declare {
     Declare {
         id: None,
         title: "Checkout times out".to_owned(),
@@ -34,7 +36,7 @@ fn refusal<T>(result: Result<T, Error>) -> Refusal {
     }
 }
 
-fn plan(items: usize) -> Plan {
+pub(super) fn plan(items: usize) -> Plan {
     let item = |n: usize| domain::checklists::PlanItem {
         key: format!("imm-{n}"),
         text: format!("Step {n}"),

@@ -1,0 +1,56 @@
+//! An old event still decodes: `golden/*.jsonl` holds events as they were once written, one of each kind.
+//! A line is never changed; a new kind, or a field that was added with a default, gets a new line.
+#![allow(clippy::unwrap_used, reason = "a test that can't read its files must fail")]
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use domain::{action_items::ActionItem, incidents::Incident, log::Fold, organisation::Organisation, postmortems::Postmortem};
+use serde_json::Value;
+
+fn lines(file: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Each line decodes, and says the same when it is encoded again.
+fn still_decodes<A: Fold>(file: &str, kinds: &[&str]) {
+    let mut seen = BTreeSet::new();
+    for line in lines(file) {
+        let kind = line["kind"].as_str().unwrap().to_owned();
+        let event: A::Event = serde_json::from_value(line.clone()).unwrap_or_else(|error| panic!("{kind}: {error}"));
+        let again = serde_json::to_value(&event).unwrap();
+        for (field, value) in line.as_object().unwrap() {
+            assert_eq!(again.get(field), Some(value), "the field {field} of {kind} is written differently now");
+        }
+        seen.insert(kind);
+    }
+    assert_eq!(seen, kinds.iter().map(|&kind| kind.to_owned()).collect(), "{file} holds one of each kind");
+}
+
+#[test]
+fn events_of_an_incident() {
+    let kinds = [
+        "declared", "acknowledged", "escalated", "role_assigned", "role_released", "stage_entered", "reopened", "regraded",
+        "retitled", "facts_revised", "noted", "recovery_checked", "prevention_waived", "action_item_added", "postmortem_started",
+        "postmortem_reviewed", "checklist_started", "item_changed", "item_added", "branch_chosen", "evidence_recorded",
+    ];
+    still_decodes::<Incident>("incident.jsonl", &kinds);
+}
+
+#[test]
+fn events_of_an_action_item() {
+    still_decodes::<ActionItem>("action_item.jsonl", &["added", "started", "reassigned", "rescheduled", "completed", "reopened"]);
+}
+
+#[test]
+fn events_of_a_postmortem() {
+    let kinds = ["started", "review_requested", "approved", "changes_asked", "approval_voided"];
+    still_decodes::<Postmortem>("postmortem.jsonl", &kinds);
+}
+
+#[test]
+fn events_of_the_organisation() {
+    let kinds = ["severities_revised", "contacts_revised", "postmortem_template_adopted", "protocol_adopted", "triage_adopted"];
+    still_decodes::<Organisation>("organisation.jsonl", &kinds);
+}
