@@ -58,6 +58,8 @@ CREATE TABLE runbook_versions (
 CREATE TABLE import_previews (
     id          UUID        PRIMARY KEY,
     asked_by    TEXT        NOT NULL,
+    -- What the person decided about them so far, as JSON; empty before anything was.
+    choices     TEXT        NOT NULL,
     expires_at  TIMESTAMPTZ NOT NULL
 );
 CREATE TABLE import_preview_files (

@@ -21,6 +21,7 @@ pub mod incidents;
 pub mod live;
 #[cfg(feature = "ssr")]
 pub mod request;
+pub mod runbooks;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod ui;

@@ -1,6 +1,8 @@
 //! The command line: a file for each command, and [`run`], which chooses among them.
 
 mod doctor;
+mod export;
+mod import;
 mod run;
 mod serve;
 

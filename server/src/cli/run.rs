@@ -1,9 +1,16 @@
 use std::process::ExitCode;
 
+use anyhow::Context;
+use backend::Backend;
 use clap::{Parser, Subcommand};
 
-use super::{doctor, serve};
-use crate::settings::Given;
+use super::{
+    doctor,
+    export::{self, ExportArgs},
+    import::{self, ImportArgs},
+    serve,
+};
+use crate::settings::{Given, Settings};
 
 /// Tocsin: live through an incident together, and learn from it.
 #[derive(Debug, Parser)]
@@ -21,6 +28,10 @@ enum Command {
     Serve,
     /// Check settings, database, log, lists, clocks, mail and targets; a line each
     Doctor,
+    /// Read runbook files and keep them, with all runbooks and versions that they hold
+    Import(ImportArgs),
+    /// Write the imported files to a folder, byte for byte
+    Export(ExportArgs),
 }
 
 /// What `tocsin …` does; a failure is a sentence on standard error.
@@ -31,6 +42,9 @@ pub(crate) fn main() -> ExitCode {
         match cli.command {
             Command::Serve => serve::serve(settings).await,
             Command::Doctor => doctor::doctor(settings).await,
+            Command::Import(args) if args.dry_run => import::preview(&args),
+            Command::Import(args) => import::import(&open(&settings).await?, &args).await,
+            Command::Export(args) => export::export(&open(&settings).await?, &args).await,
         }
     };
     let outcome = tokio::runtime::Runtime::new().map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(run));
@@ -41,4 +55,9 @@ pub(crate) fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The database, for a command that uses it and ends.
+async fn open(settings: &Settings) -> anyhow::Result<Backend> {
+    Backend::open(&settings.database_url).await.context("The database can't be opened.")
 }

@@ -40,13 +40,18 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
     if fault == Fault::Refused(domain::Refusal::NotSignedIn) {
         return Redirect::to("/sign-in").into_response();
     }
-    let fields = url_fields(&typed);
-    if let Err(error) = session.insert(FLASH, Flash { action, fault: fault.clone(), fields }).await {
+    refuse(&session, &back, Flash { action, fault, fields: url_fields(&typed) }).await
+}
+
+/// Leads back to the page of the form, which shows the refusal once.
+pub(super) async fn refuse(session: &Session, back: &str, flash: Flash) -> Response {
+    let fault = flash.fault.clone();
+    if let Err(error) = session.insert(FLASH, flash).await {
         tracing::error!(%error, "a refusal could not be kept for the next page");
         return (StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), fault.to_string())
             .into_response();
     }
-    Redirect::to(&back).into_response()
+    Redirect::to(back).into_response()
 }
 
 async fn show_flash(session: Session, mut request: Request, next: Next) -> Response {

@@ -4,6 +4,7 @@ mod accept;
 mod forms;
 mod guards;
 mod router;
+mod uploads;
 
 pub(crate) use accept::accept;
 pub(crate) use router::router;

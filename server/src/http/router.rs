@@ -1,7 +1,7 @@
 use app::{App, accounts::PublicUrl, shell};
 use axum::{
     Router,
-    extract::FromRef,
+    extract::{DefaultBodyLimit, FromRef},
     http::StatusCode,
     middleware,
     routing::{get, post},
@@ -10,7 +10,7 @@ use backend::Backend;
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
 
-use super::{forms, guards};
+use super::{forms, guards, uploads};
 use crate::{
     live, sessions,
     settings::Settings,
@@ -35,6 +35,7 @@ pub(crate) fn router(backend: Backend, site: Site, settings: &Settings) -> Route
     let for_functions = in_context.clone();
     let pages = Router::new()
         .route("/api/{*function}", post(move |request| handle_server_fns_with_context(for_functions.clone(), request)))
+        .route(app::runbooks::UPLOAD, post(uploads::runbooks).layer(DefaultBodyLimit::max(uploads::MOST)))
         .leptos_routes_with_context(&state, generate_route_list(App), in_context, move || shell(&site.assets))
         .layer(middleware::from_fn(forms::answer_plain_forms))
         .layer(tower_http::compression::CompressionLayer::new());
@@ -52,6 +53,6 @@ pub(crate) fn router(backend: Backend, site: Site, settings: &Settings) -> Route
         .layer(axum::Extension(live::People::default()))
         .layer(middleware::from_fn(guards::security_headers))
         .layer(tower_http::csrf::CsrfLayer::new())
-        .layer(axum::extract::DefaultBodyLimit::max(8 * 1024 * 1024))
+        .layer(DefaultBodyLimit::max(8 * 1024 * 1024))
         .with_state(state)
 }

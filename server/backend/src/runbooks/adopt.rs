@@ -10,12 +10,14 @@ use domain::{
     people::Permission,
     runbooks::{self, HandbookKind, Piece, import::handbook},
 };
+use serde::{Deserialize, Serialize};
 
 use super::SourceFile;
 use crate::{Ask, Backend, Result, db::Tx, log::Change};
 
 /// A handbook section that can become what is agreed for everybody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Adoption {
     SeverityMatrix,
     Contacts,
@@ -48,6 +50,10 @@ impl Adoption {
             Self::Protocol => "incident protocol",
             Self::TriageChecklist => "triage checklist",
         }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|adoption| adoption.word() == word)
     }
 
     fn kind(self) -> HandbookKind {

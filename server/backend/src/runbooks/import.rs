@@ -4,6 +4,7 @@ use domain::{
     people::Permission,
     runbooks::{PieceKind, Publication, Runbook, import::reclassify, publish},
 };
+use serde::{Deserialize, Serialize};
 
 use super::{
     Adoption, Fate, Handed, SourceFile, adopt,
@@ -13,14 +14,14 @@ use super::{
 use crate::{Ask, Backend, Error, Result, log::Change};
 
 /// What the person who imports decided in the preview.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choices {
     pub reclassified: Vec<Reclassified>,
     pub adopt: Vec<Adoption>,
 }
 
 /// A piece that is to be taken for something else than it was recognised as.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reclassified {
     pub file: String,
     /// Counted from 0, as the pieces stand in the file.

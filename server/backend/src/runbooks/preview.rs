@@ -8,7 +8,7 @@ use domain::{
 use uuid::Uuid;
 
 use super::{
-    Fate, Handed, Offer, Reclassified, SourceFile, adopt,
+    Choices, Fate, Handed, Offer, Reclassified, SourceFile, adopt,
     fate::{fates, known},
     import::apply,
 };
@@ -91,7 +91,7 @@ impl Backend {
         let (id, now) = (self.ids.next::<Uuid>(), self.clock.now());
         let mut tx = self.db.write().await?;
         tx.query("DELETE FROM import_previews WHERE expires_at < $1").bind(now).execute().await?;
-        tx.query("INSERT INTO import_previews (id, asked_by, expires_at) VALUES ($1, $2, $3)")
+        tx.query("INSERT INTO import_previews (id, asked_by, choices, expires_at) VALUES ($1, $2, '', $3)")
             .bind(id)
             .bind(asked_by(ask))
             .bind(now + KEPT)
@@ -130,6 +130,37 @@ impl Backend {
             return Err(Error::NotFound);
         }
         Ok(files.into_iter().map(|(name, bytes)| Handed { name, bytes }).collect())
+    }
+
+    /// Keeps what the person decided about the files, so that a reload loses none of it.
+    pub async fn keep_choices(&self, ask: Ask<'_>, id: Uuid, choices: &Choices) -> Result<()> {
+        ask.may(Permission::ImportRunbooks)?;
+        let choices = serde_json::to_string(choices).map_err(Error::unreadable("choices"))?;
+        let mut tx = self.db.write().await?;
+        tx.query("UPDATE import_previews SET choices = $3 WHERE id = $1 AND asked_by = $2")
+            .bind(id)
+            .bind(asked_by(ask))
+            .bind(choices)
+            .execute()
+            .await?;
+        tx.commit().await
+    }
+
+    /// What was decided about the files of a preview; none before anything was.
+    pub async fn kept_choices(&self, ask: Ask<'_>, id: Uuid) -> Result<Option<Choices>> {
+        ask.may(Permission::ImportRunbooks)?;
+        let mut tx = self.db.read().await?;
+        let row: Option<(String,)> = tx
+            .query("SELECT choices FROM import_previews WHERE id = $1 AND asked_by = $2")
+            .bind(id)
+            .bind(asked_by(ask))
+            .optional()
+            .await?;
+        let (choices,) = row.ok_or(Error::NotFound)?;
+        if choices.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(serde_json::from_str(&choices).map_err(Error::unreadable("choices"))?))
     }
 
     /// Forgets the files of a preview, once they are imported or given up.

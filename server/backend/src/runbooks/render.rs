@@ -206,7 +206,7 @@ impl<'s> Writer<'s> {
             Anchor::Section { key, title } => {
                 let id = self.fresh(&key);
                 self.contents.push(ContentsLine { id: id.clone(), title, level: 2 });
-                format!("<a class=\"anchor\" id=\"{id}\"></a>")
+                format!("<span id=\"{id}\"></span>")
             }
             Anchor::Step { key } => {
                 let id = self.fresh(&key);

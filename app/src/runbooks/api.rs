@@ -1,0 +1,90 @@
+//! What the pages may ask about runbooks, and change.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::views::{ImportView, Library, ReadingView, SectionView};
+use crate::fault::Fault;
+#[cfg(feature = "ssr")]
+use crate::{request, runbooks::answers};
+#[cfg(feature = "ssr")]
+use backend::Ask;
+
+/// Which runbooks the library shows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    pub query: String,
+    pub overdue: bool,
+    pub after: String,
+}
+
+#[server(prefix = "/api", endpoint = "load_library")]
+pub async fn load_library(filter: Filter) -> Result<Library, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    answers::library(&backend, &who, filter).await
+}
+
+#[server(prefix = "/api", endpoint = "load_runbook")]
+pub async fn load_runbook(slug: String, version: Option<i64>) -> Result<ReadingView, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    answers::reading(&backend, &who, &slug, version).await
+}
+
+#[server(prefix = "/api", endpoint = "load_handbook_section")]
+pub async fn load_handbook_section(source: String, ordinal: String) -> Result<SectionView, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    answers::section(&backend, &who, &source, &ordinal).await
+}
+
+/// Whether whoever asks may import at all; the page says so before they choose files.
+#[server(prefix = "/api", endpoint = "load_import_form")]
+pub async fn load_import_form() -> Result<(), Fault> {
+    let (_, who) = request::backend_and_who()?;
+    Ok(who.may(domain::people::Permission::ImportRunbooks)?)
+}
+
+#[server(prefix = "/api", endpoint = "load_import_preview")]
+pub async fn load_import_preview(id: String) -> Result<ImportView, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    answers::import_view(&backend, &who, &id).await
+}
+
+/// `pieces`: what each piece is taken for, by "file-piece"; `adopt`: what is ticked; `look`: only show again.
+#[server(prefix = "/api", endpoint = "import_runbooks")]
+pub async fn import_runbooks(
+    id: String,
+    #[server(default)] pieces: HashMap<String, String>,
+    #[server(default)] adopt: HashMap<String, String>,
+    #[server(default)] look: String,
+) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let path = answers::import(&backend, &who, &id, &pieces, &adopt, !look.is_empty()).await?;
+    request::go_to(&path);
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "start_runbook_checklist")]
+pub async fn start_runbook_checklist(#[server(default)] once: String, slug: String, incident: i64) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.start_checklist(Ask::by(&who).once(&once), incident, &slug).await?;
+    request::go_to(&format!("/incidents/{incident}"));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "review_runbook")]
+pub async fn review_runbook(
+    #[server(default)] once: String,
+    slug: String,
+    outcome: String,
+    #[server(default)] note: String,
+    next_review: String,
+) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let (outcome, next_review) = (outcome.parse()?, answers::date("next_review", &next_review)?);
+    backend.review_runbook(Ask::by(&who).once(&once), &slug, outcome, &note, next_review).await?;
+    request::go_to(&format!("/runbooks/{slug}"));
+    Ok(())
+}

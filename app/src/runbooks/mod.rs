@@ -1,0 +1,22 @@
+//! Runbooks: the library, bringing files in, and reading.
+
+#[cfg(feature = "ssr")]
+mod answers;
+pub mod api;
+mod contents;
+mod copy;
+mod facts;
+mod handbook_page;
+mod import_page;
+mod library_page;
+mod preview_file;
+mod preview_page;
+mod runbook_page;
+mod start;
+mod views;
+
+pub use handbook_page::HandbookPage;
+pub use import_page::{ImportPage, UPLOAD};
+pub use library_page::LibraryPage;
+pub use preview_page::PreviewPage;
+pub use runbook_page::RunbookPage;

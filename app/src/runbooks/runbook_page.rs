@@ -1,0 +1,94 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    api,
+    contents::Contents,
+    copy::CopyButtons,
+    facts::About,
+    start::StartChecklist,
+    views::{ReadingView, counted},
+};
+use crate::ui::{Frame, Moment, Place, SeverityBadge, page};
+
+/// `/runbooks/{slug}` and `/runbooks/{slug}/versions/{n}`: a version, to be read.
+#[component]
+pub fn RunbookPage() -> impl IntoView {
+    let params = use_params_map().get_untracked();
+    let slug = params.get("slug").unwrap_or_default();
+    // A number that is none leads to the version 0, which there never is.
+    let version = params.get("number").map(|number| number.parse().unwrap_or(0));
+    page(api::load_runbook(slug, version), |reading| view! { <Book reading/> })
+}
+
+#[component]
+fn Book(reading: ReadingView) -> impl IntoView {
+    let runbook = &reading.runbook;
+    let title = format!("{}, v{} · Tocsin", runbook.title, reading.version.number);
+    let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned())];
+    let contents = reading.page.contents.clone();
+    let html = reading.page.html.clone();
+    view! {
+        <Title text=title/>
+        <Frame place=Place::Runbooks crumbs here=runbook.title.clone()>
+            <Head reading=reading.clone()/>
+            <Versions reading=reading.clone()/>
+            <div class="book">
+                <Contents contents=contents.clone() on_phone=true/>
+                <article class="text prose" inner_html=html></article>
+                <aside aria-label="About this runbook">
+                    <About reading=reading.clone()/>
+                    <Contents contents on_phone=false/>
+                </aside>
+            </div>
+            <CopyButtons/>
+        </Frame>
+    }
+}
+
+#[component]
+fn Head(reading: ReadingView) -> impl IntoView {
+    let runbook = &reading.runbook;
+    let mut length = vec![counted(reading.steps, "step")];
+    if reading.decisions > 0 {
+        length.push(counted(reading.decisions, "decision"));
+    }
+    let alerts = reading.alerts.iter().take(4).map(|name| view! { " "<code>{name.clone()}</code> }).collect_view();
+    view! {
+        <div class="head">
+            <div class="head-line">
+                <h1>{runbook.title.clone()}</h1>
+                {(reading.may_start && reading.is_current()).then(|| view! { <StartChecklist slug=runbook.slug.clone() open=reading.open.clone()/> })}
+            </div>
+            <p class="meta">
+                {runbook.severity.as_ref().map(|reading| view! { <SeverityBadge severity=reading.level wordy=true/> })}
+                {runbook.external_id.clone().map(|id| view! { <span class="key">{id}</span> })}
+                <span>{length.join(", ")}</span>
+                {(!reading.alerts.is_empty()).then(|| view! { <span>"answers"{alerts}</span> })}
+            </p>
+        </div>
+    }
+}
+
+#[component]
+fn Versions(reading: ReadingView) -> impl IntoView {
+    let shown = reading.version.number;
+    let current = reading.runbook.version();
+    let slug = reading.runbook.slug.clone();
+    let versions = reading.runbook.versions.iter().rev().take(6).rev().map(|version| {
+        let number = version.number;
+        let href = if number == current { format!("/runbooks/{slug}") } else { format!("/runbooks/{slug}/versions/{number}") };
+        view! { <li><a href=href aria-current=(number == shown).then_some("true")>{format!("v{number}")}</a></li> }
+    });
+    let (at, by) = (reading.version.published_at, reading.version.published_by.name().to_owned());
+    view! {
+        <div class="versions">
+            <ol aria-label="Versions">{versions.collect_view()}</ol>
+            <span>"Published "<Moment at=at dated=true/>{format!(" by {by}")}</span>
+            {(shown != current).then(|| view! {
+                <span class="push soon">"This is an old version. "<a href=format!("/runbooks/{slug}")>{format!("Read v{current}")}</a></span>
+            })}
+        </div>
+    }
+}

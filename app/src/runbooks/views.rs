@@ -1,0 +1,146 @@
+//! What the pages get: everything ready to be shown.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    incidents::Severity,
+    runbooks::{HandbookKind, Review, Runbook, RunbookSummary, Version},
+};
+use serde::{Deserialize, Serialize};
+
+/// The library: a page of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Library {
+    pub runbooks: Vec<RunbookSummary>,
+    pub next: Option<String>,
+    pub total: i64,
+    pub overdue: i64,
+    pub today: NaiveDate,
+    pub handbook: Vec<Section>,
+    pub may_import: bool,
+}
+
+/// A section of the handbook and where it is read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    pub title: String,
+    pub file: String,
+    pub href: String,
+}
+
+/// What an import would do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ImportView {
+    pub id: String,
+    pub files: Vec<FileView>,
+    pub offers: Vec<OfferView>,
+    pub created: usize,
+    pub changed: usize,
+    pub same: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileView {
+    /// Its place among the files, from 0.
+    pub at: usize,
+    pub name: String,
+    pub title: String,
+    pub pieces: Vec<PieceView>,
+    pub warnings: Vec<String>,
+    pub left_out: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PieceView {
+    /// Its place in the file, from 0.
+    pub at: usize,
+    pub title: String,
+    pub kind: PieceIs,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PieceIs {
+    Handbook(HandbookKind),
+    Runbook { severity: Option<Severity>, owners: Vec<String>, sections: usize, steps: usize, fate: FateView },
+}
+
+/// What becomes of a runbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FateView {
+    New,
+    Same,
+    /// The next version of the one with this title.
+    Version {
+        number: i64,
+        of: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferView {
+    pub word: String,
+    pub label: String,
+    pub from: String,
+    pub holds: String,
+    pub replaces: bool,
+    /// Whether it is ticked.
+    pub chosen: bool,
+    /// Whether whoever looks may adopt it.
+    pub allowed: bool,
+}
+
+/// A version of a runbook, ready to be read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReadingView {
+    pub runbook: Runbook,
+    pub version: Version,
+    pub page: PageView,
+    pub steps: usize,
+    pub decisions: usize,
+    pub alerts: Vec<String>,
+    pub today: NaiveDate,
+    /// Incidents on which a checklist can be started: number and title, newest first.
+    pub open: Vec<(i64, String)>,
+    pub may_start: bool,
+    pub may_review: bool,
+}
+
+impl ReadingView {
+    pub fn is_current(&self) -> bool {
+        self.version.number == self.runbook.version()
+    }
+
+    pub fn last_review(&self) -> Option<&Review> {
+        self.runbook.last_review.as_ref()
+    }
+
+    pub fn exercised(&self) -> Option<(DateTime<Utc>, i64)> {
+        self.runbook.last_exercised_at.zip(self.runbook.last_exercised_in)
+    }
+}
+
+/// A text and its contents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageView {
+    /// Safe as it stands.
+    pub html: String,
+    /// Id, title and level of each heading.
+    pub contents: Vec<(String, String, u8)>,
+}
+
+/// A section of the handbook.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionView {
+    pub title: String,
+    pub file: String,
+    pub page: PageView,
+}
+
+/// "20 Jan 2026"
+pub fn day(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
+}
+
+/// "3 steps"
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
