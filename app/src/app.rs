@@ -6,7 +6,7 @@ use leptos_router::{
     path,
 };
 
-use crate::{accounts, incidents, runbooks, ui};
+use crate::{accounts, action_items, incidents, now, runbooks, settings, ui};
 
 /// Every page and its address. All are rendered whole before they are sent, so that they work without script.
 #[component]
@@ -15,6 +15,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Router>
             <Routes fallback=ui::not_found>
+                <Route path=path!("/") view=now::NowPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents") view=incidents::IncidentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/new") view=incidents::DeclarePage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number") view=incidents::RoomPage ssr=SsrMode::Async/>
@@ -27,9 +28,13 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=accounts::SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/set-up/:token") view=accounts::SetUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=accounts::InvitationPage ssr=SsrMode::Async/>
-                <Route path=path!("/settings") view=accounts::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/account") view=accounts::AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/people") view=accounts::PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/actions") view=action_items::ActionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/actions/:number") view=action_items::ActionItemPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/severities") view=settings::SeveritiesPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/contacts") view=settings::ContactsPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

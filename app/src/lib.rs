@@ -14,14 +14,17 @@
 )]
 
 pub mod accounts;
+pub mod action_items;
 mod app;
 pub mod fault;
 pub mod flash;
 pub mod incidents;
 pub mod live;
+pub mod now;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod runbooks;
+pub mod settings;
 #[cfg(feature = "ssr")]
 mod shell;
 pub mod ui;

@@ -3,11 +3,13 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    Settings,
     api::{self, Account, ChangePassword, RenameSelf, SignOut, SignOutEverywhere},
     set_up_page::PASSWORD_HINT,
 };
-use crate::ui::{Field, Form, Icon, page};
+use crate::{
+    settings::Settings,
+    ui::{Field, Form, Icon, page},
+};
 
 /// `/settings/account`: one's own name, password and sessions.
 #[component]

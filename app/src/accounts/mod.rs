@@ -10,7 +10,6 @@ mod invitations;
 mod people_page;
 mod people_table;
 mod set_up_page;
-mod settings;
 mod sign_in_page;
 
 pub use account_page::AccountPage;
@@ -19,5 +18,4 @@ pub use browser::{Caller, PASS, PublicUrl};
 pub use invitation_page::InvitationPage;
 pub use people_page::PeoplePage;
 pub use set_up_page::SetUpPage;
-pub use settings::{Settings, SettingsPage};
 pub use sign_in_page::SignInPage;

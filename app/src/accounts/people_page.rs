@@ -1,12 +1,11 @@
 use leptos::prelude::*;
 
 use super::{
-    Settings,
     api::{self, People},
     invitations::Invitations,
     people_table::PeopleTable,
 };
-use crate::ui::page;
+use crate::{settings::Settings, ui::page};
 
 /// `/settings/people`: who there is; for administrators, who may do what and who is asked to join.
 #[component]

@@ -22,8 +22,8 @@ fn id_of(name: &str, id: &str) -> String {
 /// One line of text.
 #[component]
 pub fn Field(
-    label: &'static str,
-    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(into)] name: String,
     /// Tells fields of one name on one page apart.
     #[prop(optional, into)]
     id: String,
@@ -36,9 +36,9 @@ pub fn Field(
     #[prop(optional)] hide_label: bool,
     #[prop(default = 500)] maxlength: u32,
 ) -> impl IntoView {
-    let (id, complaint) = (id_of(name, &id), complaint(name));
+    let (id, complaint) = (id_of(&name, &id), complaint(&name));
     // A secret is never written back into a page.
-    let value = if kind == "password" { String::new() } else { filled(name, value) };
+    let value = if kind == "password" { String::new() } else { filled(&name, value) };
     let refused = complaint.is_some();
     let described = described(&id, &hint, refused);
     view! {

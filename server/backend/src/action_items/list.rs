@@ -1,10 +1,11 @@
 use domain::{
-    action_items::{ActionItemSummary, Kind, State},
+    action_items::{ActionItemEvent, ActionItemSummary, Kind, State},
     ids::PersonId,
+    log::Recorded,
     people::Permission,
 };
 
-use crate::{Ask, Backend, Error, Result};
+use crate::{Ask, Backend, Error, Result, log};
 
 /// Which action items a list shows; absent means any.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,5 +69,11 @@ impl Backend {
             .optional()
             .await?;
         row.ok_or(Error::NotFound)
+    }
+
+    /// What happened to `ACT-number`, in order.
+    pub async fn action_item_history(&self, ask: Ask<'_>, number: i64) -> Result<Vec<Recorded<ActionItemEvent>>> {
+        let item = self.action_item(ask, number).await?;
+        log::entries_after(&mut self.db.read().await?, item.id.0, 0).await
     }
 }

@@ -1,0 +1,62 @@
+use chrono::{DateTime, Utc};
+use domain::incidents::IncidentSummary;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use super::api::AnswerIncident;
+use crate::ui::{Form, Hidden, SeverityBadge, duration_words};
+
+/// Whether nobody has answered yet and a clock runs.
+pub(super) fn awaits_answer(incident: &IncidentSummary) -> bool {
+    incident.stage.is_open() && incident.acknowledged_at.is_none() && incident.respond_by.is_some()
+}
+
+/// Incidents that nobody has answered, each with its clock.
+#[component]
+pub(super) fn Calls(incidents: Vec<IncidentSummary>, may_work: bool, now: DateTime<Utc>) -> impl IntoView {
+    (!incidents.is_empty()).then(|| {
+        let count = incidents.len();
+        view! {
+            <section class="part" aria-labelledby="unanswered">
+                <div class="part-head"><h2 id="unanswered">"Answer now"</h2><span class="count" data-tone="late">{count}</span></div>
+                {incidents.into_iter().map(|incident| view! { <Call incident may_work now/> }).collect_view()}
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Call(incident: IncidentSummary, may_work: bool, now: DateTime<Utc>) -> impl IntoView {
+    let number = incident.number;
+    let services = if incident.services.is_empty() { String::new() } else { format!(" on {}", incident.services) };
+    let declared = format!("INC-{number}{services}, declared {} ago. ", duration_words(now - incident.declared_at));
+    view! {
+        <article class="page-call" data-severity=incident.severity.word()>
+            <div>
+                <h3><SeverityBadge severity=incident.severity wordy=true/><a href=format!("/incidents/{number}")>{incident.title.clone()}</a></h3>
+                <p>{declared}<Clock respond_by=incident.respond_by now/></p>
+            </div>
+            {may_work.then(|| view! {
+                <Form action=AnswerIncident::PATH of=number.to_string() class="do">
+                    <Hidden name="number" value=number.to_string()/>
+                    <div class="buttons"><button class="button" data-kind="primary" type="submit">"Acknowledge"</button></div>
+                </Form>
+            })}
+        </article>
+    }
+}
+
+/// What is left of the time to answer, or how long ago it ran out.
+#[component]
+fn Clock(respond_by: Option<DateTime<Utc>>, now: DateTime<Utc>) -> impl IntoView {
+    respond_by.map(|by| {
+        let words = duration_words(by - now);
+        let shown = view! { <time datetime=by.to_rfc3339() title=by.format("%H:%M UTC").to_string()>{words}</time> };
+        if by > now {
+            view! { "If nobody answers, others are called in "<b class="soon num">{shown}</b>"." }.into_any()
+        } else {
+            view! { "Its time to answer ran out "<b class="late num">{shown}" ago"</b>", and those in the matrix were called." }
+                .into_any()
+        }
+    })
+}

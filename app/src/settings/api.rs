@@ -1,0 +1,64 @@
+//! What pages may ask about what is agreed for everybody.
+
+use std::collections::BTreeMap;
+
+use domain::{incidents::SeverityRule, organisation::Contact};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::fault::Fault;
+#[cfg(feature = "ssr")]
+use crate::{request, settings::typed};
+#[cfg(feature = "ssr")]
+use backend::Ask;
+
+/// What is agreed, and whether whoever asks may change it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    pub rules: Vec<SeverityRule>,
+    pub contacts: Vec<Contact>,
+    /// Sentences about roles that escalations would call in vain.
+    pub warnings: Vec<String>,
+    pub may_change: bool,
+}
+
+/// A line of the severity matrix as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedRule {
+    pub name: String,
+    pub description: String,
+    /// Minutes; empty: the next business day will do.
+    pub respond: String,
+    /// Roles, separated by commas.
+    pub escalates_to: String,
+    /// Empty: no.
+    pub immediately: String,
+}
+
+#[server(prefix = "/api", endpoint = "load_agreed")]
+pub async fn load_agreed() -> Result<Agreed, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let organisation = backend.organisation().await?;
+    let warnings = organisation.uncovered_roles().iter().map(domain::organisation::Uncovered::sentence).collect();
+    let may_change = who.may(domain::people::Permission::ChangeSettings).is_ok();
+    Ok(Agreed { rules: organisation.matrix.0, contacts: organisation.contacts, warnings, may_change })
+}
+
+/// `rules` by severity: `rules[p0][name]`.
+#[server(prefix = "/api", endpoint = "revise_severities")]
+pub async fn revise_severities(#[server(default)] rules: BTreeMap<String, TypedRule>) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.revise_severities(Ask::by(&who), typed::rules(rules)?).await?;
+    request::go_to("/settings/severities");
+    Ok(())
+}
+
+/// `contacts` by row: `contacts[0][role]`; a row without role and anything else is left out.
+#[server(prefix = "/api", endpoint = "revise_contacts")]
+pub async fn revise_contacts(#[server(default)] contacts: BTreeMap<usize, Contact>) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.revise_contacts(Ask::by(&who), typed::contacts(contacts)?).await?;
+    request::go_to("/settings/contacts");
+    Ok(())
+}

@@ -1,0 +1,54 @@
+// What is agreed for everybody: how bad is how bad, and who is called.
+import { expectAccessible } from "./axe";
+import { ben, expect, firstAdmin, invite, test } from "./tocsin";
+
+test("an administrator changes the severities, and a mistake is said at its field", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  await page.goto("/settings/severities");
+  await expectAccessible(page);
+  await page.getByLabel("P1 respond minutes").fill("soon");
+  await page.getByLabel("P1 escalates to").fill("On-call SRE, CTO");
+  await page.getByRole("button", { name: "Save severities" }).click();
+  await expect(page.getByRole("alert")).toContainText("write whole minutes");
+  await expect(page.getByLabel("P1 escalates to")).toHaveValue("On-call SRE, CTO");
+  await page.getByLabel("P1 respond minutes").fill("10");
+  await page.getByRole("button", { name: "Save severities" }).click();
+  await expect(page.getByLabel("P1 respond minutes")).toHaveValue("10");
+  await page.goto("/incidents/new");
+  await expect(page.getByLabel("Severity")).toContainText("P1 major: respond within 10 minutes");
+});
+
+test("who may not change the settings may read them", async ({ page, server, browser }) => {
+  await firstAdmin(page, server);
+  const guest = await (await browser.newContext({ baseURL: server.url })).newPage();
+  await invite(page, guest, ben);
+  await guest.goto("/settings/severities");
+  await expect(guest.getByRole("cell", { name: "CTO, Incident Commander" })).toBeVisible();
+  await expect(guest.getByRole("button", { name: "Save severities" })).toHaveCount(0);
+  await guest.goto("/settings/contacts");
+  await expect(guest.getByText("No contacts yet.")).toBeVisible();
+  await expectAccessible(guest);
+});
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("roles that would be called in vain are named until a contact answers", async ({ page, server }) => {
+    await firstAdmin(page, server);
+    await page.goto("/settings/contacts");
+    await expect(page.getByText("P1 calls the Backend Lead, for whom no contact answers")).toBeVisible();
+    await page.getByLabel("Role 1").fill("backend lead");
+    await page.getByLabel("E-mail 1").fill("nowhere");
+    await page.getByRole("button", { name: "Save contacts" }).click();
+    await expect(page.getByRole("alert")).toContainText("is not an e-mail address");
+    await page.getByLabel("E-mail 1").fill("lead@example.org");
+    await page.getByRole("button", { name: "Save contacts" }).click();
+    await expect(page.getByText("P1 calls the Backend Lead")).toHaveCount(0);
+    await expect(page.getByLabel("E-mail 1")).toHaveValue("lead@example.org");
+
+    await page.getByLabel("Role 1").fill("");
+    await page.getByLabel("E-mail 1").fill("");
+    await page.getByRole("button", { name: "Save contacts" }).click();
+    await expect(page.getByText("P1 calls the Backend Lead")).toBeVisible();
+  });
+});
