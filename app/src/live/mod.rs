@@ -10,30 +10,10 @@ mod client;
 pub mod outbox;
 #[cfg(feature = "hydrate")]
 mod socket;
+mod state;
 mod strip;
 
 #[cfg(feature = "hydrate")]
 pub use client::{connection, leave, send, watch};
+pub use state::Connection;
 pub use strip::ConnectionStrip;
-
-/// How the connection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Connection {
-    /// Not yet, or not again.
-    #[default]
-    Connecting,
-    Live,
-    /// Lost for more than a moment; it is tried again and again.
-    Offline,
-}
-
-impl Connection {
-    /// The word in `data-live`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Connecting => "connecting",
-            Self::Live => "live",
-            Self::Offline => "offline",
-        }
-    }
-}

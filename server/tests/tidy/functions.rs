@@ -1,4 +1,4 @@
-use crate::source::{Source, none, sources};
+use crate::source::{Source, none, root, sources};
 
 /// The arguments of every `#[server(…)]`, with the place.
 fn server_functions() -> Vec<(String, String)> {
@@ -29,4 +29,16 @@ fn a_server_function_has_an_address_of_its_own() {
     let offences: Vec<String> =
         server_functions().into_iter().filter(|(_, arguments)| !is_named(arguments)).map(|(at, _)| at).collect();
     none(&offences, "Write #[server(prefix = \"/api\", endpoint = \"verb_noun\")], so that its address never moves:");
+}
+
+#[test]
+fn a_server_function_is_in_the_table_of_who_may_what() {
+    let table = std::fs::read_to_string(root().join("server/tests/access/table.rs")).unwrap();
+    let offences: Vec<String> = server_functions()
+        .iter()
+        .filter_map(|(at, arguments)| Some((at, endpoint(arguments)?)))
+        .filter(|(_, endpoint)| !table.contains(&format!("\"{endpoint}\"")))
+        .map(|(at, endpoint)| format!("{at} {endpoint}"))
+        .collect();
+    none(&offences, "Add it to server/tests/access/table.rs with a body that is well formed:");
 }

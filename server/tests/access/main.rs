@@ -1,0 +1,8 @@
+//! Who may what, over real HTTP: every server function by nobody and by each role, as a table under review.
+
+mod guards;
+mod scene;
+#[path = "../support/mod.rs"]
+mod support;
+mod table;
+mod who_may_what;

@@ -1,0 +1,69 @@
+use backend::Ask;
+use domain::{
+    checklists::{ChecklistSource, Plan},
+    ids::ChecklistId,
+    incidents::{Command, Severity},
+    people::{Role, Who},
+};
+
+use crate::support::{Browser, Server};
+
+/// A server with somebody of each role, an incident with a checklist, and things to do to them.
+pub(crate) struct Scene {
+    _server: Server,
+    /// Column headings and browsers: nobody, then every role.
+    pub(crate) people: Vec<(&'static str, Browser)>,
+    names: Vec<(&'static str, String)>,
+}
+
+impl Scene {
+    pub(crate) async fn set() -> Self {
+        let server = Server::start().await;
+        let mut people = vec![("nobody", Browser::at(&server.url))];
+        for (name, role) in [("Cleo", Role::Viewer), ("Ben", Role::Responder), ("Ada", Role::Commander), ("Dev", Role::Admin)] {
+            people.push((role.word(), server.joined(name, role).await));
+        }
+        // Whom administrators may do things to.
+        server.joined("Eve", Role::Viewer).await;
+        let names = things(&server).await;
+        Self { _server: server, people, names }
+    }
+
+    /// A body with the names of what there is in place of `{checklist}` and the like.
+    pub(crate) fn fields(&self, body: &[(&'static str, &'static str)]) -> Vec<(&'static str, String)> {
+        let fill =
+            |value: &str| self.names.iter().fold(value.to_owned(), |value, (name, is)| value.replace(&format!("{{{name}}}"), is));
+        body.iter().map(|(field, value)| (*field, fill(value))).collect()
+    }
+}
+
+async fn things(server: &Server) -> Vec<(&'static str, String)> {
+    let (backend, tocsin) = (server.backend().await, Who::tocsin());
+    let people = backend.list_people(Ask::by(&tocsin)).await.unwrap();
+    let eve = people.iter().find(|person| person.name == "Eve").unwrap().id;
+    let outage = backend::incidents::Declare {
+        id: None,
+        title: "Checkout times out".to_owned(),
+        severity: Severity::P2,
+        summary: String::new(),
+        service: "checkout".to_owned(),
+    };
+    let number = backend.declare_incident(Ask::by(&tocsin), outage).await.unwrap().number;
+    let checklist: ChecklistId = backend.ids.next();
+    let plan: Plan = serde_json::from_str(PLAN).unwrap();
+    let start = Command::StartChecklist { id: checklist, source: ChecklistSource::Triage, plan };
+    backend.work_on_incident(Ask::by(&tocsin), number, start).await.unwrap();
+    vec![
+        ("eve", eve.to_string()),
+        ("incident", number.to_string()),
+        ("checklist", checklist.to_string()),
+        ("set_up_token", server.set_up_token()),
+    ]
+}
+
+const PLAN: &str = r#"{"title": "Triage", "groups": [{
+    "key": "imm", "title": "First", "section": "immediate", "due": null, "branch": null,
+    "items": [{"key": "imm-1", "text": "Look", "detail": "", "danger": "none", "commands": []}],
+    "decision": {"key": "d-1", "ask": "Is it down?", "branches": [
+        {"key": "yes", "label": "Yes", "detail": ""}, {"key": "no", "label": "No", "detail": ""}]}
+}]}"#;

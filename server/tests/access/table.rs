@@ -1,0 +1,63 @@
+/// Every server function with a body that is well formed, in the order in which it is called. `{…}` is filled in
+/// from the scene. What ends a session comes last.
+pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
+    // Incidents.
+    ("list_incidents", &[("filter[state]", "open"), ("filter[severity]", "")]),
+    ("load_declare_choices", &[]),
+    ("declare_incident", &[("title", "Search is empty"), ("severity", "p2")]),
+    ("load_room", &[("number", "{incident}")]),
+    ("acknowledge_incident", &[("number", "{incident}")]),
+    ("assign_role", &[("number", "{incident}"), ("role", "Scribe"), ("person", "{eve}")]),
+    ("regrade_incident", &[("number", "{incident}"), ("severity", "p1"), ("reason", "More orders fail.")]),
+    ("add_note", &[("number", "{incident}"), ("text", "Looked at the graphs.")]),
+    ("revise_facts", &[("number", "{incident}"), ("impact", "Orders fail.")]),
+    ("start_checklist", &[("number", "{incident}"), ("plan", "triage")]),
+    ("tick_item", &[("number", "{incident}"), ("checklist", "{checklist}"), ("check", "imm-1")]),
+    ("assign_item", &[("number", "{incident}"), ("checklist", "{checklist}"), ("item", "imm-1"), ("person", "{eve}")]),
+    ("note_item", &[("number", "{incident}"), ("checklist", "{checklist}"), ("item", "imm-1"), ("text", "Seen.")]),
+    ("add_item", &[("number", "{incident}"), ("checklist", "{checklist}"), ("group", "imm"), ("text", "Look again")]),
+    ("choose_branch", &[("number", "{incident}"), ("checklist", "{checklist}"), ("decision", "d-1"), ("branch", "yes")]),
+    (
+        "set_item_aside",
+        &[
+            ("number", "{incident}"),
+            ("checklist", "{checklist}"),
+            ("item", "imm-1"),
+            ("aside", "skipped"),
+            ("reason", "Done before."),
+        ],
+    ),
+    // Without a recovery check: the gate is overridden, which only some may.
+    ("enter_stage", &[("number", "{incident}"), ("stage", "resolved"), ("override_reason", "The vendor says so.")]),
+    ("reopen_incident", &[("number", "{incident}"), ("reason", "It is back.")]),
+    ("check_recovery", &[("number", "{incident}"), ("statement", "Orders pass."), ("verdict", "passed")]),
+    ("waive_prevention", &[("number", "{incident}"), ("reason", "Nothing to prevent.")]),
+    // People.
+    ("load_people", &[]),
+    ("invite_person", &[("email", "fay@example.org"), ("role", "viewer")]),
+    ("withdraw_invitation", &[("invited", "fay@example.org")]),
+    ("change_role", &[("person", "{eve}"), ("role", "responder")]),
+    ("disable_person", &[("person", "{eve}")]),
+    ("enable_person", &[("person", "{eve}")]),
+    // Joining: for those whom nobody knows, who prove themselves by what they send.
+    ("load_sign_in", &[("next", "/")]),
+    ("sign_in", &[("email", "ada@example.org"), ("password", "not the right password"), ("next", "/")]),
+    ("load_invitation", &[("token", "not-a-token")]),
+    ("accept_invitation", &[("token", "not-a-token"), ("name", "Mallory"), ("password", "a password to get in with")]),
+    ("check_set_up_link", &[("token", "not-a-token")]),
+    (
+        "set_up",
+        &[
+            ("token", "not-a-token"),
+            ("name", "Mallory"),
+            ("email", "mallory@example.org"),
+            ("password", "a password to get in with"),
+        ],
+    ),
+    // One's own account.
+    ("load_account", &[]),
+    ("rename_self", &[("name", "Somebody Else")]),
+    ("change_password", &[("password", "not the right password"), ("new_password", "another horse, not stapled")]),
+    ("sign_out_everywhere", &[]),
+    ("sign_out", &[]),
+];

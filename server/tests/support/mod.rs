@@ -1,0 +1,9 @@
+//! What tests over HTTP share: the real binary on a database of its own, and browsers of named people.
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+mod browser;
+mod server;
+
+pub(crate) use browser::Browser;
+pub(crate) use server::Server;

@@ -1,0 +1,105 @@
+use std::{
+    io::{BufRead as _, BufReader},
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use backend::{Ask, Backend};
+use domain::people::{Role, Who};
+
+use super::Browser;
+
+/// `tocsin serve` as a process on a SQLite file of its own; both are gone when it is dropped.
+pub(crate) struct Server {
+    pub(crate) url: String,
+    listen: String,
+    folder: tempfile::TempDir,
+    process: Child,
+    log: Arc<Mutex<String>>,
+}
+
+const PASSWORD: &str = "a horse that nobody stapled";
+
+impl Server {
+    pub(crate) async fn start() -> Self {
+        let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let (folder, log) = (tempfile::tempdir().unwrap(), Arc::default());
+        let process = launch(&listen, folder.path(), &log);
+        let server = Self { url: format!("http://{listen}"), listen, folder, process, log };
+        server.is_up().await;
+        server
+    }
+
+    /// As a power cut would: nothing that it still meant to do is done.
+    pub(crate) fn kill9(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// The same address and data, after [`Server::kill9`].
+    pub(crate) async fn start_again(&mut self) {
+        self.process = launch(&self.listen, self.folder.path(), &self.log);
+        self.is_up().await;
+    }
+
+    /// A second pair of hands on the same database, for arranging what has no page.
+    pub(crate) async fn backend(&self) -> Backend {
+        Backend::open(&format!("sqlite:{}", self.folder.path().join("tocsin.db").display())).await.unwrap()
+    }
+
+    /// The browser of somebody who has joined with this role.
+    pub(crate) async fn joined(&self, name: &str, role: Role) -> Browser {
+        let email = format!("{}@example.org", name.to_lowercase());
+        let invitation = self.backend().await.invite(Ask::by(&Who::tocsin()), &email, role).await.unwrap();
+        let browser = Browser::at(&self.url);
+        let token = invitation.path.trim_start_matches("/invitations/");
+        let answer = browser.call("accept_invitation", &[("token", token), ("name", name), ("password", PASSWORD)]).await;
+        assert!(answer.status().is_success() || answer.status().is_redirection(), "{name} could not join: {answer:?}");
+        browser
+    }
+
+    /// The one-time link, which a server without an administrator prints.
+    pub(crate) fn set_up_token(&self) -> String {
+        let log = self.log.lock().unwrap();
+        let rest = log.split("/set-up/").nth(1).unwrap_or_else(|| panic!("no set-up link was printed:\n{log}"));
+        rest.split_whitespace().next().unwrap().to_owned()
+    }
+
+    async fn is_up(&self) {
+        let health = format!("{}/healthz", self.url);
+        for _ in 0..600 {
+            if reqwest::get(&health).await.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the server did not come up (was the site built? bin/site --dev):\n{}", self.log.lock().unwrap());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn launch(listen: &str, data: &Path, log: &Arc<Mutex<String>>) -> Child {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_tocsin"))
+        .args(["serve", "--listen", listen, "--data"])
+        .arg(data)
+        .current_dir(data)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (lines, log) = (BufReader::new(process.stderr.take().unwrap()).lines(), Arc::clone(log));
+    std::thread::spawn(move || {
+        for line in lines.map_while(Result::ok) {
+            log.lock().unwrap().push_str(&(line + "\n"));
+        }
+    });
+    process
+}
