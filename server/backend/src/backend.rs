@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use crate::{
     accounts::Passwords,
     clock::{Clock, Ids},
     db::Db,
+    diagnostics::{Doctor, Prober, Turns},
     error::Result,
     log::{Cache, Wakes},
     postmortems::Documents,
@@ -17,6 +20,10 @@ pub struct Backend {
     pub(crate) cache: Cache,
     pub(crate) passwords: Passwords,
     pub(crate) documents: Documents,
+    /// Looks at the configured targets.
+    pub prober: Arc<Prober>,
+    pub(crate) turns: Turns,
+    pub(crate) doctor: Doctor,
 }
 
 impl Backend {
@@ -30,6 +37,15 @@ impl Backend {
             cache: Cache::default(),
             passwords: Passwords::default(),
             documents: Documents::default(),
+            prober: Arc::default(),
+            turns: Turns::default(),
+            doctor: Doctor::default(),
         })
+    }
+
+    /// With targets to look at; without this there are none.
+    #[must_use]
+    pub fn with_prober(self, prober: Prober) -> Self {
+        Self { prober: Arc::new(prober), ..self }
     }
 }

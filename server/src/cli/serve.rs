@@ -1,7 +1,11 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use backend::{Backend, mail::Transport};
+use backend::{
+    Backend,
+    diagnostics::{Prober, Targets},
+    mail::Transport,
+};
 use tracing_subscriber::EnvFilter;
 
 use crate::{http, settings::Settings, site::Site, workers};
@@ -12,7 +16,9 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 
     let site = Site::load()?;
+    let targets = Targets::from_table(&settings.targets)?;
     let backend = Backend::open(&settings.database_url).await.context("The database can't be opened.")?;
+    let backend = backend.with_prober(Prober::new(targets));
     let transport =
         Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url).map_err(anyhow::Error::msg)?;
     let mut workers = workers::start(&backend, transport);
@@ -27,6 +33,9 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
             settings.public_url.trim_end_matches('/')
         );
     }
+    // Beside serving: a target in trouble must not keep people out.
+    let doctor = backend.clone();
+    workers.spawn(async move { doctor.self_test_all().await });
     let router = http::router(backend, site, &settings);
     http::accept(listener, router, stop_asked()).await;
     workers.abort_all();

@@ -8,9 +8,11 @@ mod outcome;
 mod predicate;
 mod request;
 mod run;
+mod target;
 
 pub use observation::Observation;
 pub use outcome::Outcome;
 pub use predicate::{Predicate, UnreadablePredicate, Verdict};
 pub use request::{Check, Method, ProbeRequest};
 pub use run::ProbeRun;
+pub use target::{SelfTest, TargetCard, TargetKind};

@@ -5,6 +5,7 @@
 //! variant in `targets` and `domain::diagnostics::Check`, and a module beside `postgres` and `http`.
 
 mod address;
+mod doctor;
 mod failure;
 mod http;
 mod http_body;
@@ -19,7 +20,10 @@ mod sql_guard;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod turns;
 
+pub(crate) use doctor::Doctor;
+pub use doctor::Examined;
 pub use prober::Prober;
-pub use self_test::SelfTest;
 pub use targets::{BadTarget, Targets};
+pub(crate) use turns::Turns;

@@ -1,13 +1,13 @@
 use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::diagnostics::{Check, Outcome, Predicate, ProbeRequest, ProbeRun};
+use domain::diagnostics::{Check, Outcome, Predicate, ProbeRequest, ProbeRun, SelfTest, TargetCard};
 
 use super::{
     failure::{Failure, Seen},
     http, postgres,
     redaction::Redaction,
-    self_test::{self, SelfTest},
+    self_test,
     sql_guard::guard,
     targets::{Target, Targets},
 };
@@ -30,6 +30,11 @@ impl Prober {
     /// The names that a request may use, in order.
     pub fn names(&self) -> Vec<String> {
         self.targets.names()
+    }
+
+    /// What may be known of the targets, in order of their names.
+    pub fn cards(&self) -> Vec<TargetCard> {
+        self.targets.cards()
     }
 
     /// Looks once. Never fails: what goes wrong is the run's outcome.
@@ -75,12 +80,16 @@ impl Prober {
         run
     }
 
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.targets.get(name).is_some()
+    }
+
     /// Tries on the target what must not be possible.
     pub async fn self_test(&self, name: &str) -> Vec<SelfTest> {
         match self.targets.get(name) {
             Some(Target::Postgres(target)) => self_test::postgres(target).await,
             Some(Target::Http(target)) => self_test::http(target).await,
-            None => vec![SelfTest::failed("target is configured", self.unknown(name))],
+            None => vec![self_test::failed("target is configured", self.unknown(name))],
         }
     }
 
@@ -109,7 +118,8 @@ impl Prober {
         Ok((seen, predicate))
     }
 
-    fn unknown(&self, name: &str) -> String {
+    /// Why a name can't be used, with those that can.
+    pub(crate) fn unknown(&self, name: &str) -> String {
         let names = self.names();
         if names.is_empty() {
             return "No target is configured: add a [targets.NAME] table to tocsin.toml.".to_owned();

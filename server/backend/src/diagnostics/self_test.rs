@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use domain::diagnostics::SelfTest;
 
 use super::{
     http::resolve,
@@ -8,24 +8,12 @@ use super::{
     targets::{HttpTarget, PostgresTarget},
 };
 
-/// One thing that must not be possible on a target, tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SelfTest {
-    /// What was tried, in the words of the administrator.
-    pub check: String,
-    pub passed: bool,
-    /// What the target or the guard answered.
-    pub said: String,
+pub(super) fn passed(check: &str, said: impl Into<String>) -> SelfTest {
+    SelfTest { check: check.to_owned(), passed: true, said: said.into() }
 }
 
-impl SelfTest {
-    pub(super) fn passed(check: &str, said: impl Into<String>) -> Self {
-        Self { check: check.to_owned(), passed: true, said: said.into() }
-    }
-
-    pub(super) fn failed(check: &str, said: impl Into<String>) -> Self {
-        Self { check: check.to_owned(), passed: false, said: said.into() }
-    }
+pub(super) fn failed(check: &str, said: impl Into<String>) -> SelfTest {
+    SelfTest { check: check.to_owned(), passed: false, said: said.into() }
 }
 
 /// What is tried past the guard: the words for it, the statement, and the codes with which
@@ -53,18 +41,18 @@ pub(super) async fn postgres(target: &PostgresTarget) -> Vec<SelfTest> {
     let mut tests = Vec::new();
     for (check, statement) in GUARDED {
         tests.push(match guard(statement) {
-            Err(sentence) => SelfTest::passed(check, sentence),
-            Ok(_) => SelfTest::failed(check, "The guard let it pass: do not use this target, and report this."),
+            Err(sentence) => passed(check, sentence),
+            Ok(_) => failed(check, "The guard let it pass: do not use this target, and report this."),
         });
     }
     // The role first: with a harmful one the attempts below would be no test but a deed.
     match Session::open(target).await {
         Ok(session) => {
-            tests.push(SelfTest::passed("the role can only look", "The role has no right to do harm."));
+            tests.push(passed("the role can only look", "The role has no right to do harm."));
             tests.push(if session.sees_statistics {
-                SelfTest::passed("the role sees what other sessions run", "It has pg_read_all_stats.")
+                passed("the role sees what other sessions run", "It has pg_read_all_stats.")
             } else {
-                SelfTest::failed(
+                failed(
                     "the role sees what other sessions run",
                     "Their statements read <insufficient privilege>: GRANT pg_read_all_stats to the role.",
                 )
@@ -72,7 +60,7 @@ pub(super) async fn postgres(target: &PostgresTarget) -> Vec<SelfTest> {
             session.close().await;
         }
         Err(failure) => {
-            tests.push(SelfTest::failed("the role can only look", failure.into_parts().1));
+            tests.push(failed("the role can only look", failure.into_parts().1));
             return tests;
         }
     }
@@ -86,35 +74,35 @@ pub(super) async fn postgres(target: &PostgresTarget) -> Vec<SelfTest> {
 async fn attempt(target: &PostgresTarget, check: &str, statement: &'static str, codes: &[&str]) -> SelfTest {
     let mut session = match Session::open(target).await {
         Ok(session) => session,
-        Err(failure) => return SelfTest::failed(check, failure.into_parts().1),
+        Err(failure) => return failed(check, failure.into_parts().1),
     };
     let answer = session.attempt(statement).await;
     session.close().await;
     match answer {
-        Ok(()) => SelfTest::failed(check, "The database let it pass, or had nothing to try it on: check the rights of the role."),
+        Ok(()) => failed(check, "The database let it pass, or had nothing to try it on: check the rights of the role."),
         Err(error) => {
             let code = error.as_database_error().and_then(|answer| answer.code().map(std::borrow::Cow::into_owned));
             if code.is_some_and(|code| codes.contains(&code.as_str())) {
-                return SelfTest::passed(check, error.to_string());
+                return passed(check, error.to_string());
             }
-            SelfTest::failed(check, format!("It failed for another reason ({error}): try again."))
+            failed(check, format!("It failed for another reason ({error}): try again."))
         }
     }
 }
 
 pub(super) async fn http(target: &HttpTarget) -> Vec<SelfTest> {
     let mut tests = vec![match resolve(&target.base_url).await {
-        Ok(_) => SelfTest::passed("the address may be looked at", "It is neither link-local nor a metadata address."),
-        Err(failure) => SelfTest::failed("the address may be looked at", failure.into_parts().1),
+        Ok(_) => passed("the address may be looked at", "It is neither link-local nor a metadata address."),
+        Err(failure) => failed("the address may be looked at", failure.into_parts().1),
     }];
     for (check, path) in
         [("a path to another host is refused", "//elsewhere.example/"), ("a path out of the base is refused", "../")]
     {
         tests.push(match below(&target.base_url, path) {
-            Err(sentence) => SelfTest::passed(check, sentence),
-            Ok(_) => SelfTest::failed(check, "The path was let through: do not use this target, and report this."),
+            Err(sentence) => passed(check, sentence),
+            Ok(_) => failed(check, "The path was let through: do not use this target, and report this."),
         });
     }
-    tests.push(SelfTest::passed("only GET and HEAD can be sent", "A probe has no other methods."));
+    tests.push(passed("only GET and HEAD can be sent", "A probe has no other methods."));
     tests
 }

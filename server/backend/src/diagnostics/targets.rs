@@ -1,5 +1,6 @@
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
+use domain::diagnostics::{TargetCard, TargetKind};
 use serde::Deserialize;
 use thiserror::Error;
 use url::Url;
@@ -54,14 +55,15 @@ pub(super) struct HttpTarget {
 impl Targets {
     /// Reads the `[targets.<name>]` tables of the configuration file; none when there are none.
     pub fn from_toml(file: &toml::Table) -> Result<Self, BadTarget> {
-        let bad = |name: &str, reason: String| BadTarget { name: name.to_owned(), reason };
-        let entries = match file.get("targets") {
-            None => return Ok(Self::default()),
-            Some(toml::Value::Table(entries)) => entries,
-            Some(_) => {
-                return Err(bad("list", "write one table for each, [targets.NAME].".to_owned()));
-            }
-        };
+        match file.get("targets") {
+            None => Ok(Self::default()),
+            Some(toml::Value::Table(entries)) => Self::from_table(entries),
+            Some(_) => Err(bad("list", "write one table for each, [targets.NAME].".to_owned())),
+        }
+    }
+
+    /// Reads the entries: a table each, by name.
+    pub fn from_table(entries: &toml::Table) -> Result<Self, BadTarget> {
         let mut targets = BTreeMap::new();
         for (name, entry) in entries {
             // The message of the parser names the field but may quote the text, which may be secret.
@@ -78,8 +80,28 @@ impl Targets {
         self.0.keys().cloned().collect()
     }
 
+    pub(super) fn cards(&self) -> Vec<TargetCard> {
+        self.0.iter().map(|(name, target)| target.card(name)).collect()
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&Target> {
         self.0.get(name)
+    }
+}
+
+impl Target {
+    fn card(&self, name: &str) -> TargetCard {
+        let (kind, timeout, max_rows, max_bytes) = match self {
+            Self::Postgres(target) => (TargetKind::Postgres, target.statement_timeout, Some(target.max_rows), target.max_bytes),
+            Self::Http(target) => (TargetKind::Http, target.timeout, None, target.max_bytes),
+        };
+        TargetCard {
+            name: name.to_owned(),
+            kind,
+            timeout_ms: u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX),
+            max_rows: max_rows.map(|rows| rows as u64),
+            max_bytes: max_bytes as u64,
+        }
     }
 }
 
@@ -132,6 +154,10 @@ impl Entry {
             }
         }
     }
+}
+
+fn bad(name: &str, reason: String) -> BadTarget {
+    BadTarget { name: name.to_owned(), reason }
 }
 
 fn one_url(url: Option<String>, env: Option<String>, file: Option<PathBuf>) -> Result<Secret, String> {

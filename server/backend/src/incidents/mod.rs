@@ -3,6 +3,7 @@
 mod declare;
 mod follow;
 mod list;
+mod probe;
 mod project;
 mod promise;
 mod room;
