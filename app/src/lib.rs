@@ -10,7 +10,9 @@
 #![allow(
     clippy::needless_pass_by_value,
     clippy::too_many_arguments,
-    reason = "components own their props, server functions their fields"
+    clippy::implicit_hasher,
+    clippy::struct_excessive_bools,
+    reason = "components own their props, and server functions and what they give are forms and facts, field by field"
 )]
 
 pub mod accounts;

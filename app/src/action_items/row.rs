@@ -36,12 +36,11 @@ pub(super) fn Row(item: ActionItemSummary, today: NaiveDate, may_change: bool, n
 /// How far away the due date is, or when it was done.
 #[component]
 fn Due(item: ActionItemSummary, today: NaiveDate) -> impl IntoView {
-    let (words, class) = match item.done_at {
-        Some(at) => (format!("done {}", at.format("%-d %b")), ""),
-        None => {
-            let (words, tone) = due_words(item.due, today);
-            (words, tone.class())
-        }
+    let (words, class) = if let Some(at) = item.done_at {
+        (format!("done {}", at.format("%-d %b")), "")
+    } else {
+        let (words, tone) = due_words(item.due, today);
+        (words, tone.class())
     };
     view! { <td class=format!("r rel {class}")>{words}</td> }
 }

@@ -30,7 +30,8 @@ impl Default for Turns {
 pub(crate) struct Turn {
     incident: Uuid,
     under_way: Arc<Mutex<HashMap<Uuid, usize>>>,
-    _permit: Option<OwnedSemaphorePermit>,
+    #[expect(dead_code, reason = "held until the turn is over")]
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Turns {
@@ -47,8 +48,8 @@ impl Turns {
             *count += 1;
         }
         // Made before waiting: whoever gives up in the queue gives the place back too.
-        let mut turn = Turn { incident, under_way: Arc::clone(&self.under_way), _permit: None };
-        turn._permit = Arc::clone(&self.all).acquire_owned().await.ok();
+        let mut turn = Turn { incident, under_way: Arc::clone(&self.under_way), permit: None };
+        turn.permit = Arc::clone(&self.all).acquire_owned().await.ok();
         Ok(turn)
     }
 }
