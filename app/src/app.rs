@@ -6,7 +6,7 @@ use leptos_router::{
     path,
 };
 
-use crate::{accounts, action_items, incidents, now, runbooks, settings, ui};
+use crate::{accounts, action_items, incidents, now, postmortems, runbooks, settings, ui};
 
 /// Every page and its address. All are rendered whole before they are sent, so that they work without script.
 #[component]
@@ -35,6 +35,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/severities") view=settings::SeveritiesPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/contacts") view=settings::ContactsPage ssr=SsrMode::Async/>
+                <Route path=path!("/postmortems") view=postmortems::PostmortemsPage ssr=SsrMode::Async/>
+                <Route path=path!("/postmortems/:number") view=postmortems::PostmortemPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -23,6 +23,7 @@ pub mod flash;
 pub mod incidents;
 pub mod live;
 pub mod now;
+pub mod postmortems;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod runbooks;

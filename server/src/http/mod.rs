@@ -3,6 +3,7 @@
 mod accept;
 mod forms;
 mod guards;
+mod postmortem_file;
 mod router;
 mod uploads;
 

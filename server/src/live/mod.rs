@@ -1,6 +1,7 @@
 //! The live connection: one WebSocket a tab. See [`domain::live`] for what travels on it.
 
 mod connect;
+mod document;
 mod people;
 mod socket;
 mod watch;

@@ -14,7 +14,7 @@ use domain::{
 use futures::{SinkExt, StreamExt};
 use tokio::{sync::mpsc, task::AbortHandle};
 
-use super::{People, watch};
+use super::{People, document::Document, watch};
 
 /// How much may wait for a slow reader before it is let go; it comes back and catches up by number.
 const QUEUE: usize = 64;
@@ -30,8 +30,15 @@ static NEXT: AtomicU64 = AtomicU64::new(1);
 pub(super) async fn serve(socket: WebSocket, who: Who, backend: Backend, people: People) {
     let (mut up, mut down) = socket.split();
     let (outbox, mut waiting) = mpsc::channel::<ServerMessage>(QUEUE);
-    let mut connection =
-        Connection { id: NEXT.fetch_add(1, Ordering::Relaxed), who, backend, people, outbox, watched: HashMap::new() };
+    let mut connection = Connection {
+        id: NEXT.fetch_add(1, Ordering::Relaxed),
+        who,
+        backend,
+        people,
+        outbox,
+        watched: HashMap::new(),
+        documents: HashMap::new(),
+    };
     let mut ping = tokio::time::interval(PING);
     loop {
         tokio::select! {
@@ -41,7 +48,7 @@ pub(super) async fn serve(socket: WebSocket, who: Who, backend: Backend, people:
             }
             _ = ping.tick() => if !send(&mut up, &ServerMessage::Ping).await { break },
             message = down.next() => match message {
-                Some(Ok(Message::Text(text))) => connection.hear(&text).await,
+                Some(Ok(Message::Text(text))) => if !connection.hear(&text).await { break },
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break,
                 Some(Ok(_)) => {}
             },
@@ -62,17 +69,34 @@ struct Connection {
     people: People,
     outbox: mpsc::Sender<ServerMessage>,
     watched: HashMap<Topic, AbortHandle>,
+    documents: HashMap<Topic, Document>,
 }
 
 impl Connection {
-    async fn hear(&mut self, text: &str) {
+    /// Gives whether the connection goes on.
+    async fn hear(&mut self, text: &str) -> bool {
         match serde_json::from_str(text) {
             Ok(ClientMessage::Watch { topic, after }) => self.watch(topic, after).await,
             Ok(ClientMessage::Unwatch { topic }) => self.unwatch(topic),
             Ok(ClientMessage::Present { topic, at }) => self.present(topic, &at),
-            Ok(ClientMessage::Document { topic, .. }) => self.refuse(Some(topic), "This page has no shared text.").await,
+            Ok(ClientMessage::Document { topic, data }) => return self.pass_on(topic, &data).await,
             Err(_) => self.refuse(None, "That message was not understood: reload the page.").await,
         }
+        true
+    }
+
+    /// What concerns a shared text goes to its own task, which joins the text with the first message.
+    async fn pass_on(&mut self, topic: Topic, data: &str) -> bool {
+        let Topic::Postmortem(id) = topic else {
+            self.refuse(Some(topic), "This page has no shared text.").await;
+            return true;
+        };
+        if !self.watched.contains_key(&topic) {
+            self.refuse(Some(topic), "Watch it first: reload the page.").await;
+            return true;
+        }
+        let open = || Document::open(topic, id, self.who.clone(), self.backend.clone(), self.outbox.clone());
+        self.documents.entry(topic).or_insert_with(open).hear(data)
     }
 
     async fn watch(&mut self, topic: Topic, after: i64) {
@@ -90,6 +114,7 @@ impl Connection {
     }
 
     fn unwatch(&mut self, topic: Topic) {
+        self.documents.remove(&topic);
         if let Some(task) = self.watched.remove(&topic) {
             task.abort();
             self.people.go(topic, self.id);

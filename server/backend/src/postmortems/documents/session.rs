@@ -33,6 +33,8 @@ pub struct DocumentNews {
     document: Uuid,
     backend: Backend,
     news: broadcast::Receiver<Arc<News>>,
+    /// Too slow to be told each update: gets the whole, once.
+    is_behind: bool,
 }
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -46,7 +48,7 @@ impl Backend {
         let (news, received) = self.documents.ask(self, id.0, |reply| Order::Join { reply }).await?;
         let session = NEXT.fetch_add(1, Ordering::Relaxed);
         let (who, backend) = (ask.who.clone(), self.clone());
-        let news_of = DocumentNews { session, document: id.0, backend: self.clone(), news: received };
+        let news_of = DocumentNews { session, document: id.0, backend: self.clone(), news: received, is_behind: false };
         Ok((DocumentSession { id: session, document: id.0, who, backend, stored: 0, news, has_caret: false }, news_of))
     }
 }
@@ -108,9 +110,17 @@ impl Drop for DocumentSession {
 }
 
 impl DocumentNews {
-    /// The next message for the browser; absent: the document was closed, join anew.
+    /// The next message for the browser; absent: the document was closed, join anew. Nothing is lost when it
+    /// is dropped half-way.
     pub async fn next(&mut self) -> Option<Vec<u8>> {
         loop {
+            if self.is_behind {
+                let whole =
+                    self.backend.documents.ask(&self.backend, self.document, |reply| Order::Whole { reply }).await.ok()?;
+                self.is_behind = false;
+                // What is known of it already does no harm.
+                return Some(DocumentMessage::Update(whole).encode());
+            }
             let message = match self.news.recv().await {
                 Ok(news) => match &*news {
                     News::Update { session, .. } if *session == self.session => continue,
@@ -118,10 +128,9 @@ impl DocumentNews {
                     News::Caret(caret) if caret.session == self.session => continue,
                     News::Caret(caret) => DocumentMessage::Caret(serde_json::to_vec(caret).ok()?),
                 },
-                // Too slow to be told each: the whole, once. What is known of it already does no harm.
                 Err(broadcast::error::RecvError::Lagged(_)) => {
-                    let whole = self.backend.documents.ask(&self.backend, self.document, |reply| Order::Whole { reply });
-                    DocumentMessage::Update(whole.await.ok()?)
+                    self.is_behind = true;
+                    continue;
                 }
                 Err(broadcast::error::RecvError::Closed) => return None,
             };

@@ -1,0 +1,49 @@
+use domain::postmortems::Section;
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::api::SaveSection;
+use crate::ui::{Form, Hidden};
+
+/// A section: a heading, and a real textarea that bears its name. The form is for browsers without script; with
+/// one, the editor takes the textarea over by its `data-section`.
+#[component]
+pub(super) fn Chapter(number: i64, section: Section, text: String, may_write: bool) -> impl IntoView {
+    let Section { key, heading, hint, .. } = section;
+    let (heading_id, id, writers, of) = (format!("h-{key}"), key.clone(), key.clone(), key.clone());
+    let (typed, base) = refused(&key).unwrap_or_else(|| (text.clone(), text));
+    // The parser drops the first line break of a textarea: this one, and none of the text's own.
+    let filled = format!("\n{typed}");
+    view! {
+        <section class="chapter" id=id><div>
+            <div class="chapter-head">
+                <h2 id=heading_id.clone()>{heading}</h2>
+                <span class="push" data-writers=writers></span>
+            </div>
+            <Form action=SaveSection::PATH of=of>
+                <Hidden name="number" value=number.to_string()/>
+                <Hidden name="section" value=key.clone()/>
+                <textarea name="base" hidden data-base=key.clone()>{format!("\n{base}")}</textarea>
+                <div class="editor-box">
+                    <textarea class="editor" name="text" aria-labelledby=heading_id placeholder=hint readonly=!may_write
+                        autocomplete="off" data-section=key.clone()>{filled}</textarea>
+                </div>
+                {may_write.then(|| view! {
+                    <div class="editor-foot"><button class="button" data-size="small" type="submit">"Save section"</button><span>"Markdown"</span></div>
+                })}
+            </Form>
+        </div><div class="margin"></div></section>
+    }
+}
+
+/// What was typed, and over what, when saving this section was refused just now.
+#[cfg(feature = "ssr")]
+fn refused(key: &str) -> Option<(String, String)> {
+    let flash =
+        crate::request::flash().filter(|flash| flash.action == SaveSection::PATH && flash.typed("section") == Some(key))?;
+    Some((flash.typed("text")?.to_owned(), flash.typed("base").unwrap_or_default().to_owned()))
+}
+
+#[cfg(not(feature = "ssr"))]
+fn refused(_: &str) -> Option<(String, String)> {
+    None
+}

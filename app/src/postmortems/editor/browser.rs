@@ -1,0 +1,372 @@
+use std::{cell::RefCell, rc::Rc, time::Duration};
+
+use domain::{
+    live::{ServerMessage, Topic},
+    postmortems::{Caret, DocumentMessage, Place, length},
+};
+use leptos::prelude::*;
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Event, HtmlTextAreaElement, InputEvent, KeyboardEvent};
+
+use super::{
+    carets::Carets,
+    island::{Keeping, Status},
+    kept::Kept,
+    model::Model,
+    wire::{from_base64, send, to_base64},
+};
+use crate::live::{self, Connection};
+
+/// A section on the page.
+struct Section {
+    key: String,
+    area: HtmlTextAreaElement,
+    /// What the textarea shows as far as the shared text knows of it.
+    shown: String,
+    /// An input method is at work: its half-made words must not be touched.
+    is_composing: bool,
+}
+
+struct Editor {
+    topic: Topic,
+    seq: i64,
+    may_write: bool,
+    model: Model,
+    sections: Vec<Section>,
+    carets: Carets,
+    kept: Kept,
+    status: Status,
+    /// Whether the text has come; before that, what is typed waits in its textarea.
+    is_open: bool,
+    /// Updates since the connection began, and how many of them are stored.
+    sent: u64,
+    stored: u64,
+    /// What `stored` was a beat ago.
+    waited_for: u64,
+    /// The state vector of what the server is known to have.
+    confirmed: Vec<u8>,
+    /// The place told last.
+    place: Option<Place>,
+}
+
+/// Others are told this often where one is, so that those who come later know too.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+
+/// Takes over the textareas of the page.
+pub(super) fn begin(id: Uuid, seq: i64, may_write: bool, status: Status) {
+    let sections = sections();
+    let keys: Vec<String> = sections.iter().map(|section| section.key.clone()).collect();
+    let (model, mut kept) = (Model::new(&keys), Kept::of(id));
+    if may_write {
+        for update in kept.take_all() {
+            model.take(&update);
+        }
+    }
+    let topic = Topic::Postmortem(id);
+    let editor = Rc::new(RefCell::new(Editor {
+        topic,
+        seq,
+        may_write,
+        model,
+        sections,
+        carets: Carets::default(),
+        kept,
+        status,
+        is_open: false,
+        sent: 0,
+        stored: 0,
+        waited_for: u64::MAX,
+        confirmed: vec![],
+        place: None,
+    }));
+    listen(&editor);
+    let (asked, hearing) = (editor.clone(), editor.clone());
+    live::watch(topic, move || asked.borrow().seq, move |message| hear(&hearing, message));
+    let connection = live::connection();
+    let connected = editor.clone();
+    Effect::new(move |_| connected.borrow_mut().connection_is(connection.get()));
+    set_interval(move || editor.borrow_mut().beat(), HEARTBEAT);
+}
+
+/// The sections as the page shows them, with the text that each was shown with.
+fn sections() -> Vec<Section> {
+    let Ok(areas) = document().query_selector_all("textarea[data-section]") else { return vec![] };
+    let areas = (0..areas.length()).filter_map(|n| areas.get(n)?.dyn_into::<HtmlTextAreaElement>().ok());
+    areas
+        .filter_map(|area| {
+            let key = area.get_attribute("data-section")?;
+            let base = document().query_selector(&format!("textarea[data-base=\"{key}\"]")).ok().flatten();
+            let shown = base
+                .and_then(|base| base.dyn_into::<HtmlTextAreaElement>().ok())
+                .map_or_else(|| area.value(), |base| base.value());
+            Some(Section { key, area, shown, is_composing: false })
+        })
+        .collect()
+}
+
+fn listen(editor: &Rc<RefCell<Editor>>) {
+    for section in 0..editor.borrow().sections.len() {
+        let area = editor.borrow().sections[section].area.clone();
+        on(&area, "input", editor, move |editor, _| editor.typed(section));
+        on(&area, "compositionstart", editor, move |editor, _| editor.sections[section].is_composing = true);
+        on(&area, "compositionend", editor, move |editor, _| {
+            editor.sections[section].is_composing = false;
+            editor.typed(section);
+        });
+        on(&area, "keydown", editor, move |editor, event| editor.key(section, event));
+        // The browser's own undo knows nothing of what others wrote.
+        on(&area, "beforeinput", editor, move |editor, event| {
+            let kind = event.dyn_ref::<InputEvent>().map(InputEvent::input_type).unwrap_or_default();
+            if editor.is_open && (kind == "historyUndo" || kind == "historyRedo") {
+                event.prevent_default();
+                editor.undo(section, kind == "historyRedo");
+            }
+        });
+        for moved in ["keyup", "pointerup", "focus"] {
+            on(&area, moved, editor, move |editor, _| editor.tell_place(Some(section)));
+        }
+        on(&area, "blur", editor, move |editor, _| {
+            editor.model.end_stroke();
+            editor.tell_place(None);
+        });
+        if let Some(form) = area.form() {
+            // Everything is sent as it is typed; the button is for those who press it all the same.
+            on(&form, "submit", editor, move |editor, event| {
+                if editor.is_open {
+                    event.prevent_default();
+                    editor.typed(section);
+                }
+            });
+        }
+    }
+}
+
+fn on(target: &web_sys::EventTarget, name: &str, editor: &Rc<RefCell<Editor>>, act: impl Fn(&mut Editor, &Event) + 'static) {
+    let editor = editor.clone();
+    let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        // An event that a change of ours causes in passing has nothing to add.
+        if let Ok(mut editor) = editor.try_borrow_mut() {
+            act(&mut editor, &event);
+        }
+    });
+    let _ = target.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+    listener.forget();
+}
+
+fn hear(editor: &Rc<RefCell<Editor>>, message: ServerMessage) {
+    let Ok(mut editor) = editor.try_borrow_mut() else { return };
+    match message {
+        ServerMessage::Document { data, .. } => {
+            if let Some(message) = DocumentMessage::decode(&from_base64(&data)) {
+                editor.document_says(message);
+            }
+        }
+        ServerMessage::People { people, .. } => {
+            editor.status.people.set(people.into_iter().map(|presence| presence.person.name).collect());
+        }
+        ServerMessage::Changed { seq, .. } => {
+            editor.seq = seq;
+            super::workflow::show_anew();
+        }
+        ServerMessage::Refused { sentence, .. } => editor.status.refusal.set(Some(sentence)),
+        ServerMessage::Entries { .. } | ServerMessage::Ping => {}
+    }
+}
+
+impl Editor {
+    fn connection_is(&mut self, connection: Connection) {
+        self.status.is_live.set(connection == Connection::Live);
+        if connection == Connection::Live {
+            self.say_what_is_here();
+        } else {
+            self.carets.forget_all();
+            self.show_all();
+        }
+    }
+
+    fn say_what_is_here(&mut self) {
+        (self.sent, self.stored, self.waited_for) = (0, 0, u64::MAX);
+        send(self.topic, &DocumentMessage::Have(self.model.vector()));
+    }
+
+    fn document_says(&mut self, message: DocumentMessage) {
+        match message {
+            DocumentMessage::Update(update) | DocumentMessage::Lack(update) => self.take(&update),
+            DocumentMessage::Have(vector) => self.exchange(&vector),
+            DocumentMessage::Stored(count) => {
+                self.stored = count;
+                self.settle();
+            }
+            DocumentMessage::Caret(json) => {
+                if let Ok(caret) = serde_json::from_slice::<Caret>(&json) {
+                    self.carets.hear(caret);
+                    self.show_all();
+                }
+            }
+        }
+    }
+
+    /// The server has said what it has, and everything that it has is here: give it the rest.
+    fn exchange(&mut self, vector: &[u8]) {
+        if !self.is_open {
+            self.is_open = true;
+            for section in 0..self.sections.len() {
+                self.typed(section);
+            }
+            approve_what_is_seen();
+        }
+        if self.may_write {
+            self.send_update(DocumentMessage::Lack(self.model.lack(vector)));
+        } else {
+            self.status.keeping.set(Keeping::Saved);
+        }
+        self.show_all();
+    }
+
+    /// What others wrote. Carets and scrolling stay with the words that they stood at.
+    fn take(&mut self, update: &[u8]) {
+        let places: Vec<Option<(Vec<u8>, Vec<u8>)>> = (0..self.sections.len()).map(|section| self.selection(section)).collect();
+        self.model.take(update);
+        for (section, place) in places.into_iter().enumerate() {
+            self.show_text(section, place);
+        }
+        self.show_all();
+    }
+
+    /// Where the caret stands in the section that has the focus.
+    fn selection(&self, section: usize) -> Option<(Vec<u8>, Vec<u8>)> {
+        let area = &self.sections[section].area;
+        let is_active = document().active_element().is_some_and(|active| active.is_same_node(Some(area)));
+        let (start, end) = (area.selection_start().ok()??, area.selection_end().ok()??);
+        if !is_active { None } else { Some((self.model.stick(section, start)?, self.model.stick(section, end)?)) }
+    }
+
+    fn show_text(&mut self, section: usize, selection: Option<(Vec<u8>, Vec<u8>)>) {
+        let text = self.model.text(section);
+        let shown = &mut self.sections[section];
+        // Half-made words, and words typed before the text came, are merged when they are whole.
+        if shown.is_composing || !self.is_open || shown.shown == text {
+            return;
+        }
+        let scroll = shown.area.scroll_top();
+        shown.area.set_value(&text);
+        shown.shown = text;
+        shown.area.set_scroll_top(scroll);
+        if let Some((start, end)) = selection
+            && let (Some(start), Some(end)) = (self.model.find(&start), self.model.find(&end))
+        {
+            let _ = shown.area.set_selection_range(start, end);
+        }
+    }
+
+    /// The textarea has changed.
+    fn typed(&mut self, section: usize) {
+        let shown = &self.sections[section];
+        if !self.is_open || shown.is_composing || !self.may_write {
+            return;
+        }
+        let value = shown.area.value();
+        let caret = shown.area.selection_end().ok().flatten();
+        let update = self.model.type_in(section, &shown.shown, &value, caret);
+        self.sections[section].shown = value;
+        if let Some(update) = update {
+            self.send_update(DocumentMessage::Update(update));
+        }
+        // Where others had typed meanwhile, the text is neither's alone.
+        let selection = self.selection(section);
+        self.show_text(section, selection);
+        self.tell_place(Some(section));
+        self.show_all();
+    }
+
+    fn key(&mut self, section: usize, event: &Event) {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if !self.is_open || key.alt_key() || !(key.ctrl_key() || key.meta_key()) {
+            return;
+        }
+        let again = match (key.key().to_lowercase().as_str(), key.shift_key()) {
+            ("z", false) => false,
+            ("z", true) | ("y", false) => true,
+            _ => return,
+        };
+        event.prevent_default();
+        self.undo(section, again);
+    }
+
+    fn undo(&mut self, section: usize, again: bool) {
+        let before = self.sections[section].shown.clone();
+        let Some(update) = self.model.undo(again) else { return };
+        for other in 0..self.sections.len() {
+            self.show_text(other, None);
+        }
+        let shown = &self.sections[section];
+        if let Some(edit) = domain::postmortems::edit_between(&before, &shown.shown, None) {
+            let at = edit.at + length(&edit.insert);
+            let _ = shown.area.set_selection_range(at, at);
+        }
+        self.send_update(DocumentMessage::Update(update));
+        self.show_all();
+    }
+
+    /// Kept on this device first, then sent.
+    fn send_update(&mut self, message: DocumentMessage) {
+        self.sent += 1;
+        self.kept.keep(&self.model.lack(&self.confirmed));
+        self.status.keeping.set(Keeping::Unsent);
+        send(self.topic, &message);
+    }
+
+    fn settle(&mut self) {
+        self.status.refusal.set(None);
+        if self.stored == self.sent {
+            self.confirmed = self.model.vector();
+            self.kept.confirm();
+            self.status.keeping.set(Keeping::Saved);
+        }
+    }
+
+    fn tell_place(&mut self, section: Option<usize>) {
+        let place = section.filter(|_| self.may_write && self.is_open).and_then(|section| {
+            let Section { key, area, .. } = &self.sections[section];
+            let at = self.model.stick(section, area.selection_end().ok()??)?;
+            Some(Place { section: key.clone(), at: to_base64(&at) })
+        });
+        if place != self.place {
+            self.place = place;
+            self.send_place();
+        }
+    }
+
+    fn send_place(&self) {
+        if let Ok(json) = serde_json::to_vec(&self.place) {
+            send(self.topic, &DocumentMessage::Caret(json));
+        }
+    }
+
+    fn beat(&mut self) {
+        // What was neither stored nor refused by the next beat is said again, from what the server has.
+        if self.stored == self.waited_for && self.sent > self.stored && self.status.is_live.get_untracked() {
+            self.say_what_is_here();
+        }
+        self.waited_for = self.stored;
+        if self.place.is_some() {
+            self.send_place();
+        }
+        self.carets.forget_stale();
+        self.show_all();
+    }
+
+    fn show_all(&self) {
+        for section in &self.sections {
+            self.carets.show(&section.key, &section.shown, &section.area, &self.model);
+        }
+    }
+}
+
+/// From now on the page follows the text, so an approval means what is seen at that moment.
+pub(super) fn approve_what_is_seen() {
+    if let Ok(Some(seen)) = document().query_selector("[data-seen]") {
+        let _ = seen.set_attribute("value", "");
+    }
+}

@@ -1,0 +1,50 @@
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use crate::live::ConnectionStrip;
+
+/// What became of the words typed last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Keeping {
+    /// The text has not come yet.
+    #[default]
+    Opening,
+    /// On their way, or kept on this device until there is a way.
+    Unsent,
+    /// The server has stored everything.
+    Saved,
+}
+
+/// What the editor says about itself.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Status {
+    pub(super) keeping: RwSignal<Keeping>,
+    pub(super) is_live: RwSignal<bool>,
+    pub(super) refusal: RwSignal<Option<String>>,
+    /// Names of those who have the page open.
+    pub(super) people: RwSignal<Vec<String>>,
+}
+
+/// Takes the sections over when its code has come, and says here what becomes of the words.
+#[island]
+pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64, may_write: bool) -> impl IntoView {
+    let status = Status::default();
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| super::browser::begin(id, seq, may_write, status));
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (id, seq, may_write);
+    let saved = move || match (status.keeping.get(), status.is_live.get()) {
+        (Keeping::Opening, _) => "",
+        (Keeping::Saved, _) => "Saved",
+        (Keeping::Unsent, true) => "Saving",
+        (Keeping::Unsent, false) => "Kept on this device until the connection is back",
+    };
+    view! {
+        <ConnectionStrip/>
+        <div class="notice" data-tone="late" role="alert" hidden=move || status.refusal.get().is_none()>{move || status.refusal.get()}</div>
+        <section class="here" aria-label="People here">
+            <span class="live" role="status">{saved}</span>
+            <span>{move || status.people.get().join(", ")}</span>
+        </section>
+    }
+}

@@ -1,0 +1,52 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    action_items::ActionItems,
+    api::{PostmortemView, load_postmortem},
+    chapter::Chapter,
+    editor::EditorIsland,
+    head::Head,
+    review_bar::ReviewBar,
+};
+use crate::{
+    fault::Fault,
+    ui::{FlashNotice, Frame, Place, page},
+};
+
+/// `/postmortems/42`: the post-mortem of INC-42, written together.
+#[component]
+pub fn PostmortemPage() -> impl IntoView {
+    let number = use_params_map().get_untracked().get("number").and_then(|number| number.parse().ok());
+    let load = async move {
+        match number {
+            Some(number) => load_postmortem(number).await,
+            None => Err(Fault::NotFound),
+        }
+    };
+    page(load, |shown| view! { <Loaded shown/> })
+}
+
+#[component]
+fn Loaded(shown: PostmortemView) -> impl IntoView {
+    let PostmortemView { postmortem, incident, texts, content_hash, action_items, people, me, may_write, now } = shown;
+    let (number, id) = (incident.number, postmortem.id);
+    let title = format!("{} {} post-mortem · Tocsin", incident.severity.label(), incident.label());
+    let crumbs = vec![("Post-mortems".to_owned(), "/postmortems".to_owned())];
+    let chapters = postmortem.sections.clone().into_iter().map(move |section| {
+        let text = texts.iter().find(|(key, _)| *key == section.key).map(|(_, text)| text.clone()).unwrap_or_default();
+        view! { <Chapter number section text may_write/> }
+    });
+    view! {
+        <Title text=title/>
+        <Frame place=Place::Postmortems crumbs here=incident.label() shape="paper">
+            <FlashNotice/>
+            <EditorIsland id=id.0 seq=postmortem.seq may_write/>
+            <Head postmortem=postmortem.clone() incident now/>
+            <ReviewBar postmortem people=people.clone() me content_hash may_write number/>
+            {chapters.collect_view()}
+            <ActionItems items=action_items people postmortem=id.to_string() may_write number/>
+        </Frame>
+    }
+}

@@ -1,0 +1,27 @@
+use backend::{Ask, Backend, Result};
+use domain::{
+    log::Person,
+    people::{Permission, Who},
+};
+
+use super::api::PostmortemView;
+
+/// Gathers what the page shows at first.
+pub(super) async fn postmortem_view(backend: &Backend, who: &Who, number: i64) -> Result<PostmortemView> {
+    let ask = Ask::by(who);
+    let page = backend.postmortem_page(ask, number).await?;
+    let may_review = |role| Permission::WritePostmortem.allows(role);
+    let people =
+        backend.list_people(ask).await?.into_iter().filter(|member| member.disabled_at.is_none() && may_review(member.role));
+    Ok(PostmortemView {
+        people: people.map(|member| Person { id: member.id, name: member.name }).collect(),
+        me: who.actor.person().cloned(),
+        may_write: who.may(Permission::WritePostmortem).is_ok(),
+        now: backend.clock.now(),
+        postmortem: page.postmortem,
+        incident: page.incident,
+        texts: page.texts,
+        content_hash: page.content_hash,
+        action_items: page.action_items,
+    })
+}

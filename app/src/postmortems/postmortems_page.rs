@@ -1,0 +1,88 @@
+use chrono::{DateTime, Utc};
+use domain::postmortems::{PostmortemSummary, ReviewStage};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::api;
+use crate::ui::{Frame, Moment, Place, SeverityBadge, page};
+
+/// `/postmortems`: what was learned, and what is still being written.
+#[component]
+pub fn PostmortemsPage() -> impl IntoView {
+    page(api::list_postmortems(), |(postmortems, now)| view! { <List postmortems now/> })
+}
+
+#[component]
+fn List(postmortems: Vec<PostmortemSummary>, now: DateTime<Utc>) -> impl IntoView {
+    view! {
+        <Title text="Post-mortems · Tocsin"/>
+        <Frame place=Place::Postmortems here="Post-mortems">
+            <div class="sheet"><div>
+                <div class="part-head"><h1>"Post-mortems"</h1></div>
+                {if postmortems.is_empty() {
+                    view! { <Empty/> }.into_any()
+                } else {
+                    view! { <Table postmortems now/> }.into_any()
+                }}
+            </div></div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Empty() -> impl IntoView {
+    view! {
+        <div class="empty">
+            <h2>"No post-mortem yet"</h2>
+            <p>"One begins by itself when an incident is resolved, half written from its log."</p>
+            <p><a class="button" href="/incidents?state=all">"Show incidents"</a></p>
+        </div>
+    }
+}
+
+#[component]
+fn Table(postmortems: Vec<PostmortemSummary>, now: DateTime<Utc>) -> impl IntoView {
+    view! {
+        <table class="table" data-fold>
+            <caption class="hidden-visually">"Post-mortems, newest first"</caption>
+            <thead><tr>
+                <th scope="col" class="tight">"Severity"</th><th scope="col">"Post-mortem"</th><th scope="col">"State"</th>
+                <th scope="col">"Reviewers"</th><th scope="col" class="r">"Due"</th>
+            </tr></thead>
+            <tbody>{postmortems.into_iter().map(|postmortem| view! { <Row postmortem now/> }).collect_view()}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(postmortem: PostmortemSummary, now: DateTime<Utc>) -> impl IntoView {
+    let late = postmortem.is_overdue(now);
+    let reviewers = if postmortem.reviewers.is_empty() { "nobody yet".to_owned() } else { postmortem.reviewers };
+    view! {
+        <tr>
+            <td class="tight"><SeverityBadge severity=postmortem.severity/></td>
+            <td class="first">
+                <a href=format!("/postmortems/{}", postmortem.number)>{postmortem.title}</a><br/>
+                <small>{format!("INC-{}", postmortem.number)}</small>
+            </td>
+            <td class="tight"><span class="state" data-state=state_word(postmortem.stage)>{postmortem.stage.label()}</span></td>
+            <td>{reviewers}</td>
+            <td class="tight r num">
+                {match (postmortem.approved_at, postmortem.due_at) {
+                    (Some(at), _) => view! { "approved "<Moment at dated=true/> }.into_any(),
+                    (None, Some(at)) => view! { <span class:late=late>{late.then_some("late since ")}<Moment at dated=true/></span> }.into_any(),
+                    (None, None) => "no date".into_any(),
+                }}
+            </td>
+        </tr>
+    }
+}
+
+/// The word in `data-state`.
+pub(super) fn state_word(stage: ReviewStage) -> Option<&'static str> {
+    match stage {
+        ReviewStage::Draft => None,
+        ReviewStage::InReview => Some("half"),
+        ReviewStage::Approved => Some("done"),
+    }
+}
