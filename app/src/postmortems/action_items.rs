@@ -5,14 +5,20 @@ use crate::action_items::ActionItemForm;
 
 /// What came out of the incident, with the form that adds to it.
 #[component]
-pub(super) fn ActionItems(items: Vec<ActionItem>, people: Vec<Person>, postmortem: String, may_write: bool, number: i64) -> impl IntoView {
+pub(super) fn ActionItems(
+    items: Vec<ActionItem>,
+    people: Vec<Person>,
+    postmortem: String,
+    may_write: bool,
+    number: i64,
+) -> impl IntoView {
     let count = items.len();
     let next = format!("/postmortems/{number}#action-items");
     view! {
         <section class="chapter" id="action-items"><div>
             <div class="chapter-head"><h2>"Action items"</h2><span class="count">{count}</span></div>
             {(count > 0).then(|| view! { <Table items number/> })}
-            {may_write.then(|| view! { <ActionItemForm people next incident=Some(number) postmortem=Some(postmortem)/> })}
+            {may_write.then(|| view! { <ActionItemForm people next incident=number postmortem=postmortem/> })}
         </div><div class="margin"></div></section>
     }
 }

@@ -5,6 +5,7 @@ use crate::live::ConnectionStrip;
 
 /// What became of the words typed last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser keeps and saves"))]
 pub(super) enum Keeping {
     /// The text has not come yet.
     #[default]

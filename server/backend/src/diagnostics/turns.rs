@@ -30,7 +30,6 @@ impl Default for Turns {
 pub(crate) struct Turn {
     incident: Uuid,
     under_way: Arc<Mutex<HashMap<Uuid, usize>>>,
-    #[expect(dead_code, reason = "held until the turn is over")]
     permit: Option<OwnedSemaphorePermit>,
 }
 
