@@ -41,6 +41,7 @@ test("from runbook files to a reviewed post-mortem and an action item", async ({
     await adas.getByLabel(/files/i).setInputFiles(files);
     await adas.getByRole("button", { name: /preview/i }).click();
     await adas.getByRole("button", { name: /^Import \d+ runbooks/ }).click();
+    await adas.waitForURL((url) => !url.pathname.includes("/import"));
     await adas.goto("/runbooks");
     await expect(adas.getByRole("row").nth(10)).toBeVisible();
   });
