@@ -111,7 +111,7 @@ fn reclassified(plain: &Preview, pieces: &HashMap<String, String>) -> Vec<Reclas
     let each =
         plain.files.iter().enumerate().flat_map(|(number, file)| file.pieces.iter().map(move |piece| (number, file, piece)));
     let other = each.filter_map(|(number, file, piece)| {
-        let as_runbook = pieces.get(&format!("{number}-{}", piece.at))? == "runbook";
+        let as_runbook = pieces.get(&format!("p{number}-{}", piece.at))? == "runbook";
         let differs = as_runbook != piece.runbook.is_some();
         differs.then(|| Reclassified { file: file.document.file.clone(), piece: piece.at, as_runbook })
     });

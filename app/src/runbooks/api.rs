@@ -52,7 +52,7 @@ pub async fn load_import_preview(id: String) -> Result<ImportView, Fault> {
     answers::import_view(&backend, &who, &id).await
 }
 
-/// `pieces`: what each piece is taken for, by "file-piece"; `adopt`: what is ticked; `look`: only show again.
+/// `pieces`: what each piece is taken for, by "p0-3" (file and piece; a key that begins with a digit would be an index); `adopt`: what is ticked; `look`: only show again.
 #[server(prefix = "/api", endpoint = "import_runbooks")]
 pub async fn import_runbooks(
     id: String,

@@ -38,7 +38,7 @@ pub fn PreviewedFile(file: FileView) -> impl IntoView {
 #[component]
 fn Piece(piece: PieceView, file: usize) -> impl IntoView {
     let PieceView { at, title, kind } = piece;
-    let (name, id) = (format!("pieces[{file}-{at}]"), format!("piece-{file}-{at}"));
+    let (name, id) = (format!("pieces[p{file}-{at}]"), format!("piece-{file}-{at}"));
     let is_runbook = matches!(kind, PieceIs::Runbook { .. });
     view! {
         <li class="piece" data-kind=if is_runbook { "runbook" } else { "handbook" }>
