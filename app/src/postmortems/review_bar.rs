@@ -21,7 +21,7 @@ pub(super) fn ReviewBar(
     number: i64,
 ) -> impl IntoView {
     let in_review = postmortem.stage == ReviewStage::InReview;
-    let asked_me = me.is_some_and(|me| postmortem.reviewers.iter().any(|reviewer| reviewer.id == me.id));
+    let asked_me = me.is_some_and(|me| postmortem.is_reviewed_by(me.id));
     let reviewers = postmortem.reviewers.clone();
     view! {
         <section class="review" aria-label="Review" id="review">

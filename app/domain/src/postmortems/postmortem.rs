@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::PostmortemEvent;
 use crate::{
-    ids::{IncidentId, PostmortemId},
+    ids::{IncidentId, PersonId, PostmortemId},
     incidents::Severity,
     log::{Actor, Fold, Person, Recorded},
 };
@@ -57,6 +57,11 @@ impl Postmortem {
     /// When it must be approved; absent where nothing asks for it in time.
     pub fn due_at(&self) -> Option<DateTime<Utc>> {
         self.severity.is_grave().then(|| self.started_at + DUE_WITHIN)
+    }
+
+    /// Whether somebody was asked to review it, since it went into review.
+    pub fn is_reviewed_by(&self, person: PersonId) -> bool {
+        self.stage == ReviewStage::InReview && self.reviewers.iter().any(|reviewer| reviewer.id == person)
     }
 
     pub fn section(&self, key: &str) -> Option<&Section> {

@@ -17,13 +17,16 @@ use crate::{
 };
 
 impl Backend {
-    /// Asks people to review `postmortem`, and writes to each.
+    /// Asks people to review it, beside those who were asked since it went into review, and writes to each.
     pub async fn request_review(&self, ask: Ask<'_>, id: PostmortemId, reviewers: &[PersonId]) -> Result<Postmortem> {
         ask.may(Permission::WritePostmortem)?;
         let mut tx = self.db.write().await?;
         let (people, addresses) = reviewers_in(&mut tx, reviewers).await?;
-        let request =
-            |postmortem: &Postmortem, _| decide(postmortem, Command::RequestReview { reviewers: people.clone() }, &ask.who.actor);
+        let request = |postmortem: &Postmortem, _| {
+            let mut reviewers = if postmortem.stage == ReviewStage::InReview { postmortem.reviewers.clone() } else { vec![] };
+            reviewers.extend(people.iter().filter(|person| !postmortem.is_reviewed_by(person.id)).cloned());
+            decide(postmortem, Command::RequestReview { reviewers }, &ask.who.actor)
+        };
         let change = self.change_in(&mut tx, id.0, ask, &request).await?.ok_or(Refusal::Stale)?;
         if !change.news.is_empty() {
             for recipient in addresses {

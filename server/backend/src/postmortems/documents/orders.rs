@@ -9,7 +9,9 @@ use crate::Result;
 /// What the task of a document is asked to do, one after the other.
 pub(in crate::postmortems) enum Order {
     /// Somebody has the page open.
-    Join { reply: oneshot::Sender<Ears> },
+    Join {
+        reply: oneshot::Sender<Ears>,
+    },
     /// What does one lack who has this state vector; and what does the server have?
     Lack {
         vector: Vec<u8>,
