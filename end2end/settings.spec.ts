@@ -36,7 +36,7 @@ test.describe("without script", () => {
   test("roles that would be called in vain are named until a contact answers", async ({ page, server }) => {
     await firstAdmin(page, server);
     await page.goto("/settings/contacts");
-    await expect(page.getByText("P1 calls the Backend Lead, for whom no contact answers")).toBeVisible();
+    await expect(page.getByText("P1 calls the Backend Lead: no contact has that role")).toBeVisible();
     await page.getByLabel("Role 1").fill("backend lead");
     await page.getByLabel("E-mail 1").fill("nowhere");
     await page.getByRole("button", { name: "Save contacts" }).click();

@@ -20,20 +20,28 @@ pub fn ActionItemForm(
     #[prop(optional, into)]
     postmortem: Option<String>,
 ) -> impl IntoView {
+    view! {
+        <Form action=AddActionItem::PATH class="inline-form" of="add-action-item" label="Add action item".to_owned()>
+            {postmortem.map(|id| view! { <Hidden name="postmortem" value=id/> })}
+            <ActionItemFields people next incident/>
+            <button class="button" type="submit">"Add action item"</button>
+        </Form>
+    }
+}
+
+/// The fields alone, for forms that are sent in another way.
+#[component]
+pub fn ActionItemFields(people: Vec<Person>, next: String, incident: Option<i64>) -> impl IntoView {
     let owners = std::iter::once(Choice::new("", "Choose"));
     let owners = owners.chain(people.into_iter().map(|person| Choice::new(person.id.to_string(), person.name))).collect();
     let kinds = Kind::ALL.map(|kind| Choice::new(kind.word(), kind_words(kind))).to_vec();
     view! {
-        <Form action=AddActionItem::PATH class="inline-form" of="add-action-item" label="Add action item".to_owned()>
-            <Hidden name="next" value=next/>
-            {incident.map(|number| view! { <Hidden name="incident" value=number.to_string()/> })}
-            {postmortem.map(|id| view! { <Hidden name="postmortem" value=id/> })}
-            <Field label="Title" name="title" id="action" required=true maxlength=300 placeholder="What will be done"/>
-            <Select label="Kind" name="kind" id="action" choices=kinds/>
-            <Select label="Owner" name="owner" id="action" choices=owners required=true/>
-            <Field label="Due date" name="due" id="action" kind="date" required=true/>
-            <button class="button" type="submit">"Add action item"</button>
-        </Form>
+        <Hidden name="next" value=next/>
+        {incident.map(|number| view! { <Hidden name="incident" value=number.to_string()/> })}
+        <Field label="Title" name="title" id="action" required=true maxlength=300 placeholder="What will be done"/>
+        <Select label="Kind" name="kind" id="action" choices=kinds/>
+        <Select label="Owner" name="owner" id="action" choices=owners required=true/>
+        <Field label="Due date" name="due" id="action" kind="date" required=true/>
     }
 }
 

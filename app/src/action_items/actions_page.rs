@@ -82,6 +82,8 @@ fn Rows(group: Group, today: chrono::NaiveDate, may_change: bool, next: String) 
             <div class="group-head"><h2>{heading}</h2><span class="count">{items.len()}</span><small>{remark}</small></div>
             <table class="table actions" data-fold>
                 <caption class="hidden-visually">{heading}</caption>
+                <colgroup><col class="c-state"/><col/><col class="c-kind"/><col class="c-from"/><col class="c-owner"/><col class="c-due"/>
+                    <col class="c-rel"/><col class="c-do"/></colgroup>
                 <thead class="hidden-visually"><tr>
                     <th scope="col" class="c-state">"State"</th><th scope="col">"Action item"</th><th scope="col" class="c-kind">"Kind"</th>
                     <th scope="col" class="c-from">"From"</th><th scope="col" class="c-owner">"Owner"</th><th scope="col" class="c-due">"Due"</th>

@@ -13,7 +13,7 @@ mod row;
 #[cfg(feature = "ssr")]
 mod typed;
 
-pub use action_item_form::ActionItemForm;
+pub use action_item_form::{ActionItemFields, ActionItemForm};
 pub use action_item_page::ActionItemPage;
 pub use actions_page::ActionsPage;
 pub use due::{DueTone, due_words};

@@ -1,7 +1,13 @@
 //! What the page Now may ask.
 
 use chrono::{DateTime, Utc};
-use domain::{action_items::ActionItemSummary, incidents::IncidentSummary, log::Person, runbooks::RunbookSummary};
+use domain::{
+    action_items::ActionItemSummary,
+    incidents::IncidentSummary,
+    log::Person,
+    postmortems::{PostmortemSummary, ReviewStage},
+    runbooks::RunbookSummary,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +29,8 @@ pub struct Needs {
     pub overdue_of_others: Vec<ActionItemSummary>,
     /// Runbooks whose review date has passed, the longest overdue first.
     pub reviews: Vec<RunbookSummary>,
+    /// Post-mortems that wait for my review, and open ones that are late.
+    pub postmortems: Vec<PostmortemSummary>,
     pub steps: Steps,
     /// Sentences about roles that escalations would call in vain; for those who may mend that.
     pub warnings: Vec<String>,
@@ -61,6 +69,9 @@ pub async fn load_needs() -> Result<Needs, Fault> {
     let library = backend.list_runbooks(ask, overdue).await?;
     let mut reviews = library.runbooks;
     reviews.sort_by_key(|runbook| runbook.next_review);
+    let now = backend.clock.now();
+    let mut postmortems = backend.list_postmortems(ask).await?;
+    postmortems.retain(|postmortem| waits_for(postmortem, me.as_ref()) || postmortem.is_overdue(now));
     let steps = Steps {
         has_runbooks: library.total > 0,
         has_incidents: !backend.list_incidents(ask, IncidentFilter::default()).await?.incidents.is_empty(),
@@ -70,7 +81,13 @@ pub async fn load_needs() -> Result<Needs, Fault> {
         may_invite: may(domain::people::Permission::ManagePeople),
     };
     let may_work = may(domain::people::Permission::WorkOnIncident);
-    Ok(Needs { me, incidents, mine, overdue_of_others, reviews, steps, warnings, may_work, now: backend.clock.now() })
+    Ok(Needs { me, incidents, mine, overdue_of_others, reviews, postmortems, steps, warnings, may_work, now })
+}
+
+/// Whether it is in review and I was asked.
+pub(super) fn waits_for(postmortem: &PostmortemSummary, me: Option<&Person>) -> bool {
+    let was_asked = |me: &Person| postmortem.reviewers.split(',').any(|name| name.trim() == me.name);
+    postmortem.stage == ReviewStage::InReview && me.is_some_and(was_asked)
 }
 
 #[cfg(feature = "ssr")]

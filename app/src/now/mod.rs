@@ -6,6 +6,7 @@ mod first_steps;
 mod mine;
 mod now_page;
 mod open_incidents;
+mod postmortems;
 mod reviews;
 
 pub use now_page::NowPage;

@@ -7,6 +7,7 @@ use super::{
     first_steps::FirstSteps,
     mine::Promises,
     open_incidents::OpenIncidents,
+    postmortems::Postmortems,
     reviews::Reviews,
 };
 use crate::ui::{Frame, Icon, Place, page};
@@ -19,16 +20,16 @@ pub fn NowPage() -> impl IntoView {
 
 #[component]
 fn Now(needs: Needs) -> impl IntoView {
-    let Needs { me, incidents, mine, overdue_of_others, reviews, steps, warnings, may_work, now } = needs;
+    let Needs { me, incidents, mine, overdue_of_others, reviews, postmortems, steps, warnings, may_work, now } = needs;
     let (unanswered, answered): (Vec<_>, Vec<_>) = incidents.into_iter().partition(awaits_answer);
     let today = now.date_naive();
-    let is_calm = unanswered.is_empty() && answered.is_empty() && mine.is_empty();
+    let is_calm = unanswered.is_empty() && answered.is_empty() && mine.is_empty() && postmortems.is_empty();
     let title = match unanswered.len() {
         0 => "Now · Tocsin".to_owned(),
         waiting => format!("Now ({waiting} to answer) · Tocsin"),
     };
     let sentence = sentence(unanswered.len(), answered.len(), mine.iter().filter(|item| item.is_overdue(today)).count());
-    let name = me.map(|me| me.name);
+    let name = me.as_ref().map(|me| me.name.clone());
     view! {
         <Title text=title/>
         <Frame place=Place::Now here=now.format("%A %-d %B, %H:%M UTC").to_string()>
@@ -38,6 +39,7 @@ fn Now(needs: Needs) -> impl IntoView {
                     <Calls incidents=unanswered may_work now/>
                     <OpenIncidents incidents=answered me=name now/>
                     <Promises id="mine" heading="Mine" items=mine all="/actions?mine=yes" today/>
+                    <Postmortems postmortems me now/>
                     {is_calm.then(|| view! { <Calm may_declare=steps.may_declare/> })}
                     <FirstSteps steps/>
                 </div>

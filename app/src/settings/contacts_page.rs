@@ -93,7 +93,7 @@ fn Table(children: Children) -> impl IntoView {
             <table class="matrix">
                 <caption class="hidden-visually">"Contacts"</caption>
                 <thead><tr>
-                    <th scope="col">"Role"</th><th scope="col">"Name"</th><th scope="col">"E-mail"</th>
+                    <th scope="col" data-width="third">"Role"</th><th scope="col">"Name"</th><th scope="col" data-width="third">"E-mail"</th>
                     <th scope="col">"Phone"</th><th scope="col">"Availability"</th>
                 </tr></thead>
                 <tbody>{children()}</tbody>

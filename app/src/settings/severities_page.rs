@@ -41,8 +41,8 @@ fn Matrix(rules: Vec<SeverityRule>, may_change: bool) -> impl IntoView {
             <table class="matrix">
                 <caption class="hidden-visually">"Severity matrix"</caption>
                 <thead><tr>
-                    <th scope="col">"Severity"</th><th scope="col">"Name"</th><th scope="col">"Meaning"</th>
-                    <th scope="col">"Respond within, min"</th><th scope="col">"Escalates to"</th><th scope="col">"At once"</th>
+                    <th scope="col">"Severity"</th><th scope="col" data-width="short">"Name"</th><th scope="col" data-width="half">"Meaning"</th>
+                    <th scope="col" data-width="short">"Minutes to respond"</th><th scope="col" data-width="third">"Escalates to"</th><th scope="col">"At once"</th>
                 </tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>

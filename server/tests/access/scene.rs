@@ -53,7 +53,17 @@ async fn things(server: &Server) -> Vec<(&'static str, String)> {
     let plan: Plan = serde_json::from_str(PLAN).unwrap();
     let start = Command::StartChecklist { id: checklist, source: ChecklistSource::Triage, plan };
     backend.work_on_incident(Ask::by(&tocsin), number, start).await.unwrap();
+    let tomorrow = backend.clock.now().date_naive() + chrono::Days::new(1);
+    let promised = backend::action_items::AddActionItem {
+        title: "Set a lock timeout".to_owned(),
+        owner: Some(eve),
+        due: Some(tomorrow),
+        ..Default::default()
+    };
+    let action_item = backend.add_action_item(Ask::by(&tocsin), promised).await.unwrap().number;
     vec![
+        ("action_item", action_item.to_string()),
+        ("tomorrow", tomorrow.to_string()),
         ("eve", eve.to_string()),
         ("incident", number.to_string()),
         ("checklist", checklist.to_string()),

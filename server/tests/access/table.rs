@@ -32,6 +32,32 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("reopen_incident", &[("number", "{incident}"), ("reason", "It is back.")]),
     ("check_recovery", &[("number", "{incident}"), ("statement", "Orders pass."), ("verdict", "passed")]),
     ("waive_prevention", &[("number", "{incident}"), ("reason", "Nothing to prevent.")]),
+    // Action items.
+    ("load_actions", &[("filter[mine]", ""), ("filter[kind]", ""), ("filter[state]", "")]),
+    (
+        "add_action_item",
+        &[("title", "Set a lock timeout"), ("owner", "{eve}"), ("due", "{tomorrow}"), ("incident", "{incident}")],
+    ),
+    ("load_action_item", &[("number", "{action_item}")]),
+    ("start_action_item", &[("number", "{action_item}")]),
+    ("reassign_action_item", &[("number", "{action_item}"), ("owner", "{eve}")]),
+    ("reschedule_action_item", &[("number", "{action_item}"), ("due", "{tomorrow}"), ("reason", "The vendor is late.")]),
+    ("complete_action_item", &[("number", "{action_item}"), ("proof", "https://example.org/changes/7")]),
+    ("reopen_action_item", &[("number", "{action_item}"), ("reason", "It came back.")]),
+    // Now and the settings.
+    ("load_needs", &[]),
+    ("answer_incident", &[("number", "{incident}")]),
+    ("load_agreed", &[]),
+    ("revise_contacts", &[("contacts[0][role]", "CTO"), ("contacts[0][email]", "cto@example.org")]),
+    (
+        "revise_severities",
+        &[
+            ("rules[p0][name]", "critical"),
+            ("rules[p1][name]", "major"),
+            ("rules[p2][name]", "minor"),
+            ("rules[p3][name]", "low"),
+        ],
+    ),
     // People.
     ("load_people", &[]),
     ("invite_person", &[("email", "fay@example.org"), ("role", "viewer")]),

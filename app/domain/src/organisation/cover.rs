@@ -13,15 +13,11 @@ pub struct Uncovered {
 }
 
 impl Uncovered {
-    /// What happens as long as it stays so, and what to do.
+    /// Who is called, and why in vain.
     pub fn sentence(&self) -> String {
         let severities: Vec<&str> = self.severities.iter().map(|severity| severity.label()).collect();
-        let (who, remedy) = if self.lacks_address {
-            ("a contact without an e-mail address answers", "give that contact one")
-        } else {
-            ("no contact answers", "add one in the contacts")
-        };
-        format!("{} calls the {}, for whom {who}: {remedy}.", severities.join(", "), self.role)
+        let why = if self.lacks_address { "that contact has no e-mail address" } else { "no contact has that role" };
+        format!("{} calls the {}: {why}.", severities.join(", "), self.role)
     }
 }
 
@@ -62,9 +58,9 @@ mod tests {
         assert_eq!(
             said,
             [
-                "P1 calls the On-call SRE, for whom a contact without an e-mail address answers: give that contact one.",
-                "P1 calls the Backend Lead, for whom no contact answers: add one in the contacts.",
-                "P2 calls the On-call Backend Engineer, for whom no contact answers: add one in the contacts.",
+                "P1 calls the On-call SRE: that contact has no e-mail address.",
+                "P1 calls the Backend Lead: no contact has that role.",
+                "P2 calls the On-call Backend Engineer: no contact has that role.",
             ]
         );
     }

@@ -2,7 +2,11 @@ use domain::incidents::Facts;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{form::RoomForm, state::RoomState};
-use crate::{incidents::room_api::ReviseFacts, ui::Icon};
+use crate::{
+    action_items::{ActionItemFields, api::AddActionItem},
+    incidents::room_api::ReviseFacts,
+    ui::Icon,
+};
 
 /// The column of facts: impact, evidence, recovery checks, what came out of it.
 #[component]
@@ -152,10 +156,29 @@ fn Outcomes(room: RoomState) -> impl IntoView {
                 }
                 view! { <ul class="rows">
                     {has_postmortem.then(|| view! { <li><Icon name="doc"/><a href=format!("/postmortems/{number}")>"Post-mortem"</a><span>{if approved { "approved" } else { "not approved yet" }}</span></li> })}
-                    {items.into_iter().map(|item| view! { <li><Icon name="action"/><a href="/actions">{format!("ACT-{item}")}</a></li> }).collect_view()}
+                    {items.into_iter().map(|item| view! { <li><Icon name="action"/><a href=format!("/actions/{item}")>{format!("ACT-{item}")}</a></li> }).collect_view()}
                     {waiver.map(|reason| view! { <li><Icon name="info"/><span>{format!("Prevention waived: {reason}")}</span></li> })}
                 </ul> }.into_any()
             }}
+            {room.may_work().then(|| view! { <PromiseWork room/> })}
         </section>
+    }
+}
+
+/// Promises work that comes out of the incident; the first opens its prevention gate.
+#[component]
+fn PromiseWork(room: RoomState) -> impl IntoView {
+    let people = room.fixed.with_value(|fixed| fixed.people.clone());
+    let number = room.number();
+    view! {
+        <details class="menu" data-align="end">
+            <summary class="button" data-kind="quiet" data-size="small">"Promise work"</summary>
+            <div class="menu-sheet">
+                <RoomForm room action=AddActionItem::PATH about="promise" class="form" label="Add action item".to_owned()>
+                    <ActionItemFields people next=format!("/incidents/{number}") incident=Some(number)/>
+                    <button class="button" data-size="small" type="submit">"Add action item"</button>
+                </RoomForm>
+            </div>
+        </details>
     }
 }
