@@ -32,6 +32,11 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("reopen_incident", &[("number", "{incident}"), ("reason", "It is back.")]),
     ("check_recovery", &[("number", "{incident}"), ("statement", "Orders pass."), ("verdict", "passed")]),
     ("waive_prevention", &[("number", "{incident}"), ("reason", "Nothing to prevent.")]),
+    // Diagnostics: without targets, who may ask is told how to get one.
+    ("load_diagnostics", &[]),
+    ("self_test_target", &[("target", "orders-db")]),
+    ("load_probe", &[("number", "{incident}"), ("checklist", "{checklist}"), ("item", "imm-1")]),
+    ("run_probe", &[("number", "{incident}"), ("target", "orders-db"), ("title", "Sessions"), ("statement", "SELECT 1")]),
     // People.
     ("load_people", &[]),
     ("invite_person", &[("email", "fay@example.org"), ("role", "viewer")]),
