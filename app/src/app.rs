@@ -6,7 +6,7 @@ use leptos_router::{
     path,
 };
 
-use crate::{accounts, action_items, incidents, now, postmortems, runbooks, settings, ui};
+use crate::{accounts, action_items, diagnostics, incidents, now, postmortems, runbooks, settings, ui};
 
 /// Every page and its address. All are rendered whole before they are sent, so that they work without script.
 #[component]
@@ -19,6 +19,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents") view=incidents::IncidentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/new") view=incidents::DeclarePage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number") view=incidents::RoomPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/probe") view=diagnostics::ProbePage ssr=SsrMode::Async/>
+                <Route path=path!("/diagnostics") view=diagnostics::TargetsPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks") view=runbooks::LibraryPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/import") view=runbooks::ImportPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/import/:preview") view=runbooks::PreviewPage ssr=SsrMode::Async/>

@@ -18,6 +18,7 @@
 pub mod accounts;
 pub mod action_items;
 mod app;
+pub mod diagnostics;
 pub mod fault;
 pub mod flash;
 pub mod incidents;

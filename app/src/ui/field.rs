@@ -84,11 +84,19 @@ pub fn TextArea(
 pub struct Choice {
     pub value: String,
     pub words: String,
+    /// For the style alone: fields that belong to one kind of choice.
+    pub kind: Option<&'static str>,
 }
 
 impl Choice {
     pub fn new(value: impl Into<String>, words: impl Into<String>) -> Self {
-        Self { value: value.into(), words: words.into() }
+        Self { value: value.into(), words: words.into(), kind: None }
+    }
+
+    /// Of a kind that the style can tell.
+    #[must_use]
+    pub fn of_kind(self, kind: &'static str) -> Self {
+        Self { kind: Some(kind), ..self }
     }
 }
 
@@ -110,7 +118,7 @@ pub fn Select(
     let described = described(&id, &hint, refused);
     let options = choices.into_iter().map(|choice| {
         let selected = choice.value == value;
-        view! { <option value=choice.value selected=selected>{choice.words}</option> }
+        view! { <option value=choice.value selected=selected data-kind=choice.kind>{choice.words}</option> }
     });
     view! {
         <div class="field" data-invalid=refused.then_some("")>

@@ -58,6 +58,11 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
             ("rules[p3][name]", "low"),
         ],
     ),
+    // Diagnostics: without targets, who may ask is told how to get one.
+    ("load_diagnostics", &[]),
+    ("self_test_target", &[("target", "orders-db")]),
+    ("load_probe", &[("number", "{incident}"), ("checklist", "{checklist}"), ("item", "imm-1")]),
+    ("run_probe", &[("number", "{incident}"), ("target", "orders-db"), ("title", "Sessions"), ("statement", "SELECT 1")]),
     // People.
     ("load_people", &[]),
     ("invite_person", &[("email", "fay@example.org"), ("role", "viewer")]),

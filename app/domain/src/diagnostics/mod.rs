@@ -15,4 +15,4 @@ pub use outcome::Outcome;
 pub use predicate::{Predicate, UnreadablePredicate, Verdict};
 pub use request::{Check, Method, ProbeRequest};
 pub use run::ProbeRun;
-pub use target::{SelfTest, TargetCard, TargetKind};
+pub use target::{ExaminedTarget, SelfTest, TargetCard, TargetKind};

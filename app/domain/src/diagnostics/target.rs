@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What everybody may know of a target: never where it is, nor how to get in.
@@ -22,6 +23,14 @@ pub enum TargetKind {
 }
 
 impl TargetKind {
+    /// The word of the wire, of `tocsin.toml` and of `data-kind` in pages.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Http => "http",
+        }
+    }
+
     /// The word that people read.
     pub const fn label(self) -> &'static str {
         match self {
@@ -39,4 +48,13 @@ pub struct SelfTest {
     pub passed: bool,
     /// What the target or the guard answered.
     pub said: String,
+}
+
+/// A target with what its last self-test found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExaminedTarget {
+    pub card: TargetCard,
+    /// When it was tested; none before the first time.
+    pub tested_at: Option<DateTime<Utc>>,
+    pub tests: Vec<SelfTest>,
 }

@@ -6,7 +6,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use domain::{
     Refusal,
-    diagnostics::{SelfTest, TargetCard},
+    diagnostics::{ExaminedTarget, SelfTest, TargetCard},
     people::Permission,
 };
 
@@ -23,15 +23,6 @@ struct Findings {
     tests: Vec<SelfTest>,
 }
 
-/// A target with what its last self-test found.
-#[derive(Clone, Debug)]
-pub struct Examined {
-    pub card: TargetCard,
-    /// When it was tested; none before the first time.
-    pub tested_at: Option<DateTime<Utc>>,
-    pub tests: Vec<SelfTest>,
-}
-
 impl Doctor {
     fn keep(&self, name: &str, findings: Findings) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), findings);
@@ -44,11 +35,11 @@ impl Doctor {
 
 impl Backend {
     /// The targets, for everybody to know what can be looked at.
-    pub fn list_targets(&self, ask: Ask<'_>) -> Result<Vec<Examined>> {
+    pub fn list_targets(&self, ask: Ask<'_>) -> Result<Vec<ExaminedTarget>> {
         ask.may(Permission::Read)?;
         let examined = |card: TargetCard| match self.doctor.findings(&card.name) {
-            Some(Findings { at, tests }) => Examined { card, tested_at: Some(at), tests },
-            None => Examined { card, tested_at: None, tests: vec![] },
+            Some(Findings { at, tests }) => ExaminedTarget { card, tested_at: Some(at), tests },
+            None => ExaminedTarget { card, tested_at: None, tests: vec![] },
         };
         Ok(self.prober.cards().into_iter().map(examined).collect())
     }

@@ -23,7 +23,6 @@ mod tests;
 mod turns;
 
 pub(crate) use doctor::Doctor;
-pub use doctor::Examined;
 pub use prober::Prober;
 pub use targets::{BadTarget, Targets};
 pub(crate) use turns::Turns;
