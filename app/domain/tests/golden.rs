@@ -31,9 +31,27 @@ fn still_decodes<A: Fold>(file: &str, kinds: &[&str]) {
 #[test]
 fn events_of_an_incident() {
     let kinds = [
-        "declared", "acknowledged", "escalated", "role_assigned", "role_released", "stage_entered", "reopened", "regraded",
-        "retitled", "facts_revised", "noted", "recovery_checked", "prevention_waived", "action_item_added", "postmortem_started",
-        "postmortem_reviewed", "checklist_started", "item_changed", "item_added", "branch_chosen", "evidence_recorded",
+        "declared",
+        "acknowledged",
+        "escalated",
+        "role_assigned",
+        "role_released",
+        "stage_entered",
+        "reopened",
+        "regraded",
+        "retitled",
+        "facts_revised",
+        "noted",
+        "recovery_checked",
+        "prevention_waived",
+        "action_item_added",
+        "postmortem_started",
+        "postmortem_reviewed",
+        "checklist_started",
+        "item_changed",
+        "item_added",
+        "branch_chosen",
+        "evidence_recorded",
     ];
     still_decodes::<Incident>("incident.jsonl", &kinds);
 }
