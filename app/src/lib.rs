@@ -12,6 +12,7 @@
     clippy::too_many_arguments,
     clippy::implicit_hasher,
     clippy::struct_excessive_bools,
+    clippy::unused_async,
     reason = "components own their props, and server functions and what they give are forms and facts, field by field"
 )]
 

@@ -84,7 +84,6 @@ pub async fn load_probe(
 
 /// Looks, and leads back to the room, to what was seen. Which of the fields count is a matter of the target's kind.
 #[server(prefix = "/api", endpoint = "run_probe")]
-#[expect(clippy::too_many_arguments, reason = "one for each field of the form")]
 pub async fn run_probe(
     number: i64,
     target: String,

@@ -26,7 +26,7 @@ pub(super) fn ReviewBar(
     view! {
         <section class="review" aria-label="Review" id="review">
             <span class="state" data-state=state_word(postmortem.stage)><b>{postmortem.stage.label()}</b></span>
-            {reviewers.iter().cloned().map(|person| view! {
+            {reviewers.iter().map(|person| view! {
                 <span class="person"><Face person=person.clone() small=true/>{person.name.clone()}</span>
             }).collect_view()}
             <Verdict postmortem/>

@@ -81,7 +81,7 @@ mod tests {
         let good = Contact { role: "CTO".to_owned(), ..Contact::default() };
         let bad = Contact { email: "nowhere".to_owned(), ..good.clone() };
         let taken = contacts(BTreeMap::from([(0, good.clone()), (1, Contact::default())])).unwrap();
-        assert_eq!(taken, [good.clone()]);
+        assert_eq!(taken, vec![good.clone()]);
         let refused = contacts(BTreeMap::from([(0, good), (2, bad)])).unwrap_err();
         assert!(matches!(refused, Refusal::Invalid { field, .. } if field == "contacts[2][email]"));
     }
