@@ -1,6 +1,6 @@
 # `make` alone lists what there is. More in docs/guides/development.md.
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev test e2e check setup site binary
+.PHONY: help run demo dev test e2e check bench setup site binary
 
 DATA := $(or $(TOCSIN_DATA),var)
 TOCSIN := cargo run --quiet --release --package server --features embed --
@@ -28,6 +28,9 @@ check: setup ## Formatting, lints for server and browser, documentation: no warn
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --package app --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+bench: ## Durable ticks a second beside what SQLite can do at most, and the speed of an import
+	cargo run --quiet --release --package backend --example bench
 
 setup: ## Install what building needs (done by the commands above)
 	@bin/setup

@@ -12,13 +12,21 @@ use crate::{http, settings::Settings, site::Site, workers};
 
 /// Serves until it is told to stop (SIGTERM, Ctrl-C), then lets requests under way finish.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
-    let filter = EnvFilter::try_from_env("TOCSIN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-
-    let site = Site::load()?;
+    log_to_stderr();
     let targets = Targets::from_table(&settings.targets)?;
     let backend = Backend::open(&settings.database_url).await.context("The database can't be opened.")?;
-    let backend = backend.with_prober(Prober::new(targets));
+    serve_backend(settings, backend.with_prober(Prober::new(targets))).await
+}
+
+/// What happens goes to standard error, as much of it as `TOCSIN_LOG` asks for.
+pub(crate) fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env("TOCSIN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+/// The same with a backend that is open already.
+pub(crate) async fn serve_backend(settings: Settings, backend: Backend) -> anyhow::Result<ExitCode> {
+    let site = Site::load()?;
     let transport =
         Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url).map_err(anyhow::Error::msg)?;
     let mut workers = workers::start(&backend, transport);

@@ -1,4 +1,8 @@
-use backend::Ask;
+use backend::{
+    Ask, Backend,
+    runbooks::{Choices, Handed},
+};
+use chrono::Duration;
 use domain::{
     checklists::{ChecklistSource, Plan},
     ids::ChecklistId,
@@ -61,15 +65,45 @@ async fn things(server: &Server) -> Vec<(&'static str, String)> {
         ..Default::default()
     };
     let action_item = backend.add_action_item(Ask::by(&tocsin), promised).await.unwrap().number;
-    vec![
+    let mut names = vec![
         ("action_item", action_item.to_string()),
         ("tomorrow", tomorrow.to_string()),
         ("eve", eve.to_string()),
         ("incident", number.to_string()),
         ("checklist", checklist.to_string()),
         ("set_up_token", server.set_up_token()),
+        ("next_year", (backend.clock.now() + Duration::days(300)).date_naive().to_string()),
+    ];
+    names.extend(written(&backend, number).await);
+    names.extend(imported(&backend).await);
+    names
+}
+
+/// A post-mortem with its first section.
+async fn written(backend: &Backend, number: i64) -> Vec<(&'static str, String)> {
+    let tocsin = Who::tocsin();
+    backend.start_postmortem(Ask::by(&tocsin), number).await.unwrap();
+    let section = backend.postmortem_page(Ask::by(&tocsin), number).await.unwrap().postmortem.sections[0].key.clone();
+    vec![("section", section)]
+}
+
+/// A runbook and a handbook section out of one file, and a preview that waits.
+async fn imported(backend: &Backend) -> Vec<(&'static str, String)> {
+    let tocsin = Who::tocsin();
+    let file = Handed { name: "pool.md".to_owned(), bytes: RUNBOOK.as_bytes().to_vec() };
+    let imported = backend.import(Ask::by(&tocsin), vec![file.clone()], &Choices::default()).await.unwrap();
+    let handbook = backend.handbook(Ask::by(&tocsin)).await.unwrap();
+    let preview = backend.keep_preview(Ask::by(&tocsin), vec![file]).await.unwrap();
+    vec![
+        ("runbook", imported.created[0].clone()),
+        ("source", handbook[0].source.to_string()),
+        ("ordinal", handbook[0].ordinal.to_string()),
+        ("preview", preview.to_string()),
     ]
 }
+
+const RUNBOOK: &str = "# Pool\n\n## Overview\n\nWhat to do.\n\n## Runbook 1: Pool is empty\n\n\
+    ### Immediate Actions\n\n1. Count the sessions.\n2. Restart the worst.\n";
 
 const PLAN: &str = r#"{"title": "Triage", "groups": [{
     "key": "imm", "title": "First", "section": "immediate", "due": null, "branch": null,

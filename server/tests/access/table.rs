@@ -63,6 +63,23 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("self_test_target", &[("target", "orders-db")]),
     ("load_probe", &[("number", "{incident}"), ("checklist", "{checklist}"), ("item", "imm-1")]),
     ("run_probe", &[("number", "{incident}"), ("target", "orders-db"), ("title", "Sessions"), ("statement", "SELECT 1")]),
+    // Post-mortems. Whether somebody is a reviewer of this one is decided after the role.
+    ("start_postmortem", &[("number", "{incident}")]),
+    ("list_postmortems", &[]),
+    ("load_postmortem", &[("number", "{incident}")]),
+    ("save_section", &[("number", "{incident}"), ("section", "{section}"), ("text", "The pool was small."), ("base", "")]),
+    ("request_review", &[("number", "{incident}"), ("reviewer", "{eve}")]),
+    ("ask_for_changes", &[("number", "{incident}"), ("comment", "Say why.")]),
+    ("approve_postmortem", &[("number", "{incident}")]),
+    // Runbooks.
+    ("load_library", &[("filter[query]", ""), ("filter[overdue]", "false"), ("filter[after]", "")]),
+    ("load_runbook", &[("slug", "{runbook}")]),
+    ("load_handbook_section", &[("source", "{source}"), ("ordinal", "{ordinal}")]),
+    ("start_runbook_checklist", &[("slug", "{runbook}"), ("incident", "{incident}")]),
+    ("review_runbook", &[("slug", "{runbook}"), ("outcome", "still_valid"), ("note", ""), ("next_review", "{next_year}")]),
+    ("load_import_form", &[]),
+    ("load_import_preview", &[("id", "{preview}")]),
+    ("import_runbooks", &[("id", "{preview}")]),
     // People.
     ("load_people", &[]),
     ("invite_person", &[("email", "fay@example.org"), ("role", "viewer")]),

@@ -1,0 +1,62 @@
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, bail};
+use backend::{
+    Backend,
+    diagnostics::{Prober, Targets},
+    mail::MailSettings,
+};
+
+use super::{
+    cast::{MEMBERS, PASSWORD},
+    story,
+};
+use crate::{
+    cli::serve::{log_to_stderr, serve_backend},
+    settings::Settings,
+};
+
+/// Makes a scratch database with an organisation at work, serves it, and forgets it when it ends.
+pub(in crate::cli) async fn demo(settings: Settings) -> anyhow::Result<ExitCode> {
+    if !settings.listen.ip().is_loopback() {
+        bail!("The demo's passwords are known to everybody, so it listens on this machine only: leave --listen away.");
+    }
+    log_to_stderr();
+    let folder = Scratch::new()?;
+    let database_url = format!("sqlite:{}", folder.0.join("demo.db").display());
+    // Letters become files: the people of the demo have no mailboxes.
+    let settings = Settings { data: folder.0.clone(), mail: MailSettings::default(), database_url, ..settings };
+    let backend = Backend::open(&settings.database_url).await.context("The scratch database can't be opened.")?;
+    let backend = backend.with_prober(Prober::new(Targets::from_table(&settings.targets)?));
+    story::tell(&backend).await.context("The demo could not be made: report this as a defect.")?;
+    invite(&settings.public_url);
+    serve_backend(settings, backend).await
+}
+
+#[allow(clippy::print_stdout, reason = "without it nobody gets in")]
+fn invite(address: &str) {
+    println!("\nTocsin's demo is at {address}. Sign in as one of these, with the password “{PASSWORD}”:\n");
+    for member in MEMBERS {
+        println!("    {:<22} {:<10} {}", member.email, member.role.word(), member.is);
+    }
+    println!("\nWhat you do in it is gone when it ends (Ctrl-C).\n");
+}
+
+/// A folder of its own, gone with everything in it when it is dropped.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> anyhow::Result<Self> {
+        let name = backend::Ids.next::<uuid::Uuid>().simple().to_string();
+        let folder = std::env::temp_dir().join(format!("tocsin-demo-{name}"));
+        std::fs::create_dir(&folder).with_context(|| format!("The folder {} can't be made.", folder.display()))?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // The system clears its folder for temporary files anyway.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
