@@ -27,7 +27,6 @@ pub struct RoomView {
     pub plans: Vec<(String, String)>,
     /// The severities with their words.
     pub severities: Vec<(String, String)>,
-    pub has_targets: bool,
 }
 
 #[server(prefix = "/api", endpoint = "load_room")]

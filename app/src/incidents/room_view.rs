@@ -30,7 +30,6 @@ pub(super) async fn room_view(backend: &Backend, who: &Who, number: i64) -> Resu
         people: people.map(|member| Person { id: member.id, name: member.name }).collect(),
         plans: fixed.into_iter().flatten().chain(runbooks.into_iter().map(|runbook| (runbook.slug, runbook.title))).collect(),
         severities: Severity::ALL.map(words).to_vec(),
-        has_targets: false,
         incident: room.incident,
         entries: room.entries,
     })
