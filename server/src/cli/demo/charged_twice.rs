@@ -1,4 +1,4 @@
-//! Three weeks ago: a P0 at night, its post-mortem, and what became of the promises.
+//! Twenty days ago: a P0 at night, its post-mortem, and what became of the promises.
 
 use anyhow::Context;
 use backend::{Ask, action_items::AddActionItem};
@@ -11,9 +11,6 @@ use domain::{
 
 use super::{cast::id, stage::Stage};
 
-/// From the declaration to now, in minutes.
-const AGO: i64 = 20 * 24 * 60;
-
 pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
     let number = the_night(stage).await?;
     promises(stage, number).await?;
@@ -22,7 +19,8 @@ pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
 
 async fn the_night(stage: &Stage<'_>) -> anyhow::Result<i64> {
     let (jonas, priya) = (&stage.cast.jonas, &stage.cast.priya);
-    let after = |minutes: i64| stage.at(Duration::minutes(AGO - minutes));
+    let ago = stage.since(20, 1, 55);
+    let after = |minutes: i64| stage.at(ago - Duration::minutes(minutes));
     after(0).await?;
     let summary = "Customer care has three calls of people who were charged twice for one order.";
     let number = stage.declare(priya, Severity::P0, "Orders are charged twice", "payments", summary).await?;
@@ -72,7 +70,7 @@ async fn the_night(stage: &Stage<'_>) -> anyhow::Result<i64> {
 
 async fn promises(stage: &Stage<'_>, number: i64) -> anyhow::Result<()> {
     let (mina, jonas, priya) = (&stage.cast.mina, &stage.cast.jonas, &stage.cast.priya);
-    stage.at(Duration::minutes(AGO - 9 * 60)).await?;
+    stage.at(stage.since(20, 10, 30)).await?;
     let add = |title: &'static str, kind, owner: &Who, days: i64| {
         let due = (stage.backend.clock.now() + Duration::days(days)).date_naive();
         let owner = id(owner);
@@ -86,9 +84,9 @@ async fn promises(stage: &Stage<'_>, number: i64) -> anyhow::Result<()> {
     // Nobody has touched this one.
     add("Count double charges every night and ring when there is one", Kind::Detect, priya, 15).await?;
     add("Have retries in the contract test of every payment client", Kind::Process, mina, 40).await?;
-    stage.at(Duration::days(15)).await?;
+    stage.at(stage.since(15, 9, 10)).await?;
     stage.backend.start_action_item(Ask::by(priya), constraint).await?;
-    stage.at(Duration::days(14)).await?;
+    stage.at(stage.since(14, 15, 40)).await?;
     let proof = "The constraint is live since migration 212; a second charge is answered with the first one.".to_owned();
     stage.backend.complete_action_item(Ask::by(priya), constraint, proof).await?;
     Ok(())
@@ -96,7 +94,7 @@ async fn promises(stage: &Stage<'_>, number: i64) -> anyhow::Result<()> {
 
 async fn the_morning_after(stage: &Stage<'_>, number: i64) -> anyhow::Result<()> {
     let (mina, jonas) = (&stage.cast.mina, &stage.cast.jonas);
-    stage.at(Duration::days(13)).await?;
+    stage.at(stage.since(13, 10, 5)).await?;
     stage.backend.start_postmortem(Ask::by(jonas), number).await?;
     let page = stage.backend.postmortem_page(Ask::by(jonas), number).await?;
     let post = page.postmortem.id;
@@ -108,7 +106,7 @@ async fn the_morning_after(stage: &Stage<'_>, number: i64) -> anyhow::Result<()>
         stage.backend.save_section(Ask::by(jonas), post, &section.key, text, base).await?;
     }
     stage.backend.request_review(Ask::by(jonas), post, &[id(mina)?]).await?;
-    stage.at(Duration::days(12)).await?;
+    stage.at(stage.since(12, 14, 20)).await?;
     stage.backend.approve_postmortem(Ask::by(mina), post, None).await.context("the review")?;
     stage.enter(jonas, number, Course::Closed).await
 }
@@ -116,7 +114,7 @@ async fn the_morning_after(stage: &Stage<'_>, number: i64) -> anyhow::Result<()>
 const CHAPTERS: [(&str, &str); 4] = [
     (
         "Impact",
-        "412 customers were charged twice for one order between 01:40 and 02:44. All were refunded by noon, and all were written to.",
+        "412 customers were charged twice for one order between 01:40 and 01:59. All were refunded by noon, and all were written to.",
     ),
     (
         "Root Cause",

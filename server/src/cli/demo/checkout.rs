@@ -15,7 +15,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
     let (mina, jonas, priya) = (&stage.cast.mina, &stage.cast.jonas, &stage.cast.priya);
     let after = |minutes: i64| stage.at(Duration::minutes(AGO - minutes));
     after(0).await?;
-    let summary = "One checkout in five ends in a time-out. It began with the lunch mailing.";
+    let summary = "One checkout in five ends in a time-out. It began with the mailing to all customers.";
     let number = stage.declare(priya, Severity::P1, "Checkout times out for one order in five", "checkout", summary).await?;
     after(4).await?;
     stage.work(jonas, number, Command::Acknowledge).await?;
@@ -26,7 +26,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
     let items = stage.start(jonas, number, "checkout is slow").await?;
     after(7).await?;
     stage.take(jonas, number, "Scribe", mina).await?;
-    stage.note(mina, number, "Customer care has **31** complaints. First one at 12:04, two minutes after the mailing.").await?;
+    stage.note(mina, number, "Customer care has **31** complaints. The first one came two minutes after the mailing.").await?;
     let half = items.len() / 2;
     for (n, (at, _)) in (0_i64..).zip(items.iter().take(half)) {
         after(9 + 5 * n).await?;

@@ -1,7 +1,11 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, bail};
-use backend::{Backend, diagnostics::{Prober, Targets}, mail::MailSettings};
+use backend::{
+    Backend,
+    diagnostics::{Prober, Targets},
+    mail::MailSettings,
+};
 
 use super::{
     cast::{MEMBERS, PASSWORD},

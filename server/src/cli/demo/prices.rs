@@ -1,4 +1,4 @@
-//! This morning: a nuisance that is bearable now.
+//! Two hours ago: a nuisance that is bearable now.
 
 use chrono::Duration;
 use domain::incidents::{Command, Severity, Stage as Course};
@@ -11,7 +11,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
     let priya = &stage.cast.priya;
     let after = |minutes: i64| stage.at(Duration::minutes(AGO - minutes));
     after(0).await?;
-    let summary = "Editors changed prices at eight; category pages still show yesterday's.";
+    let summary = "Editors have changed the prices; category pages still show yesterday's.";
     let number = stage.declare(priya, Severity::P3, "Category pages show yesterday's prices", "cache", summary).await?;
     after(1).await?;
     stage.work(priya, number, Command::Acknowledge).await?;

@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use backend::{Ask, Backend, incidents::Declare, runbooks::RunbookFilter};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveTime, Utc};
 use domain::{
     checklists::Item,
     incidents::{COMMANDER, Command, Incident, ItemChange, ItemRef, Severity, Stage as Course},
@@ -33,6 +33,12 @@ impl<'b> Stage<'b> {
         self.backend.clock.advance(present - ago - self.backend.clock.now());
         self.backend.fire_due_timers().await?;
         Ok(())
+    }
+
+    /// How long ago a time of day (UTC) was, so many days before today.
+    pub(super) fn since(&self, days: i64, hour: i64, minute: i64) -> Duration {
+        let today = self.began_at.date_naive().and_time(NaiveTime::MIN).and_utc();
+        self.began_at - (today - Duration::days(days) + Duration::hours(hour) + Duration::minutes(minute))
     }
 
     pub(super) async fn declare(
