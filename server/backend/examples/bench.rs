@@ -64,7 +64,7 @@ async fn ticks(backend: &Backend, number: i64, checklist: ChecklistId, clients: 
                 // All items in turn are ticked, then unticked, and so on: nothing is so already.
                 let nth = n * clients + client;
                 let item = format!("item-{}", nth % ITEMS);
-                let change = if (nth / ITEMS) % 2 == 0 { ItemChange::Checked } else { ItemChange::Unchecked };
+                let change = if (nth / ITEMS).is_multiple_of(2) { ItemChange::Checked } else { ItemChange::Unchecked };
                 let command = Command::ChangeItem { at: ItemRef { checklist, item }, change };
                 backend.work_on_incident(Ask::by(&Who::tocsin()), number, command).await?;
             }

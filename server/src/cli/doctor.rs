@@ -15,7 +15,11 @@ pub(super) async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
     let mut report = Report::default();
     let transport = Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url);
     let mail = if settings.mail.smtp.is_some() { "by SMTP" } else { "into files, since mail.smtp is not set" };
-    report.say("settings", &format!("{}, mail goes {mail}", settings.public_url), transport.err().into_iter().collect());
+    report.say(
+        "settings",
+        &format!("{}, mail goes {mail}", settings.public_url),
+        &transport.err().into_iter().collect::<Vec<_>>(),
+    );
     if let Some(backend) = open(&settings, &mut report).await {
         let who = Who::tocsin();
         report.found("log", backend.check_chains(Ask::by(&who)).await);
@@ -32,17 +36,17 @@ async fn open(settings: &Settings, report: &mut Report) -> Option<Backend> {
     if let Some(file) = file.filter(|file| !Path::new(file).exists()) {
         // Opening it would make it.
         let problem = format!("{file} does not exist. Choose the data folder with --data, or start `tocsin serve` first.");
-        report.say("database", "SQLite", vec![problem]);
+        report.say("database", "SQLite", &[problem]);
         return None;
     }
     let kind = if file.is_some() { "SQLite" } else { "PostgreSQL" };
     match Backend::open(&settings.database_url).await {
         Ok(backend) => {
-            report.say("database", &format!("{kind}, its schema is up to date"), vec![]);
+            report.say("database", &format!("{kind}, its schema is up to date"), &[]);
             Some(backend)
         }
         Err(error) => {
-            report.say("database", kind, vec![format!("It can't be opened: {error}. Check database_url.")]);
+            report.say("database", kind, &[format!("It can't be opened: {error}. Check database_url.")]);
             None
         }
     }
@@ -53,16 +57,17 @@ async fn targets(settings: &Settings, report: &mut Report) {
     let table = toml::Table::from_iter([("targets".to_owned(), toml::Value::Table(settings.targets.clone()))]);
     let targets = match Targets::from_toml(&table) {
         Ok(targets) => targets,
-        Err(bad) => return report.say("targets", "not read", vec![bad.to_string()]),
+        Err(bad) => return report.say("targets", "not read", &[bad.to_string()]),
     };
     let prober = Prober::new(targets);
     if prober.names().is_empty() {
-        report.say("targets", "none configured, so that there is nothing to look at in diagnostics", vec![]);
+        report.say("targets", "none configured, so that there is nothing to look at in diagnostics", &[]);
     }
     for name in prober.names() {
         let tests = prober.self_test(&name).await;
-        let problems = tests.iter().filter(|test| !test.passed).map(|test| format!("{}: {}", test.check, test.said)).collect();
-        report.say(&format!("target {name}"), &format!("{} things tried that must not be possible", tests.len()), problems);
+        let problems: Vec<String> =
+            tests.iter().filter(|test| !test.passed).map(|test| format!("{}: {}", test.check, test.said)).collect();
+        report.say(&format!("target {name}"), &format!("{} things tried that must not be possible", tests.len()), &problems);
     }
 }
 
@@ -73,10 +78,10 @@ struct Report {
 
 #[allow(clippy::print_stdout, reason = "a report is what this command is for")]
 impl Report {
-    fn say(&mut self, about: &str, said: &str, problems: Vec<String>) {
+    fn say(&mut self, about: &str, said: &str, problems: &[String]) {
         let mark = if problems.is_empty() { "well " } else { "WRONG" };
         println!("{mark}  {about}: {said}");
-        for problem in &problems {
+        for problem in problems {
             println!("       {problem}");
         }
         self.problems += problems.len();
@@ -84,8 +89,8 @@ impl Report {
 
     fn found(&mut self, about: &str, finding: backend::Result<Finding>) {
         match finding {
-            Ok(finding) => self.say(about, &finding.said, finding.problems),
-            Err(error) => self.say(about, "could not be looked at", vec![error.to_string()]),
+            Ok(finding) => self.say(about, &finding.said, &finding.problems),
+            Err(error) => self.say(about, "could not be looked at", &[error.to_string()]),
         }
     }
 

@@ -36,8 +36,8 @@ async fn a_tick_that_was_acknowledged_survives_kill_9() {
     let backend = server.backend().await;
     let incident = backend.incident(Ask::by(&Who::tocsin()), number).await.unwrap();
     let list = incident.checklist(checklist).unwrap();
-    let lost: Vec<_> = acknowledged.iter().filter(|key| list.item(key).unwrap().state != ItemState::Done).collect();
-    assert!(lost.is_empty(), "lost: {lost:?}");
+    let missing: Vec<_> = acknowledged.iter().filter(|key| list.item(key).unwrap().state != ItemState::Done).collect();
+    assert!(missing.is_empty(), "lost: {missing:?}");
     for finding in [
         backend.check_chains(Ask::by(&Who::tocsin())).await.unwrap(),
         backend.check_read_models(Ask::by(&Who::tocsin())).await.unwrap(),

@@ -15,7 +15,7 @@ fn a_decision_is_numbered_once_and_says_so_in_its_heading() {
         let number = name.split_once('-').filter(|(digits, _)| digits.len() == 4).and_then(|(digits, _)| digits.parse().ok());
         match number {
             Some(number) if source.text.starts_with(&format!("# {number}. ")) => {
-                seen.entry(number).or_default().push(name.to_owned())
+                seen.entry(number).or_default().push(name.to_owned());
             }
             _ => offences.push(source.path.clone()),
         }
