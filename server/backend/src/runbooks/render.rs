@@ -56,12 +56,12 @@ pub fn page(slice: &str, start: usize, draft: &RunbookDraft, slugs: &BTreeMap<St
         })
         .collect();
     links.sort_by_key(|link| link.at.start);
-    Writer::new(slice, anchors.into_iter().collect(), links.into()).write(slice)
+    Writer::new(slice, anchors.into_iter().collect(), links.into()).write()
 }
 
 /// Renders a text that has no steps.
 pub(super) fn prose_page(slice: &str) -> Page {
-    Writer::new(slice, VecDeque::new(), VecDeque::new()).write(slice)
+    Writer::new(slice, VecDeque::new(), VecDeque::new()).write()
 }
 
 #[derive(Debug)]
@@ -79,7 +79,16 @@ struct Link {
 /// A list's marker and blanks may lie between where a block begins and where its text does, in bytes.
 const MARKER: usize = 4;
 
+/// A block of code being read.
+struct Code {
+    language: String,
+    /// Of the steps in it, as HTML.
+    keys: String,
+    text: String,
+}
+
 struct Writer<'s> {
+    slice: &'s str,
     anchors: VecDeque<(usize, Vec<Anchor>)>,
     links: VecDeque<Link>,
     /// By how much headings are lifted, so that the sections of the page are of level 2.
@@ -89,19 +98,20 @@ struct Writer<'s> {
     title_seen: bool,
     in_link: usize,
     heading: Option<ContentsLine>,
-    code: Option<(String, String)>,
+    code: Option<Code>,
     ids: HashSet<String>,
     contents: Vec<ContentsLine>,
     out: Vec<Event<'s>>,
 }
 
 impl<'s> Writer<'s> {
-    fn new(slice: &str, anchors: VecDeque<(usize, Vec<Anchor>)>, links: VecDeque<Link>) -> Self {
+    fn new(slice: &'s str, anchors: VecDeque<(usize, Vec<Anchor>)>, links: VecDeque<Link>) -> Self {
         let first = Parser::new_ext(slice, OPTIONS).find_map(|event| match event {
             Event::Start(Tag::Heading { level, .. }) => Some(level as usize),
             _ => None,
         });
         Self {
+            slice,
             anchors,
             links,
             lift: first.map_or(0, |level| level.saturating_sub(1)),
@@ -116,8 +126,8 @@ impl<'s> Writer<'s> {
         }
     }
 
-    fn write(mut self, slice: &'s str) -> Page {
-        for (event, at) in Parser::new_ext(slice, OPTIONS).into_offset_iter() {
+    fn write(mut self) -> Page {
+        for (event, at) in Parser::new_ext(self.slice, OPTIONS).into_offset_iter() {
             let Some(event) = harmless(event) else { continue };
             self.take(event, &at);
         }
@@ -133,16 +143,25 @@ impl<'s> Writer<'s> {
             }
             Event::End(TagEnd::Heading(_)) if self.in_title => self.in_title = false,
             _ if self.in_title => {}
-            Event::Start(Tag::Heading { level, .. }) => self.begin_heading(level, at),
+            Event::Start(Tag::Heading { level, .. }) => self.begin_heading(self.lifted(level), at),
+            // A line that is nothing but a section's name is its heading, whatever it was written as.
+            Event::Start(Tag::Paragraph) if self.is_section_line(at) => self.begin_heading(2, at),
+            Event::Start(Tag::Strong | Tag::Emphasis) | Event::End(TagEnd::Strong | TagEnd::Emphasis)
+                if self.heading.is_some() => {}
             Event::End(TagEnd::Heading(_)) => self.end_heading(),
+            Event::End(TagEnd::Paragraph) if self.heading.is_some() => self.end_heading(),
+            // Lines such as `**Owner:** …` were written under each other to be read so.
+            Event::SoftBreak if self.slice.get(at.end..).is_some_and(|rest| rest.starts_with("**")) => {
+                self.out.push(Event::HardBreak)
+            }
             Event::Start(Tag::CodeBlock(kind)) => {
-                // Steps may stand in the code itself, as numbered comments.
-                self.put_anchors_before(at.end);
+                // Steps may stand in the code itself, as numbered comments: their keys stand above it.
+                let keys = self.keys_before(at.end);
                 let language = match kind {
                     CodeBlockKind::Fenced(info) => info.to_string(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.code = Some((language, String::new()));
+                self.code = Some(Code { language, keys, text: String::new() });
             }
             Event::End(TagEnd::CodeBlock) => self.end_code(),
             Event::Text(text) => self.text(text, at),
@@ -193,12 +212,23 @@ impl<'s> Writer<'s> {
         }
     }
 
-    fn put_anchors_before(&mut self, end: usize) {
+    /// The keys of the steps that stand in a block of code; a section that begins there has its place before it.
+    fn keys_before(&mut self, end: usize) -> String {
+        let mut keys = String::new();
         while self.anchors.front().is_some_and(|(place, _)| *place < end) {
             for anchor in self.anchors.pop_front().map(|(_, anchors)| anchors).unwrap_or_default() {
-                self.put_anchor(anchor, false);
+                match anchor {
+                    Anchor::Step { key } => keys.push_str(&self.key(&key)),
+                    section @ Anchor::Section { .. } => self.put_anchor(section, false),
+                }
             }
         }
+        keys
+    }
+
+    fn key(&mut self, key: &str) -> String {
+        let id = self.fresh(key);
+        format!("<a class=\"key\" id=\"{id}\" href=\"#{id}\">{id}</a>")
     }
 
     fn put_anchor(&mut self, anchor: Anchor, within: bool) {
@@ -208,17 +238,24 @@ impl<'s> Writer<'s> {
                 self.contents.push(ContentsLine { id: id.clone(), title, level: 2 });
                 format!("<span id=\"{id}\"></span>")
             }
-            Anchor::Step { key } => {
-                let id = self.fresh(&key);
-                format!("<a class=\"key\" id=\"{id}\" href=\"#{id}\">{id}</a>")
-            }
+            Anchor::Step { key } => self.key(&key),
         };
         let mark: CowStr<'s> = mark.into();
         self.out.push(if within { Event::InlineHtml(mark) } else { Event::Html(mark) });
     }
 
-    fn begin_heading(&mut self, level: HeadingLevel, at: &Range<usize>) {
-        let level = u8::try_from((level as usize).saturating_sub(self.lift).clamp(2, 6)).unwrap_or(6);
+    fn lifted(&self, level: HeadingLevel) -> u8 {
+        u8::try_from((level as usize).saturating_sub(self.lift).clamp(2, 6)).unwrap_or(6)
+    }
+
+    fn is_section_line(&self, at: &Range<usize>) -> bool {
+        let Some((place, anchors)) = self.anchors.front() else { return false };
+        let bare = |text: &str| text.trim().trim_matches(['*', '_', ':', ' ']).to_owned();
+        let line = self.slice.get(at.clone()).map(bare).unwrap_or_default();
+        *place <= at.start && anchors.iter().any(|anchor| matches!(anchor, Anchor::Section { title, .. } if bare(title) == line))
+    }
+
+    fn begin_heading(&mut self, level: u8, at: &Range<usize>) {
         let mut id = None;
         let mut steps = Vec::new();
         while self.anchors.front().is_some_and(|(place, _)| *place <= at.start + 1) {
@@ -254,19 +291,19 @@ impl<'s> Writer<'s> {
     }
 
     fn end_code(&mut self) {
-        let Some((language, code)) = self.code.take() else { return };
-        let (words, code) = (words_for(&language), highlighted(&code, &language));
+        let Some(Code { language, keys, text }) = self.code.take() else { return };
+        let (words, code) = (words_for(&language), highlighted(&text, &language));
         self.out.push(Event::Html(
             format!(
-                "<figure class=\"code\"><figcaption><span>{words}</span></figcaption><pre tabindex=\"0\"><code>{code}</code></pre></figure>\n"
+                "<figure class=\"code\"><figcaption><span>{words}</span>{keys}</figcaption><pre tabindex=\"0\"><code>{code}</code></pre></figure>\n"
             )
             .into(),
         ));
     }
 
     fn text(&mut self, text: CowStr<'s>, at: &Range<usize>) {
-        if let Some((_, code)) = &mut self.code {
-            code.push_str(&text);
+        if let Some(code) = &mut self.code {
+            code.text.push_str(&text);
             return;
         }
         if let Some(heading) = &mut self.heading {

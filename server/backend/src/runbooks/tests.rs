@@ -244,6 +244,16 @@ on_both_databases! {
         assert!(!page.html.contains("Disk is full"), "the title stands above");
     }
 
+    async fn a_label_is_a_heading_and_steps_within_code_have_their_keys_above_it(backend) {
+        let text = "# Ops\n\n## 1. Queue is full\n\nSymptoms\n\n- It grows\n\n**Mitigation**:\n\n```bash\n# 1. Stop the feed\nfeed stop\n# 2. Drain it\nfeed drain\n```\n";
+        backend.import(Ask::by(ada()), vec![handed("ops.md", text)], &Choices::default()).await.unwrap();
+        let page = backend.runbook(Ask::by(cleo()), "queue-is-full").await.unwrap().page;
+        assert!(page.html.contains("<h2 id=\"symptoms\">Symptoms</h2>"), "{}", page.html);
+        let caption = page.html.split("</figcaption>").next().unwrap().rsplit("<figcaption>").next().unwrap();
+        assert!(caption.contains("id=\"mit-1\"") && caption.contains("id=\"mit-2\""), "{}", page.html);
+        assert_eq!(page.contents.len(), 2);
+    }
+
     async fn previewed_files_wait_a_day_for_the_one_who_handed_them_in(backend) {
         let id = backend.keep_preview(Ask::by(ada()), vec![handed("storage.md", DISK)]).await.unwrap();
         assert_eq!(backend.kept_preview(Ask::by(ada()), id).await.unwrap(), [handed("storage.md", DISK)]);

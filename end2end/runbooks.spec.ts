@@ -1,0 +1,108 @@
+// Bringing runbooks in and reading them, with the files of our own writing.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "./axe";
+import { expect, firstAdmin, test } from "./tocsin";
+
+const folder = fileURLToPath(new URL("../app/domain/fixtures/runbooks", import.meta.url));
+const files = readdirSync(folder).map((name) => join(folder, name));
+
+async function preview(page: Page, chosen: Parameters<ReturnType<Page["getByLabel"]>["setInputFiles"]>[0]): Promise<void> {
+  await page.goto("/runbooks/import");
+  await page.getByLabel("Choose Markdown files").setInputFiles(chosen);
+  await page.getByRole("button", { name: "Show preview" }).click();
+}
+
+async function importAll(page: Page): Promise<void> {
+  await preview(page, files);
+  await page.getByRole("button", { name: /^Import \d+ runbooks$/ }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Imported" })).toBeVisible();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("files become runbooks after a preview, and a second time nothing", async ({ page, server }) => {
+      await firstAdmin(page, server);
+      await page.goto("/runbooks");
+      await expect(page.getByText("No runbooks yet.")).toBeVisible();
+      await page.getByRole("main").getByRole("link", { name: "Import runbooks" }).click();
+      await preview(page, files);
+      const address = page.url();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^\d+ runbooks in 5 files$/);
+      // A reload loses nothing: the files wait on the server.
+      await page.goto(address);
+      await page.getByRole("button", { name: /^Import \d+ runbooks$/ }).click();
+      await expect(page.getByRole("status").filter({ hasText: /Imported: \d+ new\./ })).toBeVisible();
+      const rows = await page.getByRole("row").count();
+
+      await importAll(page);
+      await expect(page.getByRole("status").filter({ hasText: /Imported: \d+ unchanged\./ })).toBeVisible();
+      expect(await page.getByRole("row").count()).toBe(rows);
+    });
+
+    test("a piece that was taken for what it is not is put right before the import", async ({ page, server }) => {
+      await firstAdmin(page, server);
+      const text = "# Notes\n\n## Keys\n\nWhere the keys are.\n\n- Ask the desk\n- Sign the book\n";
+      await preview(page, { name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from(text) });
+      await page.getByLabel("Take “Keys” as").selectOption("runbook");
+      await page.getByRole("button", { name: "Look again" }).click();
+      await page.getByRole("button", { name: "Import 1 runbook" }).click();
+      await page.getByRole("link", { name: "Keys" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Keys");
+    });
+
+    test("a file that is no text is refused with its name", async ({ page, server }) => {
+      await firstAdmin(page, server);
+      await preview(page, { name: "old.md", mimeType: "text/markdown", buffer: Buffer.from([0x23, 0x20, 0xe9, 0x0a]) });
+      await expect(page.getByRole("alert")).toContainText("old.md is not UTF-8 text");
+    });
+  });
+}
+
+test("a runbook is read, found by what it is about, and its commands are copied", async ({ page, server, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await firstAdmin(page, server);
+  const text = "# Storage\n\n**Next Review**: 2026-01-20\n\n## Disk is full\n\n### Symptoms\n\n- No space left on device\n\n### Immediate Actions\n\n1. Look\n\n```bash\ndf -h\n```\n";
+  await preview(page, { name: "storage.md", mimeType: "text/markdown", buffer: Buffer.from(text) });
+  await page.getByRole("button", { name: "Import 1 runbook" }).click();
+  await page.goto("/runbooks");
+  await page.getByLabel("Find a runbook").fill("storage");
+  await page.getByRole("checkbox", { name: "Review overdue" }).check();
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page.getByRole("row", { name: /Disk is full.*overdue/ })).toBeVisible();
+  await page.getByRole("link", { name: "Disk is full" }).click();
+  await expect(page.getByRole("heading", { level: 2, name: "Symptoms" })).toBeVisible();
+  await expect(page.locator("#imm-1")).toBeVisible();
+  await page.getByRole("button", { name: "Copy" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Copied to the clipboard." })).toHaveCount(1);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("df -h");
+
+  await page.getByText("Record a review").click();
+  await page.getByRole("button", { name: "Save review" }).click();
+  await expect(page.getByText(/still valid, by Ada/)).toBeVisible();
+});
+
+test("every page of the library is accessible, by day, by night and on a phone", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  await page.goto("/runbooks");
+  await expectAccessible(page);
+  await page.goto("/runbooks/import");
+  await expectAccessible(page);
+  await preview(page, files);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: /^Import/ }).click();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.goto("/runbooks");
+    await expectAccessible(page);
+    await page.locator("table").getByRole("link").first().click();
+    await page.waitForURL(/\/runbooks\/[^?]+$/);
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expectAccessible(page);
+  }
+});
