@@ -4,7 +4,10 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use domain::{action_items::ActionItem, incidents::Incident, log::Fold, organisation::Organisation, postmortems::Postmortem};
+use domain::{
+    action_items::ActionItem, incidents::Incident, log::Fold, organisation::Organisation, postmortems::Postmortem,
+    runbooks::Runbook,
+};
 use serde_json::Value;
 
 fn lines(file: &str) -> Vec<Value> {
@@ -71,4 +74,10 @@ fn events_of_a_postmortem() {
 fn events_of_the_organisation() {
     let kinds = ["severities_revised", "contacts_revised", "postmortem_template_adopted", "protocol_adopted", "triage_adopted"];
     still_decodes::<Organisation>("organisation.jsonl", &kinds);
+}
+
+#[test]
+fn events_of_a_runbook() {
+    let kinds = ["version_published", "owners_changed", "review_scheduled", "reviewed", "exercised"];
+    still_decodes::<Runbook>("runbook.jsonl", &kinds);
 }
