@@ -43,12 +43,13 @@ fn flash_of(_: &str, _: &str) -> Option<crate::flash::Flash> {
     None
 }
 
+/// The server names each form that it renders; a browser names one when it sends it.
 #[cfg(feature = "ssr")]
-fn fresh_name() -> String {
+pub(crate) fn fresh_name() -> String {
     backend::Ids.next::<uuid::Uuid>().to_string()
 }
 
 #[cfg(not(feature = "ssr"))]
-fn fresh_name() -> String {
+pub(crate) fn fresh_name() -> String {
     String::new()
 }

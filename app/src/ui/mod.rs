@@ -17,6 +17,7 @@ pub use entrance::Entrance;
 pub use field::{Choice, Field, Hidden, Select, TextArea};
 pub use flash_notice::FlashNotice;
 pub use form::Form;
+pub(crate) use form::fresh_name;
 pub use frame::{Frame, Place};
 pub use icon::Icon;
 pub use page::{not_found, page};

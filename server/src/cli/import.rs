@@ -135,7 +135,7 @@ fn sentence(imported: &Imported) -> String {
     );
     if !imported.adopted.is_empty() {
         let adopted: Vec<&str> = imported.adopted.iter().map(|adoption| adoption.label()).collect();
-        sentence += &format!(" Adopted: {}.", adopted.join(", "));
+        sentence.extend([" Adopted: ", &adopted.join(", "), "."]);
     }
     sentence
 }

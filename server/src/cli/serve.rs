@@ -44,7 +44,7 @@ pub(crate) async fn serve_backend(settings: Settings, backend: Backend) -> anyho
     // Beside serving: a target in trouble must not keep people out.
     let doctor = backend.clone();
     workers.spawn(async move { doctor.self_test_all().await });
-    let router = http::router(backend, site, &settings);
+    let router = http::router(&backend, site, &settings);
     http::accept(listener, router, stop_asked()).await;
     workers.abort_all();
     tracing::info!("stopped");

@@ -24,7 +24,7 @@ pub(crate) struct AppState {
 }
 
 /// Everything that the server answers.
-pub(crate) fn router(backend: Backend, site: Site, settings: &Settings) -> Router {
+pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> Router {
     let leptos = LeptosOptions::builder().output_name("tocsin").build();
     let state = AppState { leptos, backend: backend.clone() };
     let (for_context, public_url) = (backend.clone(), PublicUrl(settings.public_url.clone()));
@@ -45,7 +45,7 @@ pub(crate) fn router(backend: Backend, site: Site, settings: &Settings) -> Route
         .route("/postmortems/{number}/export.md", get(postmortem_file))
         .merge(pages)
         .layer(middleware::from_fn_with_state(backend.clone(), sessions::identify))
-        .layer(sessions::layer(&backend, &settings.public_url));
+        .layer(sessions::layer(backend, &settings.public_url));
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/pkg/{name}", get(site::file))

@@ -1,6 +1,7 @@
 use leptos::{children::Children, prelude::*};
 
 use super::state::RoomState;
+use crate::ui::fresh_name;
 
 /// A form of the room: plain, sent in the background once the script runs. A refusal stands at its foot, and what
 /// was typed stays in it.
@@ -25,15 +26,4 @@ pub(super) fn RoomForm(
             {move || refusal.get().map(|sentence| view! { <p class="error" role="alert">{sentence}</p> })}
         </form>
     }
-}
-
-/// The server names each form; in the browser it gets its name when it is sent.
-#[cfg(feature = "ssr")]
-fn fresh_name() -> String {
-    backend::Ids.next::<uuid::Uuid>().to_string()
-}
-
-#[cfg(not(feature = "ssr"))]
-fn fresh_name() -> String {
-    String::new()
 }

@@ -152,7 +152,7 @@ impl<'s> Writer<'s> {
             Event::End(TagEnd::Paragraph) if self.heading.is_some() => self.end_heading(),
             // Lines such as `**Owner:** …` were written under each other to be read so.
             Event::SoftBreak if self.slice.get(at.end..).is_some_and(|rest| rest.starts_with("**")) => {
-                self.out.push(Event::HardBreak)
+                self.out.push(Event::HardBreak);
             }
             Event::Start(Tag::CodeBlock(kind)) => {
                 // Steps may stand in the code itself, as numbered comments: their keys stand above it.
