@@ -119,8 +119,11 @@ mod browser {
         }
     }
 
+    /// A name that nobody else has: two changes of one name would be taken for the same. Without a source of chance
+    /// there is no name, and a repeated request is then carried out again.
     fn fresh_name() -> String {
-        let part = || format!("{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
-        [part(), part(), part(), part()].concat()
+        let mut bytes = [0_u8; 16];
+        let drawn = window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+        if drawn.is_ok() { format!("{:032x}", u128::from_be_bytes(bytes)) } else { String::new() }
     }
 }

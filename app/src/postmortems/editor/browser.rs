@@ -239,7 +239,7 @@ impl Editor {
         let area = &self.sections[section].area;
         let is_active = document().active_element().is_some_and(|active| active.is_same_node(Some(area)));
         let (start, end) = (area.selection_start().ok()??, area.selection_end().ok()??);
-        if !is_active { None } else { Some((self.model.stick(section, start)?, self.model.stick(section, end)?)) }
+        if is_active { Some((self.model.stick(section, start)?, self.model.stick(section, end)?)) } else { None }
     }
 
     fn show_text(&mut self, section: usize, selection: Option<(Vec<u8>, Vec<u8>)>) {
