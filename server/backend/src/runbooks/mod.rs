@@ -1,7 +1,7 @@
 //! Runbooks: bringing them in from files, keeping their versions, reading them, giving the files back.
 //!
-//! An import reads files ([`files`]), finds out what each piece would become ([`fate`]), and does that in
-//! one transaction ([`import`]). The browser shows the same finding first ([`preview`]).
+//! An import reads files (`files`), finds out what each piece would become (`fate`), and does that in
+//! one transaction (`import`). The browser shows the same finding first (`preview`).
 
 mod adopt;
 mod checklist;

@@ -2,7 +2,7 @@
 //!
 //! Armed and cancelled in the transaction of the change that they belong to; fired at least once, with
 //! effects that happen once because the use case they call looks at the state first. To add one: a
-//! [`TimerKind`], and its arm in [`Backend::fire_due_timers`].
+//! [`TimerKind`], and its arm in [`Backend::fire_due_timers`](crate::Backend::fire_due_timers).
 
 mod arm;
 mod fire;

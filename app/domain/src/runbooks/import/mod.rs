@@ -1,8 +1,8 @@
 //! Reading a runbook file.
 //!
-//! A file is cut into pieces by its headings ([`cut`]), each piece is recognised as a runbook or a
-//! handbook section ([`titles`], [`handbook_words`]), and a runbook's sections are walked line by
-//! line for its steps ([`walk`]). Nothing here can fail: what isn't recognised stays prose, and the
+//! A file is cut into pieces by its headings (`cut`), each piece is recognised as a runbook or a
+//! handbook section (`titles`, `handbook_words`), and a runbook's sections are walked line by
+//! line for its steps (`walk`). Nothing here can fail: what isn't recognised stays prose, and the
 //! pieces always join to the file.
 
 mod blocks;
