@@ -40,11 +40,18 @@ pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64, may_write: bool) 
         (Keeping::Unsent, true) => "Saving",
         (Keeping::Unsent, false) => "Kept on this device until the connection is back",
     };
+    // No green dot over words that the server has not stored.
+    let word = move || match (status.keeping.get(), status.is_live.get()) {
+        (Keeping::Saved, true) => "live",
+        (_, true) | (Keeping::Opening, _) => "connecting",
+        _ => "offline",
+    };
     view! {
         <ConnectionStrip/>
         <div class="notice" data-tone="late" role="alert" hidden=move || status.refusal.get().is_none()>{move || status.refusal.get()}</div>
         <section class="here" aria-label="People here">
-            <span class="live" role="status">{saved}</span>
+            <span class="live" role="status" data-live=word>{saved}</span>
+            " "
             <span>{move || status.people.get().join(", ")}</span>
         </section>
     }

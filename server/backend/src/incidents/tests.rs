@@ -225,6 +225,20 @@ on_both_databases! {
         assert_eq!((broken.seq, broken.why), (2, "it was changed after it was recorded"));
     }
 
+    async fn what_is_rolled_back_is_not_remembered(backend) {
+        let incident = backend.declare_incident(Ask::by(ben()), outage()).await.unwrap();
+        let note = |text: &str| Command::Note { text: text.to_owned() };
+        let mut tx = backend.db.write().await.unwrap();
+        for text in ["once", "twice"] {
+            let decide = |state: &Incident, at| domain::incidents::decide(state, note(text), ben(), at);
+            backend.change_in(&mut tx, incident.id.0, Ask::by(ben()), &decide).await.unwrap().unwrap();
+        }
+        drop(tx);
+        assert_eq!(backend.incident(Ask::by(ben()), incident.number).await.unwrap(), incident);
+        backend.work_on_incident(Ask::by(ben()), incident.number, note("again")).await.unwrap();
+        assert_eq!(backend.room(Ask::by(ben()), incident.number).await.unwrap().entries.len(), 2);
+    }
+
     async fn read_models_can_be_dropped_and_rebuilt(backend) {
         let number = backend.declare_incident(Ask::by(ben()), outage()).await.unwrap().number;
         start(&backend, number, 3).await;
