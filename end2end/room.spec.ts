@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { type Browser, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { ada, ben, expect, firstAdmin, invite, test, type Server } from "./tocsin";
@@ -100,5 +101,21 @@ test.describe("without script", () => {
     await expect(timeline(page)).toContainText("Seen by support");
     await page.getByRole("button", { name: "Investigate" }).click();
     await expect(page.getByRole("listitem").filter({ hasText: "Investigating" }).first()).toHaveAttribute("aria-current", "step");
+  });
+
+  test("a checklist is started from a runbook and ticked by plain forms", async ({ page, server }) => {
+    await firstAdmin(page, server, ada);
+    await page.goto("/runbooks/import");
+    await page.getByLabel(/files/i).setInputFiles(fileURLToPath(new URL("../app/domain/fixtures/runbooks/orders.md", import.meta.url)));
+    await page.getByRole("button", { name: /preview/i }).click();
+    await page.getByRole("button", { name: /^Import \d+ runbooks?/ }).click();
+    await declare(page, "Orders are slow", "p2");
+    await page.getByRole("button", { name: "Start checklist" }).click();
+    const first = page.getByRole("region", { name: "Checklists" }).getByRole("checkbox").first();
+    await first.click();
+    await expect(first).toBeChecked();
+    await expect(timeline(page)).toContainText("checked “");
+    await first.click();
+    await expect(first).not.toBeChecked();
   });
 });
