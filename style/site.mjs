@@ -1,11 +1,11 @@
 // From cargo's wasm and style/main.css to target/site, which the server reads or embeds:
 //
 //   target/site/manifest.json              {"tocsin.js": "tocsin.<hash>.js", …}
-//   target/site/pkg/tocsin.<hash>.js       and tocsin_bg.<hash>.wasm, main.<hash>.css, …
+//   target/site/pkg/tocsin.<hash>.js       and tocsin_bg.<hash>.wasm, the same of editor, main.<hash>.css, …
 //   target/site/pkg/….br                   the same in brotli
 //
 // A name never means other content later, so browsers may keep these files for ever.
-// Usage: node site.mjs release|dev WASM
+// Usage: node site.mjs release|dev WASM…
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -17,7 +17,7 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const site = join(root, "target/site");
 const pkg = join(site, "pkg");
-const [mode, wasmPath] = process.argv.slice(2);
+const [mode, ...modules] = process.argv.slice(2);
 const small = mode === "release";
 // Browsers since 2022: cascade layers, nesting's forerunners and every wasm feature used below.
 const browsers = ["chrome111", "firefox115", "safari16.4"];
@@ -26,30 +26,33 @@ const manifest = {};
 const written = new Set();
 mkdirSync(pkg, { recursive: true });
 
-const { js, wasm } = bindings();
-const wasmName = publish("tocsin_bg.wasm", wasm);
-// wasm-bindgen's script looks for the module beside itself: tell it the name that it has here.
-publish("tocsin.js", Buffer.from(js.toString().replaceAll("tocsin_bg.wasm", wasmName)));
+for (const path of modules) {
+  const name = basename(path, ".wasm");
+  const { js, wasm } = bindings(name, path);
+  const wasmName = publish(`${name}_bg.wasm`, wasm);
+  // wasm-bindgen's script looks for the module beside itself: tell it the name that it has here.
+  publish(`${name}.js`, Buffer.from(js.toString().replaceAll(`${name}_bg.wasm`, wasmName)));
+}
 await publishStyle();
 finish();
 
 /** wasm-bindgen, then the optimisers. Kept from the last run while cargo's wasm is the same. */
-function bindings() {
-  const work = join(root, "target/site-work", mode);
+function bindings(name, wasmPath) {
+  const work = join(root, "target/site-work", mode, name);
   const stamp = join(work, "made-from");
   const from = [hash(readFileSync(wasmPath)), hash(readFileSync(fileURLToPath(import.meta.url))), lockHash()].join(" ");
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== from) {
     rmSync(work, { recursive: true, force: true });
     mkdirSync(work, { recursive: true });
     run(join(root, "bin/wasm-bindgen"), "--target", "web", "--no-typescript",
-      "--out-dir", work, "--out-name", "tocsin", wasmPath);
-    if (small) optimise(join(work, "tocsin_bg.wasm"));
-    // One file, whatever snippets the crates brought.
-    run(tool("esbuild"), join(work, "tocsin.js"), "--bundle", "--format=esm", `--target=${browsers}`,
+      "--out-dir", work, "--out-name", name, wasmPath);
+    if (small) optimise(join(work, `${name}_bg.wasm`));
+    // One file, whatever snippets the crates brought, and what those import.
+    run(tool("esbuild"), join(work, `${name}.js`), "--bundle", "--format=esm", `--target=${browsers}`,
       "--log-level=warning", `--outfile=${join(work, "bundle.js")}`, ...(small ? ["--minify"] : []));
     writeFileSync(stamp, from);
   }
-  return { js: readFileSync(join(work, "bundle.js")), wasm: readFileSync(join(work, "tocsin_bg.wasm")) };
+  return { js: readFileSync(join(work, "bundle.js")), wasm: readFileSync(join(work, `${name}_bg.wasm`)) };
 }
 
 /** For size, with exactly the features that rustc turns on by default for this target. */
@@ -100,8 +103,12 @@ function compress(content) {
 /** The manifest last and at one stroke, so that a server never reads a name whose file is not there. */
 function finish() {
   const path = join(site, "manifest.json");
-  writeFileSync(`${path}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
-  renameSync(`${path}.new`, path);
+  const content = `${JSON.stringify(manifest, null, 2)}\n`;
+  // The same site again is no reason to build the server again.
+  if (!existsSync(path) || readFileSync(path, "utf8") !== content) {
+    writeFileSync(`${path}.new`, content);
+    renameSync(`${path}.new`, path);
+  }
   for (const name of readdirSync(pkg)) if (!written.has(name)) rmSync(join(pkg, name));
   for (const name of Object.values(manifest)) {
     const [plain, brotli] = ["", ".br"].map((end) => kilobytes(readFileSync(join(pkg, name + end)).length));
@@ -126,5 +133,5 @@ function tool(name) {
 }
 
 function run(command, ...args) {
-  execFileSync(command, args, { stdio: "inherit" });
+  execFileSync(command, args, { stdio: "inherit", env: { ...process.env, NODE_PATH: join(root, "style/node_modules") } });
 }

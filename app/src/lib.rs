@@ -18,6 +18,7 @@
 
 pub mod accounts;
 pub mod action_items;
+#[cfg(feature = "ssr")]
 mod app;
 pub mod diagnostics;
 pub mod fault;
@@ -34,9 +35,10 @@ pub mod settings;
 mod shell;
 pub mod ui;
 
+#[cfg(feature = "ssr")]
 pub use app::App;
 #[cfg(feature = "ssr")]
-pub use shell::{Assets, shell};
+pub use shell::{Assets, Code, shell};
 
 /// Takes over the islands of a page that the server has rendered.
 #[cfg(feature = "hydrate")]

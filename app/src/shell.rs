@@ -3,19 +3,37 @@ use leptos_meta::MetaTags;
 
 use crate::App;
 
-/// Where the browser finds script, module and style: their names carry a hash of their content.
+/// Where the browser finds code and style: their names carry a hash of their content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assets {
+    /// What all pages but one run.
+    pub tocsin: Code,
+    /// What the page of a post-mortem runs: the same, and the shared editor.
+    pub editor: Code,
+    pub style: String,
+}
+
+/// A script and the module that it loads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
     pub script: String,
     pub module: String,
-    pub style: String,
+}
+
+impl Assets {
+    fn code(&self, path: &str) -> &Code {
+        let number = path.strip_prefix("/postmortems/");
+        if number.is_some_and(|number| number.parse::<i64>().is_ok()) { &self.editor } else { &self.tocsin }
+    }
 }
 
 /// The document around every page, and the policy on what may run in it.
 pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     let nonce = use_nonce();
     set_policy(nonce.as_ref().map(ToString::to_string));
-    let Assets { script, module, style } = assets.clone();
+    let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    let Code { script, module } = assets.code(&path).clone();
+    let style = assets.style.clone();
     let start = start(&script, &module);
     view! {
         <!DOCTYPE html>

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, collections::HashMap};
 
 use anyhow::Context;
-use app::Assets;
+use app::{Assets, Code};
 use axum::{
     extract::Path,
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -30,9 +30,10 @@ impl Site {
             serde_json::from_slice(&manifest.data).context("The site's manifest can't be read.")?;
         let address =
             |name: &str| names.get(name).map(|file| format!("/pkg/{file}")).with_context(|| format!("The site has no {name}."));
-        Ok(Self {
-            assets: Assets { script: address("tocsin.js")?, module: address("tocsin_bg.wasm")?, style: address("main.css")? },
-        })
+        let code = |name: &str| {
+            Ok::<_, anyhow::Error>(Code { script: address(&format!("{name}.js"))?, module: address(&format!("{name}_bg.wasm"))? })
+        };
+        Ok(Self { assets: Assets { tocsin: code("tocsin")?, editor: code("editor")?, style: address("main.css")? } })
     }
 }
 

@@ -1,19 +1,19 @@
 //! What travels over the live connection, one WebSocket a tab, as JSON text.
 //!
-//! Commands never travel here: they are server functions. A client watches topics and gets events with
-//! their numbers, so that a lost connection is caught up exactly; it says where it is (presence), and it
-//! sends and gets updates of shared documents.
+//! Commands never travel here: they are server functions. A client watches topics, says up to which event
+//! its page is drawn, and gets the parts of the page that changed since, so that a lost connection is caught up
+//! exactly; it says where it is (presence), and it sends and gets updates of shared documents.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{log::Person, timeline::Entry};
+use crate::log::Person;
 
 /// Something that can be watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "of", content = "id", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Topic {
-    /// An incident's events, from a number on, and who is there.
+    /// An incident's room, and who is there.
     Incident(Uuid),
     /// A post-mortem's workflow, shared text and who is there.
     Postmortem(Uuid),
@@ -30,7 +30,7 @@ impl Topic {
 
 /// From the browser.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "say", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ClientMessage {
     /// Send what comes after this event, then everything as it happens.
     Watch {
@@ -54,12 +54,13 @@ pub enum ClientMessage {
 
 /// To the browser.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "say", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ServerMessage {
-    /// Events of an incident, in order, without a gap.
-    Entries {
+    /// The parts of the page that changed, and up to which event they are drawn.
+    Regions {
         topic: Topic,
-        entries: Vec<Entry>,
+        seq: i64,
+        regions: Vec<Region>,
     },
     /// The workflow of a post-mortem moved on: the page loads it anew.
     Changed {
@@ -89,4 +90,12 @@ pub enum ServerMessage {
 pub struct Presence {
     pub person: Person,
     pub at: String,
+}
+
+/// A part of a page: an element with this id, drawn by the server. A region inside it is an empty element with its id
+/// and `data-kept`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Region {
+    pub id: String,
+    pub html: String,
 }

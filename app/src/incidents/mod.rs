@@ -3,6 +3,7 @@
 pub mod api;
 mod declare_page;
 mod incidents_page;
+#[cfg(any(feature = "ssr", not(feature = "editor")))]
 mod room;
 pub mod room_api;
 #[cfg(feature = "ssr")]
@@ -10,4 +11,7 @@ mod room_view;
 
 pub use declare_page::DeclarePage;
 pub use incidents_page::IncidentsPage;
-pub use room::RoomPage;
+#[cfg(feature = "ssr")]
+pub use room::{HERE, RoomPage, here_region, room_regions};
+#[cfg(feature = "ssr")]
+pub use room_view::room_view;

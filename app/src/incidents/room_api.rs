@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 use domain::incidents::{Command, Facts, ItemChange, ItemRef};
-use domain::{incidents::Incident, log::Person, timeline::Entry};
+use domain::{incidents::Incident, live::Presence, log::Person, timeline::Entry};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -12,13 +12,17 @@ use crate::request;
 #[cfg(feature = "ssr")]
 use backend::Ask;
 
-/// Everything that the room shows at first; from then on it folds events.
+/// In a form that gives something to a person: whoever sends it.
+pub const ME: &str = "me";
+
+/// Everything that the room shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoomView {
     pub incident: Incident,
     pub entries: Vec<Entry>,
     pub now: chrono::DateTime<chrono::Utc>,
-    pub me: Option<Person>,
+    /// Who has it open.
+    pub here: Vec<Presence>,
     pub may_work: bool,
     pub may_override: bool,
     /// Who can be given a role or an item.
@@ -51,7 +55,8 @@ pub async fn acknowledge_incident(number: i64, #[server(default)] once: String) 
 
 #[server(prefix = "/api", endpoint = "assign_role")]
 pub async fn assign_role(number: i64, role: String, person: String, #[server(default)] once: String) -> Result<(), Fault> {
-    let person = request::person(&person).await?;
+    let person =
+        if person == ME { request::backend_and_who()?.1.actor.person().cloned() } else { request::person(&person).await? };
     let command = match person {
         Some(person) => Command::AssignRole { role, person },
         None => Command::ReleaseRole { role },

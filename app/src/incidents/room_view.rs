@@ -7,8 +7,8 @@ use domain::{
 
 use super::room_api::RoomView;
 
-/// Gathers what the room shows at first.
-pub(super) async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<RoomView> {
+/// Gathers what the room shows.
+pub async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<RoomView> {
     let ask = Ask::by(who);
     let room = backend.room(ask, number).await?;
     let organisation = backend.organisation().await?;
@@ -24,7 +24,7 @@ pub(super) async fn room_view(backend: &Backend, who: &Who, number: i64) -> Resu
     };
     Ok(RoomView {
         now: backend.clock.now(),
-        me: who.actor.person().cloned(),
+        here: vec![],
         may_work: who.may(Permission::WorkOnIncident).is_ok(),
         may_override: who.may(Permission::OverrideGate).is_ok(),
         people: people.map(|member| Person { id: member.id, name: member.name }).collect(),

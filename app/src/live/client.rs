@@ -77,7 +77,7 @@ pub(super) fn opened() {
 pub(super) fn hear(text: &str) {
     let Ok(message) = serde_json::from_str::<ServerMessage>(text) else { return };
     let topic = match &message {
-        ServerMessage::Entries { topic, .. }
+        ServerMessage::Regions { topic, .. }
         | ServerMessage::Changed { topic, .. }
         | ServerMessage::People { topic, .. }
         | ServerMessage::Document { topic, .. } => Some(*topic),

@@ -7,7 +7,11 @@
 #[cfg(feature = "hydrate")]
 mod client;
 #[cfg(feature = "hydrate")]
+mod morph;
+#[cfg(feature = "hydrate")]
 pub mod outbox;
+#[cfg(feature = "ssr")]
+mod region;
 #[cfg(feature = "hydrate")]
 mod socket;
 mod state;
@@ -15,5 +19,9 @@ mod strip;
 
 #[cfg(feature = "hydrate")]
 pub use client::{connection, leave, send, watch};
+#[cfg(feature = "hydrate")]
+pub use morph::put_in;
+#[cfg(feature = "ssr")]
+pub use region::{Region, in_regions, is_sent_in_regions};
 pub use state::Connection;
 pub use strip::ConnectionStrip;

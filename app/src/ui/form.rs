@@ -43,13 +43,22 @@ fn flash_of(_: &str, _: &str) -> Option<crate::flash::Flash> {
     None
 }
 
-/// The server names each form that it renders; a browser names one when it sends it.
+/// A name for one sending of a form, which nobody else has: two changes of one name would be taken for the same. The
+/// server names each form that it renders; a browser names one when it sends it in the background.
 #[cfg(feature = "ssr")]
 pub(crate) fn fresh_name() -> String {
     backend::Ids.next::<uuid::Uuid>().to_string()
 }
 
-#[cfg(not(feature = "ssr"))]
+/// Without a source of chance there is no name, and a repeated request is then carried out again.
+#[cfg(feature = "hydrate")]
+pub(crate) fn fresh_name() -> String {
+    let mut bytes = [0_u8; 16];
+    let drawn = window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    if drawn.is_ok() { format!("{:032x}", u128::from_be_bytes(bytes)) } else { String::new() }
+}
+
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
 pub(crate) fn fresh_name() -> String {
     String::new()
 }

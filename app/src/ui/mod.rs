@@ -17,9 +17,10 @@ pub use entrance::Entrance;
 pub use field::{Choice, Field, Hidden, Select, TextArea};
 pub use flash_notice::FlashNotice;
 pub use form::Form;
+#[cfg(not(feature = "editor"))]
 pub(crate) use form::fresh_name;
 pub use frame::{Frame, Place};
 pub use icon::Icon;
 pub use page::{not_found, page};
 pub use person::Face;
-pub use time::{Moment, duration_words};
+pub use time::{Moment, countdown, duration_words};

@@ -27,6 +27,12 @@ pub fn duration_words(length: Duration) -> String {
     }
 }
 
+/// What is left of a length of time: "4:59"; nothing less than nothing.
+pub fn countdown(left: Duration) -> String {
+    let seconds = left.num_seconds().max(0);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -52,6 +52,7 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> Rout
         .merge(known)
         .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(axum::Extension(live::People::default()))
+        .layer(axum::Extension(live::Rooms::default()))
         .layer(middleware::from_fn(guards::security_headers))
         .layer(tower_http::csrf::CsrfLayer::new())
         .layer(DefaultBodyLimit::max(8 * 1024 * 1024))

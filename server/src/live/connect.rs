@@ -7,7 +7,7 @@ use axum::{
 use backend::Backend;
 use domain::people::Who;
 
-use super::{People, socket};
+use super::{People, Rooms, socket};
 
 /// A message from a browser may be this large: an update of a shared text is the largest.
 const LARGEST: usize = 512 * 1024;
@@ -21,6 +21,7 @@ pub(crate) async fn connect(
     who: Option<Extension<Who>>,
     State(backend): State<Backend>,
     Extension(people): Extension<People>,
+    Extension(rooms): Extension<Rooms>,
 ) -> Response {
     if !is_own_origin(&headers) {
         return (StatusCode::FORBIDDEN, "This connection is for Tocsin's own pages.").into_response();
@@ -31,7 +32,7 @@ pub(crate) async fn connect(
     upgrade
         .read_buffer_size(READ_BUFFER)
         .max_message_size(LARGEST)
-        .on_upgrade(move |socket| socket::serve(socket, who, backend, people))
+        .on_upgrade(move |socket| socket::serve(socket, who, backend, people, rooms))
 }
 
 fn is_own_origin(headers: &HeaderMap) -> bool {

@@ -2,9 +2,12 @@
 
 mod connect;
 mod document;
+mod drawing;
 mod people;
+mod rooms;
 mod socket;
 mod watch;
 
 pub(crate) use connect::connect;
 pub(crate) use people::People;
+pub(crate) use rooms::Rooms;

@@ -14,7 +14,7 @@ use domain::{
 use futures::{SinkExt, StreamExt};
 use tokio::{sync::mpsc, task::AbortHandle};
 
-use super::{People, document::Document, watch};
+use super::{People, Rooms, document::Document, watch::Reader};
 
 /// How much may wait for a slow reader before it is let go; it comes back and catches up by number.
 const QUEUE: usize = 64;
@@ -27,7 +27,7 @@ const STALLED: Duration = Duration::from_secs(15);
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 /// Serves one connection until either side ends it.
-pub(super) async fn serve(socket: WebSocket, who: Who, backend: Backend, people: People) {
+pub(super) async fn serve(socket: WebSocket, who: Who, backend: Backend, people: People, rooms: Rooms) {
     let (mut up, mut down) = socket.split();
     let (outbox, mut waiting) = mpsc::channel::<ServerMessage>(QUEUE);
     let mut connection = Connection {
@@ -35,6 +35,7 @@ pub(super) async fn serve(socket: WebSocket, who: Who, backend: Backend, people:
         who,
         backend,
         people,
+        rooms,
         outbox,
         watched: HashMap::new(),
         documents: HashMap::new(),
@@ -67,6 +68,7 @@ struct Connection {
     who: Who,
     backend: Backend,
     people: People,
+    rooms: Rooms,
     outbox: mpsc::Sender<ServerMessage>,
     watched: HashMap<Topic, AbortHandle>,
     documents: HashMap<Topic, Document>,
@@ -108,9 +110,14 @@ impl Connection {
         }
         self.unwatch(topic);
         self.present(topic, "");
-        let watching =
-            watch::watch(topic, after, self.who.clone(), self.backend.clone(), self.people.clone(), self.outbox.clone());
-        self.watched.insert(topic, tokio::spawn(watching).abort_handle());
+        let reader = Reader {
+            who: self.who.clone(),
+            backend: self.backend.clone(),
+            people: self.people.clone(),
+            rooms: self.rooms.clone(),
+            outbox: self.outbox.clone(),
+        };
+        self.watched.insert(topic, tokio::spawn(reader.watch(topic, after)).abort_handle());
     }
 
     fn unwatch(&mut self, topic: Topic) {

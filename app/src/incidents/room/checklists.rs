@@ -1,18 +1,19 @@
 use domain::{
-    checklists::{Checklist, ChecklistGroup, ChecklistSource, ItemState},
+    checklists::{Checklist, ChecklistGroup, ChecklistSource, Item, ItemState},
     ids::ChecklistId,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{decision::Decision, form::RoomForm, item::ItemView, start::StartChecklist, state::RoomState};
+use super::{body::Count, decision::Decision, form::RoomForm, item::ItemView, shown::Shown, start::StartChecklist};
 use crate::{
     incidents::room_api::{AddItem, TickItem},
+    live::Region,
     ui::duration_words,
 };
 
 /// The column of checklists.
 #[component]
-pub(super) fn Checklists(room: RoomState) -> impl IntoView {
+pub(super) fn Checklists(room: Shown) -> impl IntoView {
     let ids = room.part(|incident| incident.checklists.iter().map(|list| list.id).collect::<Vec<_>>());
     let tally = room.part(|incident| {
         incident.checklists.iter().map(Checklist::tally).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
@@ -21,19 +22,21 @@ pub(super) fn Checklists(room: RoomState) -> impl IntoView {
         <section class="pane lists" aria-label="Checklists">
             <div class="pane-head">
                 <h2>"Checklists"</h2>
-                <span class="count">{move || { let (open, total) = tally.get(); format!("{} of {total}", total - open) }}</span>
+                <Count id="lists-count" words=format!("{} of {}", tally.1 - tally.0, tally.1)/>
             </div>
             <div class="pane-body" tabindex="0" role="group" aria-label="Checklist items">
                 {room.may_work().then(|| view! { <StartChecklist room/> })}
-                <For each=move || ids.get() key=|id| *id children=move |id| view! { <List room id/> }/>
+                <Region tag="div" id="lists"><div id="lists">
+                    {ids.into_iter().map(|id| view! { <List room id/> }).collect_view()}
+                </div></Region>
             </div>
         </section>
     }
 }
 
 #[component]
-fn List(room: RoomState, id: ChecklistId) -> impl IntoView {
-    let Some(list) = room.incident.with_untracked(|incident| incident.checklist(id).cloned()) else { return ().into_any() };
+fn List(room: Shown, id: ChecklistId) -> impl IntoView {
+    let Some(list) = room.part(|incident| incident.checklist(id).cloned()) else { return ().into_any() };
     let keys: Vec<String> = list.groups.iter().map(|group| group.key.clone()).collect();
     let origin = match &list.source {
         ChecklistSource::Runbook { slug, version, .. } => {
@@ -41,7 +44,9 @@ fn List(room: RoomState, id: ChecklistId) -> impl IntoView {
         }
         ChecklistSource::Triage | ChecklistSource::Protocol => list.title.clone().into_any(),
     };
+    let region = format!("list-{id}");
     view! {
+        <Region tag="section" id=region.clone()><section class="checklist" id=region>
         <div class="list-head">
             <h3>{origin}</h3>
             <p class="meta"><span>{format!("Started by {}, {} UTC", list.started_by.name(), list.started_at.format("%H:%M"))}</span></p>
@@ -50,40 +55,35 @@ fn List(room: RoomState, id: ChecklistId) -> impl IntoView {
             <input type="hidden" name="checklist" value=id.to_string()/>
         </RoomForm>
         {keys.into_iter().map(|key| view! { <GroupView room id key/> }).collect_view()}
+        </section></Region>
     }.into_any()
 }
 
 /// A window of the checklist: its items, and the decision at its end.
 #[component]
-fn GroupView(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
-    let read = {
-        let key = key.clone();
-        move |list: &Checklist| {
-            list.groups.iter().find(|group| group.key == key).map(|group| (group.clone(), list.is_live(group)))
-        }
-    };
-    let group = room.part(move |incident| incident.checklist(id).and_then(&read));
-    let Some((first, is_live)) = group.get_untracked() else { return ().into_any() };
-    let items = Memo::new(move |_| {
-        group.get().map(|(group, _)| group.items.iter().map(|item| item.key.clone()).collect::<Vec<_>>()).unwrap_or_default()
+fn GroupView(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
+    let group = room.part(|incident| {
+        let list = incident.checklist(id)?;
+        list.groups.iter().find(|group| group.key == key).map(|group| (group.clone(), list.is_live(group)))
     });
-    let (done, total) = tally(&first);
-    let decision = first.decision.as_ref().map(|decision| decision.key.clone());
+    let Some((group, is_live)) = group else { return ().into_any() };
+    let (done, total) = tally(&group);
+    let decision = group.decision.as_ref().map(|decision| decision.key.clone());
     // What is finished is folded, so that the first open item is in sight.
-    let open = is_live && (done < total || first.decision.as_ref().is_some_and(|decision| decision.chosen.is_none()));
+    let open = is_live && (done < total || group.decision.as_ref().is_some_and(|decision| decision.chosen.is_none()));
+    let (region, head) = (format!("window-{id}-{key}"), format!("head-{id}-{key}"));
+    let items: Vec<String> = group.items.iter().map(|item| item.key.clone()).collect();
     view! {
-        <details class="window" open=open data-branch=move || group.get().is_some_and(|(_, live)| !live).then_some("closed")>
-            <summary class="window-head">
-                <h4>{first.title.clone()}</h4>
-                {move || group.get().map(|(group, live)| view! { <small>{window_words(&group, live, room.now.get())}</small> })}
-                <Gauge room group/>
-            </summary>
-            <ul>
-                <For each=move || items.get() key=Clone::clone children=move |key| view! { <ItemView room id key/> }/>
-            </ul>
+        <Region tag="details" id=region.clone()><details class="window" id=region open=open data-branch=(!is_live).then_some("closed")>
+            <Region tag="summary" id=head.clone()><summary class="window-head" id=head>
+                <h4>{group.title.clone()}</h4>
+                <small>{window_words(&group, is_live, room.now())}</small>
+                <Gauge room group=group.clone()/>
+            </summary></Region>
+            <ul>{items.into_iter().map(|key| view! { <ItemView room id key/> }).collect_view()}</ul>
             {decision.map(|key| view! { <Decision room id key/> })}
             {room.may_work().then(|| view! { <AddItemForm room id group=key.clone()/> })}
-        </details>
+        </details></Region>
     }
     .into_any()
 }
@@ -107,22 +107,18 @@ fn window_words(group: &ChecklistGroup, live: bool, now: chrono::DateTime<chrono
 }
 
 #[component]
-fn Gauge(room: RoomState, group: Memo<Option<(ChecklistGroup, bool)>>) -> impl IntoView {
-    let strokes = move || {
-        let Some((group, _)) = group.get() else { return vec![] };
-        let late = group.due_at.is_some_and(|due| due < room.now.get());
-        let state = |item: &domain::checklists::Item| match (&item.state, late) {
-            (ItemState::Open, true) => Some("late"),
-            (ItemState::Open, false) => None,
-            _ => Some("done"),
-        };
-        group.items.iter().map(state).collect::<Vec<_>>()
+fn Gauge(room: Shown, group: ChecklistGroup) -> impl IntoView {
+    let is_late = group.due_at.is_some_and(|due| due < room.now());
+    let state = |item: &Item| match (&item.state, is_late) {
+        (ItemState::Open, true) => Some("late"),
+        (ItemState::Open, false) => None,
+        _ => Some("done"),
     };
-    view! { <span class="gauge" aria-hidden="true">{move || strokes().into_iter().map(|state| view! { <i data-state=state></i> }).collect_view()}</span> }
+    view! { <span class="gauge" aria-hidden="true">{group.items.iter().map(|item| view! { <i data-state=state(item)></i> }).collect_view()}</span> }
 }
 
 #[component]
-fn AddItemForm(room: RoomState, id: ChecklistId, group: String) -> impl IntoView {
+fn AddItemForm(room: Shown, id: ChecklistId, group: String) -> impl IntoView {
     let field = format!("add-{id}-{group}");
     view! {
         <details class="add-item">

@@ -1,41 +1,34 @@
 use domain::ids::ChecklistId;
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, state::RoomState};
+use super::{form::RoomForm, shown::Shown};
 use crate::{incidents::room_api::ChooseBranch, ui::Icon};
 
 /// A decision point: a person chooses, on record; it can be revised.
 #[component]
-pub(super) fn Decision(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
-    let read = key.clone();
-    let point = room.part(move |incident| incident.checklist(id).and_then(|list| list.decision(&read)).cloned());
-    let Some(first) = point.get_untracked() else { return ().into_any() };
-    let chosen = Memo::new(move |_| point.get().and_then(|point| point.chosen));
-    let labels = first.branches.clone();
-    let words = move || {
-        chosen.get().map(|choice| {
-            let label = labels
-                .iter()
-                .find(|branch| branch.key == choice.branch)
-                .map_or(choice.branch.clone(), |branch| branch.label.clone());
-            let reason = if choice.reason.is_empty() { String::new() } else { format!(" because {}", choice.reason) };
-            format!("{} chose “{label}” at {}{reason}.", choice.by.name(), choice.at.format("%H:%M"))
-        })
-    };
+pub(super) fn Decision(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
+    let point = room.part(|incident| incident.checklist(id).and_then(|list| list.decision(&key)).cloned());
+    let Some(point) = point else { return ().into_any() };
+    let chosen = point.chosen;
+    let words = chosen.as_ref().map(|choice| {
+        let branch = point.branches.iter().find(|branch| branch.key == choice.branch);
+        let label = branch.map_or(&choice.branch, |branch| &branch.label);
+        let reason = if choice.reason.is_empty() { String::new() } else { format!(" because {}", choice.reason) };
+        format!("{} chose “{label}” at {}{reason}.", choice.by.name(), choice.at.format("%H:%M"))
+    });
     let field = format!("why-{id}-{key}");
     view! {
         <RoomForm room action=ChooseBranch::PATH about=format!("branch-{id}-{key}") class="decision">
             <input type="hidden" name="checklist" value=id.to_string()/>
             <input type="hidden" name="decision" value=key/>
             <fieldset disabled=!room.may_work()>
-                <legend class="decision-ask"><Icon name="diamond"/>{first.ask.clone()}</legend>
+                <legend class="decision-ask"><Icon name="diamond"/>{point.ask}</legend>
                 <p class="decision-why">{words}</p>
-                {first.branches.into_iter().map(|branch| {
-                    let key = branch.key.clone();
-                    let is_chosen = move || chosen.get().is_some_and(|choice| choice.branch == key);
+                {point.branches.into_iter().map(|branch| {
+                    let is_chosen = chosen.as_ref().is_some_and(|choice| choice.branch == branch.key);
                     view! {
                         <label class="branch">
-                            <input type="radio" name="branch" value=branch.key.clone() checked=is_chosen required/>
+                            <input type="radio" name="branch" value=branch.key checked=is_chosen required/>
                             <span>{branch.label}<small>{branch.detail}</small></span>
                         </label>
                     }

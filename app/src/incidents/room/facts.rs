@@ -1,34 +1,35 @@
 use domain::incidents::Facts;
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, state::RoomState};
+use super::{form::RoomForm, shown::Shown};
 use crate::{
     action_items::{ActionItemFields, api::AddActionItem},
     incidents::room_api::ReviseFacts,
+    live::Region,
     ui::Icon,
 };
 
 /// The column of facts: impact, evidence, recovery checks, what came out of it.
 #[component]
-pub(super) fn FactsPane(room: RoomState) -> impl IntoView {
+pub(super) fn FactsPane(room: Shown) -> impl IntoView {
     let facts = room.part(|incident| incident.facts.clone());
     let summary = room.part(|incident| incident.summary.clone());
     view! {
-        <section class="pane facts" aria-label="Facts">
+        <Region tag="section" id="facts"><section class="pane facts" id="facts" aria-label="Facts">
             <div class="pane-head"><h2>"Facts"</h2></div>
             <div class="pane-body" tabindex="0" role="group" aria-label="Facts of the incident">
                 <section class="fact"><h3>"Summary"</h3>
-                    <p>{move || { let summary = summary.get(); if summary.is_empty() { "Nobody has said more yet.".to_owned() } else { summary } }}</p>
+                    <p>{if summary.is_empty() { "Nobody has said more yet.".to_owned() } else { summary }}</p>
                 </section>
                 <section class="fact"><h3>"Impact"</h3>
-                    {move || view! { <Pairs facts=facts.get()/> }}
+                    <Pairs facts=facts.clone()/>
                     {room.may_work().then(|| view! { <Revise room facts/> })}
                 </section>
                 <EvidenceList room/>
                 <RecoveryChecks room/>
                 <Outcomes room/>
             </div>
-        </section>
+        </section></Region>
     }
 }
 
@@ -50,18 +51,17 @@ fn Pairs(facts: Facts) -> impl IntoView {
 }
 
 #[component]
-fn Revise(room: RoomState, facts: Memo<Facts>) -> impl IntoView {
-    let first = facts.get_untracked();
+fn Revise(room: Shown, facts: Facts) -> impl IntoView {
     let time =
         |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
     let fields = [
-        ("impact", "Impact", first.impact.clone(), "text"),
-        ("customers", "Customers", first.customers.clone(), "text"),
-        ("services", "Services", first.services.clone(), "text"),
-        ("failure_domain", "Failure domain", first.failure_domain.clone(), "text"),
-        ("scope", "Scope", first.scope.clone(), "text"),
-        ("impact_started_at", "Impact began, in UTC", time(first.impact_started_at), "datetime-local"),
-        ("detected_at", "Detected, in UTC", time(first.detected_at), "datetime-local"),
+        ("impact", "Impact", facts.impact.clone(), "text"),
+        ("customers", "Customers", facts.customers.clone(), "text"),
+        ("services", "Services", facts.services.clone(), "text"),
+        ("failure_domain", "Failure domain", facts.failure_domain.clone(), "text"),
+        ("scope", "Scope", facts.scope.clone(), "text"),
+        ("impact_started_at", "Impact began, in UTC", time(facts.impact_started_at), "datetime-local"),
+        ("detected_at", "Detected, in UTC", time(facts.detected_at), "datetime-local"),
     ];
     view! {
         <details class="menu" data-align="end">
@@ -80,19 +80,19 @@ fn Revise(room: RoomState, facts: Memo<Facts>) -> impl IntoView {
 }
 
 #[component]
-fn EvidenceList(room: RoomState) -> impl IntoView {
+fn EvidenceList(room: Shown) -> impl IntoView {
     let rows = room.part(|incident| {
         incident.evidence.iter().rev().map(|one| (one.number, one.run.title.clone(), one.run.outcome)).collect::<Vec<_>>()
     });
     view! {
         <section class="fact" aria-label="Evidence">
-            <h3>"Evidence "<span class="count">{move || rows.with(Vec::len)}</span>
+            <h3>"Evidence "<span class="count">{rows.len()}</span>
                 {room.may_work().then(|| view! { <a class="button" data-kind="quiet" data-size="small" href=format!("/incidents/{}/probe", room.number())>"Run a probe"</a> })}
             </h3>
-            {move || if rows.with(Vec::is_empty) {
+            {if rows.is_empty() {
                 view! { <p class="empty">"Run a probe, and what it saw stands here."</p> }.into_any()
             } else {
-                view! { <ul class="rows">{rows.get().into_iter().map(|(number, title, outcome)| view! {
+                view! { <ul class="rows">{rows.into_iter().map(|(number, title, outcome)| view! {
                     <li class="lead"><Icon name=sign(outcome)/><a href=format!("#e{number}")>{format!("E-{number} {title}")}</a><span>{outcome.label()}</span></li>
                 }).collect_view()}</ul> }.into_any()
             }}
@@ -112,7 +112,7 @@ fn sign(outcome: domain::diagnostics::Outcome) -> &'static str {
 }
 
 #[component]
-fn RecoveryChecks(room: RoomState) -> impl IntoView {
+fn RecoveryChecks(room: Shown) -> impl IntoView {
     let checks = room.part(|incident| {
         incident
             .recovery_checks
@@ -123,10 +123,10 @@ fn RecoveryChecks(room: RoomState) -> impl IntoView {
     });
     view! {
         <section class="fact" aria-label="Recovery checks"><h3>"Recovery checks"</h3>
-            {move || if checks.with(Vec::is_empty) {
+            {if checks.is_empty() {
                 view! { <p class="empty">"None yet. Resolving needs one that passed."</p> }.into_any()
             } else {
-                view! { <ul class="rows">{checks.get().into_iter().map(|(passed, statement, by, at)| view! {
+                view! { <ul class="rows">{checks.into_iter().map(|(passed, statement, by, at)| view! {
                     <li class=if passed { "lead" } else { "warn" }><Icon name=if passed { "check" } else { "fails" }/><span>{statement}</span><span>{if passed { "passed" } else { "failed" }}</span>
                         <p class="meta">{format!("{by}, {}", at.format("%H:%M"))}</p></li>
                 }).collect_view()}</ul> }.into_any()
@@ -137,8 +137,8 @@ fn RecoveryChecks(room: RoomState) -> impl IntoView {
 
 /// Post-mortem and action items.
 #[component]
-fn Outcomes(room: RoomState) -> impl IntoView {
-    let outcome = room.part(|incident| {
+fn Outcomes(room: Shown) -> impl IntoView {
+    let (has_postmortem, approved, items, waiver) = room.part(|incident| {
         (
             incident.postmortem.is_some(),
             incident.postmortem_approved,
@@ -149,11 +149,9 @@ fn Outcomes(room: RoomState) -> impl IntoView {
     let number = room.number();
     view! {
         <section class="fact" aria-label="Afterwards"><h3>"Afterwards"</h3>
-            {move || {
-                let (has_postmortem, approved, items, waiver) = outcome.get();
-                if !has_postmortem && items.is_empty() && waiver.is_none() {
-                    return view! { <p class="empty">"The post-mortem and its action items will stand here."</p> }.into_any();
-                }
+            {if !has_postmortem && items.is_empty() && waiver.is_none() {
+                view! { <p class="empty">"The post-mortem and its action items will stand here."</p> }.into_any()
+            } else {
                 view! { <ul class="rows">
                     {has_postmortem.then(|| view! { <li><Icon name="doc"/><a href=format!("/postmortems/{number}")>"Post-mortem"</a><span>{if approved { "approved" } else { "not approved yet" }}</span></li> })}
                     {items.into_iter().map(|item| view! { <li><Icon name="action"/><a href=format!("/actions/{item}")>{format!("ACT-{item}")}</a></li> }).collect_view()}
@@ -167,8 +165,8 @@ fn Outcomes(room: RoomState) -> impl IntoView {
 
 /// Promises work that comes out of the incident; the first opens its prevention gate.
 #[component]
-fn PromiseWork(room: RoomState) -> impl IntoView {
-    let people = room.fixed.with_value(|fixed| fixed.people.clone());
+fn PromiseWork(room: Shown) -> impl IntoView {
+    let people = room.read(|room| room.people.clone());
     let number = room.number();
     view! {
         <details class="menu" data-align="end">

@@ -1,13 +1,13 @@
 use leptos::{children::Children, prelude::*};
 
-use super::state::RoomState;
-use crate::ui::fresh_name;
+use super::shown::Shown;
+use crate::{live, ui::fresh_name};
 
-/// A form of the room: plain, sent in the background once the script runs. A refusal stands at its foot, and what
+/// A form of the room: plain, sent in the background once the script runs. A refusal then stands at its foot, and what
 /// was typed stays in it.
 #[component]
 pub(super) fn RoomForm(
-    room: RoomState,
+    room: Shown,
     action: &'static str,
     /// What it is about, so that its refusal comes back to it.
     #[prop(into)]
@@ -16,14 +16,13 @@ pub(super) fn RoomForm(
     #[prop(optional, into)] label: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    let name = about.clone();
-    let refusal = Memo::new(move |_| room.refusals.with(|refusals| refusals.get(&name).cloned()));
+    // Where the script runs, it names each request itself; a name here would make the same form look new each time.
+    let once = if live::is_sent_in_regions() { String::new() } else { fresh_name() };
     view! {
         <form method="post" action=action class=class aria-label=label data-about=about>
             <input type="hidden" name="number" value=room.number()/>
-            <input type="hidden" name="once" value=fresh_name()/>
+            <input type="hidden" name="once" value=once/>
             {children()}
-            {move || refusal.get().map(|sentence| view! { <p class="error" role="alert">{sentence}</p> })}
         </form>
     }
 }

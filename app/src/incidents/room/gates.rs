@@ -1,20 +1,20 @@
 use domain::incidents::{Severity, Stage};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, state::RoomState};
+use super::{form::RoomForm, shown::Shown};
 use crate::incidents::room_api::{CheckRecovery, EnterStage, RegradeIncident, ReopenIncident, WaivePrevention};
 
 /// What is done seldom and with care: recovery check, re-grading, overriding, waiving, reopening.
 #[component]
-pub(super) fn Gates(room: RoomState) -> impl IntoView {
+pub(super) fn Gates(room: Shown) -> impl IntoView {
     let stage = room.part(|incident| incident.stage);
     view! {
         <div class="buttons room-tools">
-            {move || stage.get().is_open().then(|| view! {
+            {stage.is_open().then(|| view! {
                 <Tool words="Recovery check"><RecoveryCheck room/></Tool>
                 <Tool words="Re-grade"><Regrade room/></Tool>
             })}
-            {move || match stage.get() {
+            {match stage {
                 stage if stage.is_open() => view! { <Tool words="Override"><Override room to=Stage::Resolved/></Tool> }.into_any(),
                 Stage::Resolved => view! {
                     <Tool words="Waive prevention"><Waive room/></Tool>
@@ -38,7 +38,7 @@ fn Tool(words: &'static str, children: Children) -> impl IntoView {
 }
 
 #[component]
-fn RecoveryCheck(room: RoomState) -> impl IntoView {
+fn RecoveryCheck(room: Shown) -> impl IntoView {
     view! {
         <RoomForm room action=CheckRecovery::PATH about="recovery" class="form">
             <div class="field"><label for="recovery-statement">"What was checked, and what was seen"</label>
@@ -46,7 +46,7 @@ fn RecoveryCheck(room: RoomState) -> impl IntoView {
             <div class="field"><label for="recovery-evidence">"Evidence " <small>"optional"</small></label>
                 <select class="input" id="recovery-evidence" name="evidence">
                     <option value="">"None"</option>
-                    {move || room.incident.with(|incident| incident.evidence.iter().map(|evidence| view! {
+                    {room.part(|incident| incident.evidence.iter().map(|evidence| view! {
                         <option value=evidence.number>{format!("E-{} {}", evidence.number, evidence.run.title)}</option>
                     }).collect_view())}
                 </select></div>
@@ -59,9 +59,9 @@ fn RecoveryCheck(room: RoomState) -> impl IntoView {
 }
 
 #[component]
-fn Regrade(room: RoomState) -> impl IntoView {
-    let severities = room.fixed.with_value(|fixed| fixed.severities.clone());
-    let current = room.incident.with_untracked(|incident| incident.severity);
+fn Regrade(room: Shown) -> impl IntoView {
+    let severities = room.read(|room| room.severities.clone());
+    let current = room.part(|incident| incident.severity);
     let chosen = Severity::ALL.into_iter().rev().find(|severity| *severity < current).unwrap_or(current);
     view! {
         <RoomForm room action=RegradeIncident::PATH about="regrade" class="form">
@@ -79,7 +79,7 @@ fn Regrade(room: RoomState) -> impl IntoView {
 }
 
 #[component]
-fn Override(room: RoomState, to: Stage) -> impl IntoView {
+fn Override(room: Shown, to: Stage) -> impl IntoView {
     view! {
         <RoomForm room action=EnterStage::PATH about=format!("override-{}", to.word()) class="form">
             <input type="hidden" name="stage" value=to.word()/>
@@ -92,7 +92,7 @@ fn Override(room: RoomState, to: Stage) -> impl IntoView {
 }
 
 #[component]
-fn Waive(room: RoomState) -> impl IntoView {
+fn Waive(room: Shown) -> impl IntoView {
     view! {
         <RoomForm room action=WaivePrevention::PATH about="waive" class="form">
             <Reason id="waive-reason" ask="Why nothing needs to be prevented"/>
@@ -102,7 +102,7 @@ fn Waive(room: RoomState) -> impl IntoView {
 }
 
 #[component]
-fn Reopen(room: RoomState) -> impl IntoView {
+fn Reopen(room: Shown) -> impl IntoView {
     view! {
         <RoomForm room action=ReopenIncident::PATH about="reopen" class="form">
             <Reason id="reopen-reason" ask="What was seen"/>

@@ -1,37 +1,26 @@
-use domain::checklists::Checklist;
-use leptos::prelude::*;
+use leptos::{children::Children, prelude::*};
+use uuid::Uuid;
 
-use super::{checklists::Checklists, enhance, facts::FactsPane, head::Head, state::RoomState, timeline::Timeline};
-use crate::{incidents::room_api::RoomView, live::ConnectionStrip};
+use crate::live::ConnectionStrip;
 
-/// The room as an island: what the server has rendered, kept up to date by events.
+/// Keeps what the server has drawn up to date, in place.
 #[island]
-pub(super) fn Room(room: RoomView) -> impl IntoView {
-    let room = RoomState::new(room);
+pub(super) fn Room(
+    id: Uuid,
+    /// The number of the last event that is drawn.
+    seq: i64,
+    /// When it was drawn, in seconds since 1970: the server's clock is the one that counts.
+    now: i64,
+    children: Children,
+) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| enhance::begin(room));
-    let items = room.part(|incident| {
-        let (open, total) =
-            incident.checklists.iter().map(Checklist::tally).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-        (total - open, total)
-    });
+    Effect::new(move |_| super::browser::begin(id, seq, now));
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (id, seq, now);
     view! {
-        <div class="room-body" on:submit=move |event| enhance::submit(&event, room)>
+        <div class="room-body" id="room">
             <ConnectionStrip/>
-            <Head room/>
-            <div class="tabs room-tabs" role="group" aria-label="Part of the room">
-                <label><input type="radio" name="pane" id="tab-lists" checked/>"Checklists "
-                    <span class="count">{move || items.get().0}"/"{move || items.get().1}</span></label>
-                <label><input type="radio" name="pane" id="tab-time"/>"Timeline "
-                    <span class="count">{move || room.entries.with(Vec::len)}</span></label>
-                <label><input type="radio" name="pane" id="tab-facts"/>"Facts "
-                    <span class="count">{move || room.incident.with(|incident| incident.evidence.len())}</span></label>
-            </div>
-            <div class="columns">
-                <Checklists room/>
-                <Timeline room/>
-                <FactsPane room/>
-            </div>
+            {children()}
         </div>
     }
 }

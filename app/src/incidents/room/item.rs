@@ -7,58 +7,52 @@ use leptos::prelude::*;
 
 use super::{
     item_menu::ItemMenu,
-    state::{RoomState, item_name},
+    name::{item_name, region_name},
+    shown::Shown,
 };
-use crate::ui::{Face, Icon};
+use crate::{
+    live::Region,
+    ui::{Face, Icon},
+};
 
 /// An item of a checklist: its tick, its words, who and when, and what one can do with it.
 #[component]
-pub(super) fn ItemView(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
-    let read = key.clone();
-    let item = room.part(move |incident| incident.checklist(id).and_then(|list| list.item(&read)).cloned());
-    let due = {
-        let key = key.clone();
-        room.part(move |incident| {
-            let list = incident.checklist(id)?;
-            list.groups.iter().find(|group| group.items.iter().any(|item| item.key == key)).and_then(|group| group.due_at)
-        })
+pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
+    let found = room.part(|incident| {
+        let list = incident.checklist(id)?;
+        let due = list.groups.iter().find(|group| group.items.iter().any(|item| item.key == key)).and_then(|group| group.due_at);
+        list.item(&key).cloned().map(|item| (item, due))
+    });
+    let Some((item, due)) = found else { return ().into_any() };
+    let is_done = item.state == ItemState::Done;
+    let is_aside = matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. });
+    let state = match item.state {
+        ItemState::Done => Some("done"),
+        ItemState::Skipped { .. } | ItemState::NotApplicable { .. } => Some("skipped"),
+        ItemState::Open => due.is_some_and(|due| due < room.now()).then_some("late"),
     };
-    let name = item_name(&id.to_string(), &key);
-    let pending = Memo::new(move |_| room.pending.with(|pending| pending.get(&name).copied()));
-    let ticked =
-        Memo::new(move |_| pending.get().unwrap_or_else(|| item.get().is_some_and(|item| item.state == ItemState::Done)));
-    let state = move || match item.get().map(|item| item.state) {
-        Some(ItemState::Done) => Some("done"),
-        Some(ItemState::Skipped { .. } | ItemState::NotApplicable { .. }) => Some("skipped"),
-        _ if ticked.get() => Some("done"),
-        _ if due.get().is_some_and(|due| due < room.now.get()) => Some("late"),
-        _ => None,
-    };
-    let Some(first) = item.get_untracked() else { return ().into_any() };
-    let text_id = format!("item-{id}-{key}");
-    let aside =
-        move || item.get().is_some_and(|item| matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. }));
+    let (region, text_id) = (region_name(&item_name(&id.to_string(), &key)), format!("item-{id}-{key}"));
     view! {
-        <li class="item" data-state=state data-pending=move || pending.get().is_some().then_some("")>
+        <Region tag="li" id=region.clone()><li class="item" id=region data-state=state>
             <button class="checkbox" role="checkbox" type="submit" form=format!("tick-{id}") value=key.clone()
-                name=move || if ticked.get() { "uncheck" } else { "check" }
-                aria-checked=move || if ticked.get() { "true" } else { "false" }
-                aria-labelledby=text_id.clone() disabled=move || aside() || !room.may_work()></button>
-            <span class="item-text" id=text_id>{plain(&first.text)}</span>
+                name=if is_done { "uncheck" } else { "check" }
+                aria-checked=if is_done { "true" } else { "false" }
+                aria-labelledby=text_id.clone() disabled=is_aside || !room.may_work()></button>
+            <span class="item-text" id=text_id>{plain(&item.text)}</span>
             <p class="meta">
-                {danger(&first)}
-                {move || item.get().map(|item| who_and_when(&item))}
-                <span class="key">{(!first.is_added).then(|| key.clone())}</span>
+                {danger(&item)}
+                {who_and_when(&item)}
+                <span class="key">{(!item.is_added).then(|| key.clone())}</span>
             </p>
             <div class="act">
-                {move || item.get().and_then(|item| item.assignee).map(|person| view! { <Face person small=true/> })}
-                {(!first.commands.is_empty() && room.may_work()).then(|| view! {
+                {item.assignee.clone().map(|person| view! { <Face person small=true/> })}
+                {(!item.commands.is_empty() && room.may_work()).then(|| view! {
                     <a class="button" data-size="small" href=format!("/incidents/{}/probe?checklist={id}&item={key}", room.number())><Icon name="run"/>"Run"</a>
                 })}
-                {room.may_work().then(|| view! { <ItemMenu room id key=key.clone() item/> })}
+                {room.may_work().then(|| view! { <ItemMenu room id key=key.clone() item=item.clone()/> })}
             </div>
-            {(!first.commands.is_empty()).then(|| view! { <Commands item=first.clone()/> })}
-        </li>
+            {(!item.commands.is_empty()).then(|| view! { <Commands item=item.clone()/> })}
+        </li></Region>
     }.into_any()
 }
 

@@ -5,7 +5,7 @@ use domain::{
 };
 use leptos::{children::Children, prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, state::RoomState};
+use super::{form::RoomForm, shown::Shown};
 use crate::{
     incidents::room_api::{AssignItem, NoteItem, SetItemAside},
     ui::Icon,
@@ -13,21 +13,18 @@ use crate::{
 
 /// What one can do with an item beside ticking it: give it to somebody, leave it aside with a reason, remark on it.
 #[component]
-pub(super) fn ItemMenu(room: RoomState, id: ChecklistId, key: String, item: Memo<Option<Item>>) -> impl IntoView {
-    let words = item.with_untracked(|item| item.as_ref().map(|item| format!("More for {}", item.text.replace(['*', '`'], ""))));
-    let is_aside = Memo::new(move |_| {
-        item.get().is_some_and(|item| matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. }))
-    });
-    let aside = key.clone();
+pub(super) fn ItemMenu(room: Shown, id: ChecklistId, key: String, item: Item) -> impl IntoView {
+    let words = format!("More for {}", item.text.replace(['*', '`'], ""));
+    let is_aside = matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. });
     view! {
         <details class="menu" data-align="end">
             <summary class="button" data-kind="quiet" data-size="small" data-shape="square" aria-label=words><Icon name="more"/></summary>
             <div class="menu-sheet">
                 <Assign room id key=key.clone()/>
-                {move || if is_aside.get() {
-                    view! { <TakeUp room id key=aside.clone()/> }.into_any()
+                {if is_aside {
+                    view! { <TakeUp room id key=key.clone()/> }.into_any()
                 } else {
-                    view! { <SetAside room id key=aside.clone()/> }.into_any()
+                    view! { <SetAside room id key=key.clone()/> }.into_any()
                 }}
                 <Remark room id key/>
             </div>
@@ -38,7 +35,7 @@ pub(super) fn ItemMenu(room: RoomState, id: ChecklistId, key: String, item: Memo
 /// A form about one item.
 #[component]
 fn ItemForm(
-    room: RoomState,
+    room: Shown,
     action: &'static str,
     #[prop(into)] about: String,
     class: &'static str,
@@ -56,9 +53,9 @@ fn ItemForm(
 }
 
 #[component]
-fn Assign(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
+fn Assign(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
     let field = format!("give-{id}-{key}");
-    let people = room.fixed.with_value(|fixed| fixed.people.clone());
+    let people = room.read(|room| room.people.clone());
     view! {
         <ItemForm room action=AssignItem::PATH about=field.clone() class="inline-form" id key>
             <div class="field"><label for=field.clone()>"Assign to"</label>
@@ -72,7 +69,7 @@ fn Assign(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
 }
 
 #[component]
-fn SetAside(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
+fn SetAside(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
     let field = format!("aside-{id}-{key}");
     view! {
         <ItemForm room action=SetItemAside::PATH about=field.clone() class="form" id key>
@@ -87,7 +84,7 @@ fn SetAside(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
 }
 
 #[component]
-fn TakeUp(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
+fn TakeUp(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
     view! {
         <ItemForm room action=SetItemAside::PATH about=format!("back-{id}-{key}") class="" id key>
             <button class="button" data-size="small" type="submit" name="aside" value="open">"Take it up again"</button>
@@ -96,7 +93,7 @@ fn TakeUp(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
 }
 
 #[component]
-fn Remark(room: RoomState, id: ChecklistId, key: String) -> impl IntoView {
+fn Remark(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
     let field = format!("remark-{id}-{key}");
     view! {
         <ItemForm room action=NoteItem::PATH about=field.clone() class="inline-form" id key>

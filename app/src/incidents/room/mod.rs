@@ -1,23 +1,51 @@
-//! The room: an incident as those watching it see it. One island, rendered whole on the server; its forms are plain
-//! and are sent in the background once the script runs.
+//! The room: an incident as those watching it see it.
+//!
+//! The server draws it, whole for the page and in regions for those who have it open ([`regions`]); its forms are
+//! plain. In the browser the island puts in the regions that changed, sends the forms in the background and lets the
+//! clocks run.
 
+#[cfg(feature = "ssr")]
+mod body;
+#[cfg(feature = "hydrate")]
+mod browser;
+#[cfg(feature = "ssr")]
 mod checklists;
+#[cfg(feature = "ssr")]
 mod composer;
+#[cfg(feature = "ssr")]
 mod decision;
-mod enhance;
+#[cfg(feature = "ssr")]
 mod evidence;
+#[cfg(feature = "ssr")]
 mod facts;
+#[cfg(feature = "ssr")]
 mod form;
+#[cfg(feature = "ssr")]
 mod gates;
+#[cfg(feature = "ssr")]
 mod head;
 mod island;
+#[cfg(feature = "ssr")]
 mod item;
+#[cfg(feature = "ssr")]
 mod item_menu;
+mod name;
+#[cfg(feature = "ssr")]
 mod page;
+#[cfg(feature = "ssr")]
+mod regions;
+#[cfg(feature = "ssr")]
 mod roles;
+#[cfg(feature = "ssr")]
+mod shown;
+#[cfg(feature = "ssr")]
 mod start;
-mod state;
+#[cfg(feature = "ssr")]
 mod stepper;
+#[cfg(feature = "ssr")]
 mod timeline;
 
+#[cfg(feature = "ssr")]
 pub use page::RoomPage;
+#[cfg(feature = "ssr")]
+pub use regions::{HERE, here_region, room_regions};

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::island::Room;
+use super::{body::Body, island::Room};
 use crate::{
     fault::Fault,
     incidents::room_api::{RoomView, load_room},
@@ -26,13 +26,14 @@ pub fn RoomPage() -> impl IntoView {
 fn Loaded(room: RoomView) -> impl IntoView {
     let incident = &room.incident;
     let label = incident.label();
+    let (id, seq, now) = (incident.id.0, incident.seq, room.now.timestamp());
     let title = format!("{} {label} {} · Tocsin", incident.severity.label(), incident.title);
     let crumbs = vec![("Incidents".to_owned(), "/incidents".to_owned())];
     view! {
         <Title text=title/>
         <Frame place=Place::Incidents crumbs here=label shape="room">
             <FlashNotice/>
-            <Room room/>
+            <Room id seq now><Body room/></Room>
         </Frame>
     }
 }

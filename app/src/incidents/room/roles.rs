@@ -1,47 +1,50 @@
 use domain::{
     incidents::{COMMANDER, ROLES},
+    live::Presence,
     log::Person,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, state::RoomState};
-use crate::{incidents::room_api::AssignRole, ui::Face};
+use super::{form::RoomForm, shown::Shown};
+use crate::{
+    incidents::room_api::{AssignRole, ME},
+    live::Region,
+    ui::Face,
+};
 
 /// The seats of the incident: who holds which role, and empty ones to fill. And who is here now.
 #[component]
-pub(super) fn Roles(room: RoomState) -> impl IntoView {
+pub(super) fn Roles(room: Shown) -> impl IntoView {
     view! {
         <section class="roles" aria-label="Roles">
             {ROLES.into_iter().map(|role| view! { <Seat room role/> }).collect_view()}
-            <PeopleHere room/>
+            <PeopleHere people=room.read(|room| room.here.clone())/>
         </section>
     }
 }
 
 #[component]
-fn Seat(room: RoomState, role: &'static str) -> impl IntoView {
+fn Seat(room: Shown, role: &'static str) -> impl IntoView {
     let holder = room.part(move |incident| incident.roles.get(role).cloned());
-    let face = move || match holder.get() {
+    let is_empty = holder.is_none();
+    let face = match holder.clone() {
         Some(person) => view! { <Face person/> }.into_any(),
         None => view! { <span class="face" data-empty aria-hidden="true">"?"</span> }.into_any(),
     };
-    let name = move || holder.get().map_or_else(|| "Nobody yet".to_owned(), |person| person.name);
+    let name = holder.map_or_else(|| "Nobody yet".to_owned(), |person| person.name);
     if !room.may_work() {
         return view! { <span class="seat">{face}<span><b>{name}</b><small>{role}</small></span></span> }.into_any();
     }
-    let me = room.fixed.with_value(|fixed| fixed.me.clone());
     let take = if role == COMMANDER { "Take command".to_owned() } else { format!("Take {}", role.to_lowercase()) };
     view! {
         <details class="menu seat-menu">
-            <summary class="seat" data-empty=move || holder.get().is_none().then_some("")>{face}<span><b>{name}</b><small>{role}</small></span></summary>
+            <summary class="seat" data-empty=is_empty.then_some("")>{face}<span><b>{name}</b><small>{role}</small></span></summary>
             <div class="menu-sheet">
-                {me.map(|me| view! {
-                    <RoomForm room action=AssignRole::PATH about=format!("take-{role}")>
-                        <input type="hidden" name="role" value=role/>
-                        <input type="hidden" name="person" value=me.id.to_string()/>
-                        <button class="button" data-size="small" type="submit">{take}</button>
-                    </RoomForm>
-                })}
+                <RoomForm room action=AssignRole::PATH about=format!("take-{role}")>
+                    <input type="hidden" name="role" value=role/>
+                    <input type="hidden" name="person" value=ME/>
+                    <button class="button" data-size="small" type="submit">{take}</button>
+                </RoomForm>
                 <Assign room role/>
             </div>
         </details>
@@ -49,9 +52,9 @@ fn Seat(room: RoomState, role: &'static str) -> impl IntoView {
 }
 
 #[component]
-fn Assign(room: RoomState, role: &'static str) -> impl IntoView {
+fn Assign(room: Shown, role: &'static str) -> impl IntoView {
     let id = format!("seat-{}", role.replace(' ', "-").to_lowercase());
-    let people = room.fixed.with_value(|fixed| fixed.people.clone());
+    let people = room.read(|room| room.people.clone());
     view! {
         <RoomForm room action=AssignRole::PATH about=format!("assign-{role}") class="form" label=format!("Assign {}", role.to_lowercase())>
             <input type="hidden" name="role" value=role/>
@@ -65,18 +68,16 @@ fn Assign(room: RoomState, role: &'static str) -> impl IntoView {
     }
 }
 
+/// Who has the room open.
 #[component]
-fn PeopleHere(room: RoomState) -> impl IntoView {
+pub(super) fn PeopleHere(people: Vec<Presence>) -> impl IntoView {
+    let names: Vec<String> = people.iter().map(|presence| presence.person.name.clone()).collect();
+    let words = if names.is_empty() { String::new() } else { format!("{} here", names.join(", ")) };
     view! {
-        <section class="here push" aria-label="People here">
-            <span class="faces">
-                {move || room.here.get().into_iter().map(|presence| view! { <Face person=presence.person small=true/> }).collect_view()}
-            </span>
+        <Region tag="section" id="here"><section class="here push" id="here" aria-label="People here">
+            <span class="faces">{people.into_iter().map(|presence| view! { <Face person=presence.person small=true/> }).collect_view()}</span>
             " "
-            <span>{move || {
-                let names: Vec<String> = room.here.with(|here| here.iter().map(|presence| presence.person.name.clone()).collect());
-                if names.is_empty() { String::new() } else { format!("{} here", names.join(", ")) }
-            }}</span>
-        </section>
+            <span>{words}</span>
+        </section></Region>
     }
 }

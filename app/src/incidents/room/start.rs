@@ -1,12 +1,12 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, state::RoomState};
+use super::{form::RoomForm, shown::Shown};
 use crate::incidents::room_api::StartChecklist as StartAction;
 
 /// Starts a checklist from a runbook, the protocol or the triage checklist.
 #[component]
-pub(super) fn StartChecklist(room: RoomState) -> impl IntoView {
-    let plans = room.fixed.with_value(|fixed| fixed.plans.clone());
+pub(super) fn StartChecklist(room: Shown) -> impl IntoView {
+    let plans = room.read(|room| room.plans.clone());
     if plans.is_empty() {
         return view! {
             <div class="empty"><p>"Checklists are made from runbooks. "<a href="/runbooks/import">"Import runbooks"</a>" first."</p></div>

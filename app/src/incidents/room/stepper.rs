@@ -1,13 +1,13 @@
 use domain::incidents::{Gate, Incident, Stage};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, state::RoomState};
+use super::{form::RoomForm, shown::Shown};
 use crate::{
     incidents::room_api::EnterStage,
+    live::Region,
     ui::{Icon, duration_words},
 };
 
-#[derive(Clone, PartialEq)]
 struct Step {
     stage: Stage,
     /// When it was entered, and by whom.
@@ -34,22 +34,22 @@ fn steps(incident: &Incident) -> Vec<Step> {
             gates: if stage > incident.stage { incident.gates(stage) } else { vec![] },
         }
     };
-    Stage::ALL.map(step).to_vec()
+    Stage::ALL.map(step).into()
 }
 
 /// The way through the stages; the next lawful step stands in it as the page's one primary button.
 #[component]
-pub(super) fn Stepper(room: RoomState) -> impl IntoView {
+pub(super) fn Stepper(room: Shown) -> impl IntoView {
     let steps = room.part(steps);
     view! {
-        <ol class="stepper" aria-label="State of the incident">
-            {move || steps.get().into_iter().map(|step| view! { <StepView room step/> }).collect_view()}
-        </ol>
+        <Region tag="ol" id="stepper"><ol class="stepper" id="stepper" aria-label="State of the incident">
+            {steps.into_iter().map(|step| view! { <StepView room step/> }).collect_view()}
+        </ol></Region>
     }
 }
 
 #[component]
-fn StepView(room: RoomState, step: Step) -> impl IntoView {
+fn StepView(room: Shown, step: Step) -> impl IntoView {
     let state = match (&step.entered, step.is_current, step.is_next) {
         (_, true, _) => Some("active"),
         (Some(_), ..) => Some("done"),

@@ -4,21 +4,24 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{composer::Composer, evidence::EvidenceEntry, state::RoomState};
-use crate::ui::{Face, Icon, Moment};
+use super::{body::Count, composer::Composer, evidence::EvidenceEntry, shown::Shown};
+use crate::{
+    live::Region,
+    ui::{Face, Icon, Moment},
+};
 
 /// The timeline, newest at the foot, with the composer below it.
 #[component]
-pub(super) fn Timeline(room: RoomState) -> impl IntoView {
+pub(super) fn Timeline(room: Shown) -> impl IntoView {
     // Newest first in the document: the pane is a reversed column, so the newest stands above the composer.
-    let entries = move || room.entries.get();
+    let entries = room.read(|room| room.entries.clone());
     view! {
         <section class="pane time" aria-label="Timeline" id="timeline">
-            <div class="pane-head"><h2>"Timeline"</h2><span class="count">{move || room.entries.with(Vec::len)}</span></div>
+            <div class="pane-head"><h2>"Timeline"</h2><Count id="entries-count" words=entries.len().to_string()/></div>
             <div class="pane-body" tabindex="0" role="log" aria-label="Timeline events">
-                <ol class="timeline">
-                    <For each=entries key=|entry| entry.recorded.seq children=move |entry| view! { <EntryView room entry/> }/>
-                </ol>
+                <Region tag="ol" id="entries"><ol class="timeline" id="entries">
+                    {entries.into_iter().map(|entry| view! { <EntryView room entry/> }).collect_view()}
+                </ol></Region>
             </div>
             {room.may_work().then(|| view! { <Composer room/> })}
         </section>
@@ -26,9 +29,8 @@ pub(super) fn Timeline(room: RoomState) -> impl IntoView {
 }
 
 #[component]
-fn EntryView(room: RoomState, entry: Entry) -> impl IntoView {
+fn EntryView(room: Shown, entry: Entry) -> impl IntoView {
     let Entry { recorded, html } = entry;
-    let is_new = recorded.seq > room.loaded;
     let is_late = recorded.recorded_at - recorded.occurred_at > chrono::Duration::minutes(2);
     let kind = kind(mark(&recorded.event));
     let person = recorded.actor.person().cloned();
@@ -42,7 +44,7 @@ fn EntryView(room: RoomState, entry: Entry) -> impl IntoView {
             view! { <p class="by"><b>{name}</b>" ran a probe"</p><EvidenceEntry room number=*number/> }.into_any()
         }
         event => {
-            let words = room.incident.with_untracked(|incident: &Incident| sentence(event, incident));
+            let words = room.part(|incident: &Incident| sentence(event, incident));
             view! { <b>{name}</b>" "{words} }.into_any()
         }
     };
@@ -51,12 +53,13 @@ fn EntryView(room: RoomState, entry: Entry) -> impl IntoView {
         (event, _) => view! { <Icon name=sign(mark(event))/> }.into_any(),
     };
     let late = is_late.then(|| format!("entered at {}", recorded.recorded_at.format("%H:%M")));
+    let region = format!("event-{}", recorded.seq);
     view! {
-        <li class="event" data-kind=kind data-new=is_new.then_some("") id=format!("event-{}", recorded.seq)>
+        <Region tag="li" id=region.clone()><li class="event" data-kind=kind id=region>
             <Moment at=recorded.occurred_at/>
             <span class="mark">{sign}</span>
             <div>{body}{late.map(|late| view! { " "<span class="quiet">{late}</span> })}</div>
-        </li>
+        </li></Region>
     }
 }
 

@@ -170,7 +170,7 @@ fn hear(editor: &Rc<RefCell<Editor>>, message: ServerMessage) {
             super::workflow::show_anew();
         }
         ServerMessage::Refused { sentence, .. } => editor.status.refusal.set(Some(sentence)),
-        ServerMessage::Entries { .. } | ServerMessage::Ping => {}
+        ServerMessage::Regions { .. } | ServerMessage::Ping => {}
     }
 }
 

@@ -5,7 +5,7 @@ use crate::live::ConnectionStrip;
 
 /// What became of the words typed last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser keeps and saves"))]
+#[cfg_attr(not(feature = "editor"), expect(dead_code, reason = "only a browser keeps and saves"))]
 pub(super) enum Keeping {
     /// The text has not come yet.
     #[default]
@@ -30,9 +30,9 @@ pub(super) struct Status {
 #[island]
 pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64, may_write: bool) -> impl IntoView {
     let status = Status::default();
-    #[cfg(feature = "hydrate")]
+    #[cfg(feature = "editor")]
     Effect::new(move |_| super::browser::begin(id, seq, may_write, status));
-    #[cfg(not(feature = "hydrate"))]
+    #[cfg(not(feature = "editor"))]
     let _ = (id, seq, may_write);
     let saved = move || match (status.keeping.get(), status.is_live.get()) {
         (Keeping::Opening, _) => "",

@@ -4,18 +4,19 @@
 //! without any of this. [`model`] knows the shared text and no page; [`browser`] knows the page; [`kept`] keeps
 //! on this device what the server has not confirmed; [`carets`] shows where others write.
 
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "editor")]
 mod browser;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "editor")]
 mod carets;
 mod island;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "editor")]
 mod kept;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "editor")]
 mod model;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "editor")]
 mod wire;
-#[cfg(feature = "hydrate")]
+#[cfg(feature = "editor")]
 mod workflow;
 
+#[cfg(feature = "ssr")]
 pub(super) use island::EditorIsland;

@@ -1,0 +1,103 @@
+//! Sends the room's forms without leaving the page.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, FormData, HtmlFormElement, SubmitEvent, UrlSearchParams};
+
+use super::{super::name::item_name, pending};
+use crate::{
+    live::outbox::{self, Letter, Outcome},
+    ui::fresh_name,
+};
+
+/// How long a tick that was carried out waits for the room to be drawn anew.
+const NEWS: Duration = Duration::from_secs(2);
+
+pub(super) fn take_over(room: &Element) {
+    let submit = Closure::<dyn Fn(SubmitEvent)>::new(|event: SubmitEvent| submit(&event));
+    let _ = room.add_event_listener_with_callback("submit", submit.as_ref().unchecked_ref());
+    submit.forget();
+}
+
+fn submit(event: &SubmitEvent) {
+    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let Some(letter) = letter(&form, event) else { return };
+    event.prevent_default();
+    let tick = tick(&letter.body);
+    if let Some((item, is_ticked)) = &tick {
+        pending::mark(item, *is_ticked);
+    }
+    let place = tick.as_ref().and_then(|(item, _)| pending::line(item)).unwrap_or_else(|| form.clone().into());
+    clear_refusal(&place);
+    wasm_bindgen_futures::spawn_local(async move {
+        match (outbox::post(letter).await, tick) {
+            (Outcome::Done | Outcome::Waits, None) => {
+                form.reset();
+                close_menu(&form);
+            }
+            (Outcome::Done, Some((item, _))) => set_timeout(move || pending::settle(&item), NEWS),
+            (Outcome::Waits, Some(_)) => {}
+            (Outcome::Refused(fault), tick) => {
+                if let Some((item, is_ticked)) = tick {
+                    pending::take_back(&item, is_ticked);
+                }
+                show_refusal(&place, &fault.to_string());
+            }
+        }
+    });
+}
+
+fn letter(form: &HtmlFormElement, event: &SubmitEvent) -> Option<Letter> {
+    let action = form.get_attribute("action").filter(|action| action.starts_with("/api/"))?;
+    let data = FormData::new_with_form(form).ok()?;
+    // The button that was pressed is part of what the form says.
+    if let Some(button) = event.submitter().and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok())
+        && !button.name().is_empty()
+    {
+        data.append_with_str(&button.name(), &button.value()).ok()?;
+    }
+    data.set_with_str("once", &fresh_name()).ok()?;
+    let body = UrlSearchParams::new_with_str("").ok()?;
+    for entry in js_sys::try_iter(&data).ok()?? {
+        let pair = js_sys::Array::from(&entry.ok()?);
+        body.append(&pair.get(0).as_string()?, &pair.get(1).as_string()?);
+    }
+    let about = form.get_attribute("data-about").unwrap_or_default();
+    Some(Letter { action, body: String::from(body.to_string()), about })
+}
+
+/// The item that a form ticks or unticks.
+pub(super) fn tick(body: &str) -> Option<(String, bool)> {
+    let fields = UrlSearchParams::new_with_str(body).ok()?;
+    let checklist = fields.get("checklist")?;
+    let (key, is_ticked) = match (fields.get("check"), fields.get("uncheck")) {
+        (Some(key), _) => (key, true),
+        (None, Some(key)) => (key, false),
+        (None, None) => return None,
+    };
+    Some((item_name(&checklist, &key), is_ticked))
+}
+
+fn close_menu(form: &HtmlFormElement) {
+    if let Ok(Some(menu)) = form.closest("details.menu") {
+        let _ = menu.remove_attribute("open");
+    }
+}
+
+/// Says at the foot of a form, or of an item, why it was refused. It stays there when the room is drawn anew.
+fn show_refusal(place: &Element, sentence: &str) {
+    let Ok(words) = document().create_element("p") else { return };
+    words.set_class_name("error");
+    words.set_text_content(Some(sentence));
+    let _ = words.set_attribute("role", "alert");
+    let _ = words.set_attribute("data-local", "");
+    let _ = place.append_child(&words);
+}
+
+fn clear_refusal(place: &Element) {
+    while let Ok(Some(words)) = place.query_selector("[data-local]") {
+        words.remove();
+    }
+}
