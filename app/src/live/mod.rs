@@ -1,7 +1,7 @@
 //! The live connection of a tab: one WebSocket, shared by all islands.
 //!
-//! An island watches a topic and says after which event it knows nothing; it gets everything since, also after
-//! the connection was lost for a while. Commands are server functions, sent through `outbox`: they wait there
+//! An island watches a topic and says up to which event its page is drawn; it gets the regions of the page that
+//! changed since, also after the connection was lost for a while. Commands are server functions, sent through `outbox`: they wait there
 //! while the server can't be reached.
 
 #[cfg(feature = "hydrate")]

@@ -4,7 +4,7 @@ use domain::live::Region;
 use tokio::time::Instant;
 
 /// A page that was opened this long ago at most may lack what time alone has changed since.
-const OPENING: Duration = Duration::from_secs(60);
+const OPENING: Duration = Duration::from_mins(1);
 
 /// A page as it looks now, and since when each of its regions looks so.
 #[derive(Debug)]
