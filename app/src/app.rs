@@ -6,7 +6,7 @@ use leptos_router::{
     path,
 };
 
-use crate::{accounts, action_items, diagnostics, incidents, now, postmortems, runbooks, settings, ui};
+use crate::{accounts, action_items, diagnostics, incidents, keys, now, postmortems, runbooks, search, settings, ui};
 
 /// Every page and its address. All are rendered whole before they are sent, so that they work without script.
 #[component]
@@ -37,6 +37,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings") view=settings::SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/severities") view=settings::SeveritiesPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/contacts") view=settings::ContactsPage ssr=SsrMode::Async/>
+                <Route path=path!("/search") view=search::SearchPage ssr=SsrMode::Async/>
+                <Route path=path!("/keys") view=keys::KeysPage ssr=SsrMode::Async/>
                 <Route path=path!("/postmortems") view=postmortems::PostmortemsPage ssr=SsrMode::Async/>
                 <Route path=path!("/postmortems/:number") view=postmortems::PostmortemPage ssr=SsrMode::Async/>
             </Routes>

@@ -24,12 +24,14 @@ pub mod diagnostics;
 pub mod fault;
 pub mod flash;
 pub mod incidents;
+pub mod keys;
 pub mod live;
 pub mod now;
 pub mod postmortems;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod runbooks;
+pub mod search;
 pub mod settings;
 #[cfg(feature = "ssr")]
 mod shell;

@@ -20,7 +20,7 @@ pub(super) fn Row(item: ActionItemSummary, today: NaiveDate, may_change: bool, n
     view! {
         <tr>
             <td class="c-state"><StateWord state=item.state/></td>
-            <td class="first"><a href=href>{item.title.clone()}</a>" "<small class="quiet nowrap">{label}</small></td>
+            <td class="first"><a href=href data-row>{item.title.clone()}</a>" "<small class="quiet nowrap">{label}</small></td>
             <td class="c-kind"><span class="tag">{kind_words(item.kind)}</span></td>
             <td class="c-from">{item.incident_number.map(|number| view! {
                 <a class="num" href=format!("/incidents/{number}")>{format!("INC-{number}")}</a>

@@ -92,7 +92,7 @@ fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl In
         <tr>
             <td class="tight"><SeverityBadge severity=incident.severity/></td>
             <td class="first">
-                <a href=href>{incident.title.clone()}</a><br/>
+                <a href=href data-row>{incident.title.clone()}</a><br/>
                 <small>{format!("INC-{}", incident.number)}{(!incident.services.is_empty()).then(|| format!(", {}", incident.services))}
                     {unanswered.then(|| view! { ", "<b class="late">"nobody has acknowledged"</b> })}</small>
             </td>

@@ -33,7 +33,7 @@ fn Call(incident: IncidentSummary, may_work: bool, now: DateTime<Utc>) -> impl I
     view! {
         <article class="page-call" data-severity=incident.severity.word()>
             <div>
-                <h3><SeverityBadge severity=incident.severity wordy=true/><a href=format!("/incidents/{number}")>{incident.title.clone()}</a></h3>
+                <h3><SeverityBadge severity=incident.severity wordy=true/><a href=format!("/incidents/{number}") data-row>{incident.title.clone()}</a></h3>
                 <p>{declared}<Clock respond_by=incident.respond_by now/></p>
             </div>
             {may_work.then(|| view! {

@@ -36,7 +36,7 @@ fn Step(
     meaning: &'static str,
 ) -> impl IntoView {
     let title =
-        if may && !is_done { view! { <a href=href>{words}</a> }.into_any() } else { view! { <span>{words}</span> }.into_any() };
+        if may && !is_done { view! { <a href=href data-row>{words}</a> }.into_any() } else { view! { <span>{words}</span> }.into_any() };
     let remark = match (is_done, may) {
         (true, _) => "done",
         (false, true) => "",

@@ -62,7 +62,7 @@ fn Row(postmortem: PostmortemSummary, now: DateTime<Utc>) -> impl IntoView {
         <tr>
             <td class="tight"><SeverityBadge severity=postmortem.severity/></td>
             <td class="first">
-                <a href=format!("/postmortems/{}", postmortem.number)>{postmortem.title}</a><br/>
+                <a href=format!("/postmortems/{}", postmortem.number) data-row>{postmortem.title}</a><br/>
                 <small>{format!("INC-{}", postmortem.number)}</small>
             </td>
             <td class="tight"><span class="state" data-state=state_word(postmortem.stage)>{postmortem.stage.label()}</span></td>

@@ -139,7 +139,7 @@ fn Row(runbook: RunbookSummary, today: chrono::NaiveDate) -> impl IntoView {
                 Some(severity) => view! { <SeverityBadge severity/> }.into_any(),
                 None => view! { <span class="quiet" title="No severity is named">"–"</span> }.into_any(),
             }}</td>
-            <td class="first"><a href=href>{runbook.title.clone()}</a><br/><small>{from}</small></td>
+            <td class="first"><a href=href data-row>{runbook.title.clone()}</a><br/><small>{from}</small></td>
             <td>{owners}</td>
             <td class="tight r num">{format!("v{}", runbook.version)}</td>
             <td class="tight r num"><time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time>

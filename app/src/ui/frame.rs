@@ -2,6 +2,10 @@ use domain::people::Permission;
 use leptos::{children::Children, prelude::*};
 
 use super::{Face, Icon, icon::SPRITE, theme::ThemeSwitch};
+use crate::{
+    keys::{Keyboard, KeysDialog},
+    search::Palette,
+};
 
 /// Where in the product a page is: marks the rail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,21 +20,24 @@ pub enum Place {
     None,
 }
 
-struct Link {
+/// A part of the product, as the rail shows it.
+pub(crate) struct PlaceLink {
     place: Place,
-    href: &'static str,
-    icon: &'static str,
-    words: &'static str,
+    pub(crate) href: &'static str,
+    pub(crate) icon: &'static str,
+    pub(crate) words: &'static str,
+    /// The keys that lead there, after each other.
+    pub(crate) keys: &'static str,
 }
 
-const LINKS: [Link; 7] = [
-    Link { place: Place::Now, href: "/", icon: "now", words: "Now" },
-    Link { place: Place::Incidents, href: "/incidents", icon: "incident", words: "Incidents" },
-    Link { place: Place::Runbooks, href: "/runbooks", icon: "book", words: "Runbooks" },
-    Link { place: Place::Postmortems, href: "/postmortems", icon: "doc", words: "Post-mortems" },
-    Link { place: Place::Actions, href: "/actions", icon: "action", words: "Actions" },
-    Link { place: Place::Diagnostics, href: "/diagnostics", icon: "probe", words: "Diagnostics" },
-    Link { place: Place::Settings, href: "/settings", icon: "gear", words: "Settings" },
+pub(crate) const PLACES: [PlaceLink; 7] = [
+    PlaceLink { place: Place::Now, href: "/", icon: "now", words: "Now", keys: "g n" },
+    PlaceLink { place: Place::Incidents, href: "/incidents", icon: "incident", words: "Incidents", keys: "g i" },
+    PlaceLink { place: Place::Runbooks, href: "/runbooks", icon: "book", words: "Runbooks", keys: "g r" },
+    PlaceLink { place: Place::Postmortems, href: "/postmortems", icon: "doc", words: "Post-mortems", keys: "g p" },
+    PlaceLink { place: Place::Actions, href: "/actions", icon: "action", words: "Actions", keys: "g a" },
+    PlaceLink { place: Place::Diagnostics, href: "/diagnostics", icon: "probe", words: "Diagnostics", keys: "g d" },
+    PlaceLink { place: Place::Settings, href: "/settings", icon: "gear", words: "Settings", keys: "g s" },
 ];
 
 /// The frame that every page stands in: rail, page, and on phones a bar at the thumb.
@@ -50,29 +57,38 @@ pub fn Frame(
 ) -> impl IntoView {
     let who = signed_in();
     let person = who.as_ref().and_then(|who| who.actor.person().cloned());
+    let is_known = person.is_some();
     let may_declare = who.as_ref().is_some_and(|who| who.may(Permission::DeclareIncident).is_ok());
-    let current = move |link: &Link| (link.place == place).then_some("page");
+    let current = move |link: &PlaceLink| (link.place == place).then_some("page");
     view! {
         <div hidden inner_html=SPRITE></div>
         <div class="frame">
             <a class="skip" href="#main">"Skip to content"</a>
             <nav class="rail" aria-label="Main">
                 <a class="wordmark" href="/" aria-label="Tocsin, now"><Icon name="bell"/><span class="word">"Tocsin"</span></a>
-                {may_declare.then(|| view! {
-                    <div class="rail-do">
-                        <a class="button" data-kind="ink" href="/incidents/new" aria-keyshortcuts="d" aria-label="Declare incident">
+                <div class="rail-do">
+                    {may_declare.then(|| view! {
+                        <a class="button" data-kind="ink" href="/incidents/new" data-key="d" aria-keyshortcuts="d" aria-label="Declare incident">
                             <Icon name="plus"/><span class="word">"Declare incident"</span><kbd aria-hidden="true">"d"</kbd>
                         </a>
-                    </div>
-                })}
+                    })}
+                    {is_known.then(|| view! {
+                        <a class="button rail-find" href="/search" data-key="/" data-opens="palette" aria-keyshortcuts="Control+K Meta+K /" aria-label="Search">
+                            <Icon name="find"/><span class="word">"Search"</span><kbd aria-hidden="true">"Ctrl K"</kbd>
+                        </a>
+                    })}
+                </div>
                 <ul class="rail-list">
-                    {LINKS.iter().map(|link| view! {
-                        <li><a href=link.href aria-current=current(link) title=link.words>
+                    {PLACES.iter().map(|link| view! {
+                        <li><a href=link.href data-key=link.keys aria-current=current(link) title=link.words>
                             <Icon name=link.icon/><span class="word">{link.words}</span>
                         </a></li>
                     }).collect_view()}
                 </ul>
                 <div class="rail-foot">
+                    {is_known.then(|| view! {
+                        <a class="rail-keys" href="/keys" data-key="?" data-opens="keys" aria-keyshortcuts="?">"Keyboard shortcuts"<kbd aria-hidden="true">"?"</kbd></a>
+                    })}
                     <ThemeSwitch/>
                     {person.map(|person| view! {
                         <a class="person me" href="/settings/account" aria-label=format!("Your account, {}", person.name)>
@@ -87,16 +103,20 @@ pub fn Frame(
                         {crumbs.into_iter().map(|(words, href)| view! { <li><a href=href>{words}</a></li> }).collect_view()}
                         <li aria-current="page">{here}</li>
                     </ol></nav>
+                    {is_known.then(|| view! {
+                        <a class="top-find" href="/search" data-opens="palette" aria-label="Search"><Icon name="find"/></a>
+                    })}
                 </header>
                 <main id="main" tabindex="-1" class=shape>{children()}</main>
             </div>
         </div>
         <nav class="bar" aria-label="Quick">
-            {LINKS.iter().take(2).map(|link| view! { <a href=link.href aria-current=current(link)><Icon name=link.icon/>{link.words}</a> }).collect_view()}
+            {PLACES.iter().take(2).map(|link| view! { <a href=link.href aria-current=current(link)><Icon name=link.icon/>{link.words}</a> }).collect_view()}
             {may_declare.then(|| view! { <a href="/incidents/new"><Icon name="plus"/>"Declare"</a> })}
-            <a href="/runbooks" aria-current=current(&LINKS[2])><Icon name="book"/>"Runbooks"</a>
-            <a href="/actions" aria-current=current(&LINKS[4])><Icon name="action"/>"Actions"</a>
+            <a href="/runbooks" aria-current=current(&PLACES[2])><Icon name="book"/>"Runbooks"</a>
+            <a href="/actions" aria-current=current(&PLACES[4])><Icon name="action"/>"Actions"</a>
         </nav>
+        {is_known.then(|| view! { <Palette/><KeysDialog/><Keyboard/> })}
     }
 }
 

@@ -20,6 +20,7 @@ pub use form::Form;
 #[cfg(not(feature = "editor"))]
 pub(crate) use form::fresh_name;
 pub use frame::{Frame, Place};
+pub(crate) use frame::PLACES;
 pub use icon::Icon;
 pub use page::{not_found, page};
 pub use person::Face;

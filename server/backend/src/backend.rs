@@ -8,6 +8,7 @@ use crate::{
     error::Result,
     log::{Cache, Wakes},
     postmortems::Documents,
+    search::fill_passages,
 };
 
 /// All that the use cases need. Cheap to clone.
@@ -29,8 +30,10 @@ pub struct Backend {
 impl Backend {
     /// Opens the database and brings its schema up to date.
     pub async fn open(database_url: &str) -> Result<Self> {
+        let db = Db::connect(database_url).await?;
+        fill_passages(&db).await?;
         Ok(Self {
-            db: Db::connect(database_url).await?,
+            db,
             clock: Clock::default(),
             ids: Ids,
             wakes: Wakes::default(),

@@ -19,6 +19,7 @@ pub mod markdown;
 pub mod organisation;
 pub mod postmortems;
 pub mod runbooks;
+pub mod search;
 #[cfg(test)]
 mod testing;
 pub mod timers;

@@ -5,6 +5,7 @@ mod forms;
 mod guards;
 mod postmortem_file;
 mod router;
+mod search_list;
 mod uploads;
 
 pub(crate) use accept::accept;

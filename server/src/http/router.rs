@@ -10,7 +10,7 @@ use backend::Backend;
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
 
-use super::{forms, guards, postmortem_file::postmortem_file, uploads};
+use super::{forms, guards, postmortem_file::postmortem_file, search_list::search_list, uploads};
 use crate::{
     live, sessions,
     settings::Settings,
@@ -43,6 +43,7 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> Rout
     let known = Router::new()
         .route("/live", get(live::connect))
         .route("/postmortems/{number}/export.md", get(postmortem_file))
+        .route("/search/list", get(search_list).layer(tower_http::compression::CompressionLayer::new()))
         .merge(pages)
         .layer(middleware::from_fn_with_state(backend.clone(), sessions::identify))
         .layer(sessions::layer(backend, &settings.public_url));

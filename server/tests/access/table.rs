@@ -58,6 +58,8 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
             ("rules[p3][name]", "low"),
         ],
     ),
+    // Search: what is found is only what the lists show anyway.
+    ("search_everything", &[("q", "checkout")]),
     // Diagnostics: without targets, who may ask is told how to get one.
     ("load_diagnostics", &[]),
     ("self_test_target", &[("target", "orders-db")]),

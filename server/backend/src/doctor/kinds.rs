@@ -17,7 +17,7 @@ pub(super) struct ReadModel {
     pub(super) empty: &'static str,
 }
 
-pub(super) const READ_MODELS: [ReadModel; 6] = [
+pub(super) const READ_MODELS: [ReadModel; 7] = [
     ReadModel { table: "incidents", rows: "SELECT * FROM incidents ORDER BY id", empty: "DELETE FROM incidents" },
     ReadModel { table: "action_items", rows: "SELECT * FROM action_items ORDER BY id", empty: "DELETE FROM action_items" },
     ReadModel { table: "people", rows: "SELECT * FROM people ORDER BY id", empty: "DELETE FROM people" },
@@ -27,6 +27,11 @@ pub(super) const READ_MODELS: [ReadModel; 6] = [
         table: "runbook_versions",
         rows: "SELECT * FROM runbook_versions ORDER BY runbook, number",
         empty: "DELETE FROM runbook_versions",
+    },
+    ReadModel {
+        table: "runbook_passages",
+        rows: "SELECT * FROM runbook_passages ORDER BY runbook, ordinal",
+        empty: "DELETE FROM runbook_passages",
     },
 ];
 

@@ -1,7 +1,7 @@
 use domain::runbooks::{Runbook, RunbookSummary};
 
 use super::sources::offset;
-use crate::{Result, db::Tx, log::Projected};
+use crate::{Result, db::Tx, log::Projected, search::write_passages};
 
 impl Projected for Runbook {
     async fn project(&self, tx: &mut Tx) -> Result<()> {
@@ -49,7 +49,7 @@ impl Projected for Runbook {
             .execute()
             .await?;
         }
-        Ok(())
+        write_passages(tx, self).await
     }
 }
 

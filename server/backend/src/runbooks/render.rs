@@ -334,7 +334,7 @@ impl<'s> Writer<'s> {
 
     /// An id that nothing else on the page has. Those of the frame are out of reach by the list below.
     fn fresh(&mut self, wanted: &str) -> String {
-        const OF_THE_FRAME: [&str; 4] = ["main", "declare", "palette", "room"];
+        const OF_THE_FRAME: [&str; 6] = ["main", "declare", "palette", "palette-list", "keys", "room"];
         let wanted =
             if wanted.is_empty() || OF_THE_FRAME.contains(&wanted) { format!("part-{wanted}") } else { wanted.to_owned() };
         let mut id = wanted.clone();

@@ -1,0 +1,17 @@
+//! Finding any incident, runbook, step, person, action item or post-mortem by what somebody types or pastes.
+//!
+//! What is typed becomes [`wanted::Wanted`]: words, and perhaps a number. Titles are matched in their own tables
+//! (`titles`), runbooks by their passages (`runbooks`), a read model that `passages` writes.
+
+mod find;
+mod passages;
+mod runbooks;
+mod titles;
+mod wanted;
+
+pub use find::Findings;
+pub(crate) use passages::{fill_passages, write_passages};
+pub use runbooks::{FoundRunbook, FoundStep};
+
+#[cfg(test)]
+mod tests;
