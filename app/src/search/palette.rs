@@ -22,7 +22,7 @@ pub(crate) fn Palette() -> impl IntoView {
             <div data-found></div>
             <p class="hidden-visually" role="status"></p>
             <footer aria-hidden="true">
-                <span><kbd>"↑"</kbd><kbd>"↓"</kbd>" choose"</span><span><kbd>"Enter"</kbd>" open"</span><span class="push"><kbd>"?"</kbd>" all keys"</span>
+                <span><kbd>"↑"</kbd><kbd>"↓"</kbd>" choose"</span><span><kbd>"Enter"</kbd>" open"</span><span><kbd>"Esc"</kbd>" close"</span>
             </footer>
         </dialog>
     }

@@ -26,6 +26,17 @@ async fn the_live_connection_is_for_our_own_pages_and_for_those_who_are_signed_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_palette_finds_nothing_for_those_who_are_not_signed_in() {
+    let server = Server::start().await;
+    let ben = server.joined("Ben", Role::Responder).await;
+    assert_eq!(Browser::at(&server.url).get("/search/list?q=ben").await.status(), 401);
+    let options = ben.get("/search/list?q=ben").await.text().await.unwrap();
+    assert!(options.contains("role=\"listbox\"") && options.contains("ben@example.org"), "{options}");
+    let page = Browser::at(&server.url).get("/search?q=ben").await;
+    assert_eq!(page.headers()["location"], "/sign-in?next=/search%3Fq%3Dben");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_answer_carries_the_headers_that_keep_browsers_careful() {
     let server = Server::start().await;
     let browser = Browser::at(&server.url);
