@@ -1,6 +1,6 @@
 # `make` alone lists what there is. More in docs/guides/development.md.
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev test e2e check bench setup site binary
+.PHONY: help run demo dev test e2e check bench lighthouse setup site binary
 
 DATA := $(or $(TOCSIN_DATA),var)
 TOCSIN := cargo run --quiet --release --package server --features embed --
@@ -31,6 +31,10 @@ check: setup ## Formatting, lints for server and browser, documentation: no warn
 
 bench: ## Durable ticks a second beside what SQLite can do at most, and the speed of an import
 	cargo run --quiet --release --package backend --example bench
+
+lighthouse: binary ## How quick the main pages are on a phone, by Lighthouse; reports in target/lighthouse
+	@bin/setup --lighthouse
+	node end2end/lighthouse/lighthouse.mjs "$(or $(CARGO_TARGET_DIR),target)/release/tocsin" $(ARGS)
 
 setup: ## Install what building needs (done by the commands above)
 	@bin/setup

@@ -101,7 +101,7 @@ test("words typed without a connection survive a reload and merge when it is bac
   await isSaved(adas);
 
   await server.kill9();
-  await expect(bens.locator(".strip").first()).toHaveAttribute("data-live", "offline", { timeout: 20_000 });
+  await expect(bens.locator(".strip[data-live]").first()).toHaveAttribute("data-live", "offline", { timeout: 20_000 });
   await cause(bens).focus();
   await bens.keyboard.press("Control+Home");
   for (let n = 0; n < 6; n++) await bens.keyboard.press("ArrowRight");

@@ -24,7 +24,7 @@ async function declare(page: Page, title: string, severity = "p1"): Promise<stri
 
 /** The script runs and the connection is there. */
 async function isLive(page: Page): Promise<void> {
-  await expect(page.locator(".strip")).toHaveAttribute("data-live", "live");
+  await expect(page.locator(".strip[data-live]")).toHaveAttribute("data-live", "live");
 }
 
 const timeline = (page: Page) => page.getByRole("region", { name: "Timeline" });
@@ -63,17 +63,57 @@ test("a browser that was offline catches up by itself, and what was done there a
   bens.on("load", () => loads++);
 
   await server.kill9();
-  await expect(bens.locator(".strip")).toHaveAttribute("data-live", "offline");
+  await expect(bens.locator(".strip[data-live]")).toHaveAttribute("data-live", "offline");
   await expect(bens.getByText("Connection lost.")).toBeVisible();
   await bens.getByLabel("Note", { exact: true }).fill("Written while nobody answered");
   await bens.getByRole("button", { name: "Add note" }).click();
   await expect(bens.getByText("1 change waits here")).toBeVisible();
   await server.restart();
 
-  await expect(bens.locator(".strip")).toHaveAttribute("data-live", "live", { timeout: 30_000 });
+  await expect(bens.locator(".strip[data-live]")).toHaveAttribute("data-live", "live", { timeout: 30_000 });
   await expect(timeline(bens).getByText("Written while nobody answered")).toHaveCount(1);
   await expect(timeline(adas).getByText("Written while nobody answered")).toHaveCount(1, { timeout: 30_000 });
   expect(loads).toBe(0);
+});
+
+test("what waited and is refused at last comes back with its words", async ({ browser, server }) => {
+  const [adas, bens] = await twoPeople(browser, server);
+  const room = await declare(adas, "Slow reports");
+  await bens.goto(room);
+  await isLive(bens);
+  await bens.context().setOffline(true);
+  await bens.locator("summary", { hasText: "Re-grade" }).click();
+  await bens.getByLabel("Why it changes").fill("Only reports are slow");
+  await bens.getByRole("button", { name: "Re-grade" }).click();
+  await adas.locator("summary", { hasText: "Override" }).click();
+  await adas.getByLabel("Why it may be resolved").fill("It was a drill");
+  await adas.getByRole("button", { name: "Override and mark resolved" }).click();
+  await expect(timeline(adas)).toContainText("It was a drill");
+  await bens.context().setOffline(false);
+
+  const alert = bens.getByRole("alert").filter({ hasText: "Not taken after all." });
+  await expect(alert).toContainText("“Only reports are slow”", { timeout: 60_000 });
+  await bens.reload();
+  await expect(alert, "until it was read").toContainText("Only reports are slow");
+  await alert.getByRole("button", { name: "Dismiss" }).click();
+  await expect(alert).toBeHidden();
+});
+
+test("what one types and has open stays while others change the room", async ({ browser, server }) => {
+  const [adas, bens] = await twoPeople(browser, server);
+  const room = await declare(adas, "Payments hang");
+  await bens.goto(room);
+  await isLive(bens);
+  await bens.locator("summary", { hasText: "Edit facts" }).click();
+  await bens.getByLabel("Customers").fill("forty so far");
+  await adas.locator("summary", { hasText: "Edit facts" }).click();
+  await adas.getByLabel("Services").fill("payments");
+  await adas.getByRole("button", { name: "Save facts" }).click();
+
+  await expect(bens.getByRole("region", { name: "Facts", exact: true })).toContainText("payments");
+  await expect(bens.getByLabel("Customers")).toHaveValue("forty so far");
+  await expect(bens.getByLabel("Customers")).toBeFocused();
+  await expect(bens.getByLabel("Services"), "where Ben typed nothing, he sees what Ada wrote").toHaveValue("payments");
 });
 
 test("a note that is being typed survives a reload", async ({ browser, server }) => {

@@ -1,6 +1,7 @@
 use backend::{Ask, Backend, Result};
 use domain::{
     incidents::Severity,
+    live::Presence,
     log::Person,
     people::{Permission, Who},
 };
@@ -24,7 +25,8 @@ pub async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<Room
     };
     Ok(RoomView {
         now: backend.clock.now(),
-        here: vec![],
+        // Whoever loads the page has it open: their place in it is there before the connection says so.
+        here: who.actor.person().cloned().map(|person| Presence { person, at: String::new() }).into_iter().collect(),
         may_work: who.may(Permission::WorkOnIncident).is_ok(),
         may_override: who.may(Permission::OverrideGate).is_ok(),
         people: people.map(|member| Person { id: member.id, name: member.name }).collect(),

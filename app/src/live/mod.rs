@@ -1,8 +1,8 @@
 //! The live connection of a tab: one WebSocket, shared by all islands.
 //!
 //! An island watches a topic and says up to which event its page is drawn; it gets the regions of the page that
-//! changed since, also after the connection was lost for a while. Commands are server functions, sent through `outbox`: they wait there
-//! while the server can't be reached.
+//! changed since, also after the connection was lost for a while. Commands are server functions, sent through
+//! `outbox`: they wait there while the server can't be reached.
 
 #[cfg(feature = "hydrate")]
 mod client;

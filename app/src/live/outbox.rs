@@ -1,8 +1,9 @@
 //! Forms on their way to the server. One that can't be sent is kept on this device, also over a reload, and sent when
 //! the connection is back; its name makes sure that it is carried out once.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, rc::Rc};
 
+use domain::Refusal;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,7 +11,12 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::fault::Fault;
 
-const KEPT: &str = "tocsin.waiting";
+const WAITING_KEY: &str = "tocsin.waiting";
+const RETURNED_KEY: &str = "tocsin.returned";
+/// Fields that say what a form is about; the others hold what somebody typed.
+const ABOUT: [&str; 14] = [
+    "number", "once", "of", "next", "checklist", "item", "group", "decision", "branch", "role", "person", "stage", "plan", "severity",
+];
 
 /// A form to be sent: where to, and its fields as a browser would encode them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,13 +27,41 @@ pub struct Letter {
     pub about: String,
 }
 
+/// A letter that waited and was refused when it could be sent at last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Returned {
+    /// What somebody had typed.
+    pub typed: String,
+    pub sentence: String,
+}
+
+type Sent = Rc<dyn Fn(&Letter, bool)>;
+
 thread_local! {
     static WAITING: RefCell<Option<ArcRwSignal<Vec<Letter>>>> = const { RefCell::new(None) };
+    static RETURNED: RefCell<Option<ArcRwSignal<Vec<Returned>>>> = const { RefCell::new(None) };
+    static SENT: RefCell<Option<Sent>> = const { RefCell::new(None) };
 }
 
 /// What waits for the connection, for showing.
 pub fn waiting() -> ArcRwSignal<Vec<Letter>> {
-    WAITING.with_borrow_mut(|waiting| waiting.get_or_insert_with(|| ArcRwSignal::new(kept())).clone())
+    WAITING.with_borrow_mut(|waiting| waiting.get_or_insert_with(|| ArcRwSignal::new(kept(WAITING_KEY))).clone())
+}
+
+/// What came back, until somebody has read it.
+pub fn returned() -> ArcRwSignal<Vec<Returned>> {
+    RETURNED.with_borrow_mut(|returned| returned.get_or_insert_with(|| ArcRwSignal::new(kept(RETURNED_KEY))).clone())
+}
+
+/// What came back has been read.
+pub fn forget_returned() {
+    returned().set(vec![]);
+    keep(RETURNED_KEY, &returned());
+}
+
+/// Tells of each letter that waited and was sent, and whether it was taken.
+pub fn when_sent(tell: impl Fn(&Letter, bool) + 'static) {
+    SENT.set(Some(Rc::new(tell)));
 }
 
 /// What became of a letter.
@@ -45,24 +79,35 @@ pub async fn post(letter: Letter) -> Outcome {
         Ok(Some(fault)) => Outcome::Refused(fault),
         Err(_) => {
             waiting().update(|letters| letters.push(letter));
-            keep();
+            keep(WAITING_KEY, &waiting());
             Outcome::Waits
         }
     }
 }
 
-/// Sends what waits, in order; what is refused by now is dropped, since the page shows how things stand.
+/// Sends what waits, in order. What is refused by now comes back with what was typed.
 pub(super) fn try_again() {
     if waiting().with_untracked(Vec::is_empty) {
         return;
     }
     wasm_bindgen_futures::spawn_local(async {
         while let Some(letter) = waiting().with_untracked(|letters| letters.first().cloned()) {
-            if deliver(&letter).await.is_err() {
-                return;
-            }
+            let fault = match deliver(&letter).await {
+                // Nobody answered, or nobody is signed in here: it waits on.
+                Err(_) | Ok(Some(Fault::Refused(Refusal::NotSignedIn))) => return,
+                Ok(fault) => fault,
+            };
             waiting().update(|letters| letters.retain(|other| *other != letter));
-            keep();
+            keep(WAITING_KEY, &waiting());
+            let is_taken = fault.is_none();
+            if let Some(fault) = fault {
+                let came_back = Returned { typed: typed(&letter.body), sentence: fault.to_string() };
+                returned().update(|returned| returned.push(came_back));
+                keep(RETURNED_KEY, &returned());
+            }
+            if let Some(tell) = SENT.with_borrow(Clone::clone) {
+                tell(&letter, is_taken);
+            }
         }
     });
 }
@@ -92,12 +137,22 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
-fn kept() -> Vec<Letter> {
-    let text = storage().and_then(|storage| storage.get_item(KEPT).ok().flatten());
+fn kept<T: serde::de::DeserializeOwned>(key: &str) -> Vec<T> {
+    let text = storage().and_then(|storage| storage.get_item(key).ok().flatten());
     text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }
 
-fn keep() {
-    let text = waiting().with_untracked(|letters| serde_json::to_string(letters).unwrap_or_default());
-    let _ = storage().map(|storage| storage.set_item(KEPT, &text));
+fn keep<T: Serialize + Send + Sync + 'static>(key: &str, all: &ArcRwSignal<Vec<T>>) {
+    let text = all.with_untracked(|all| serde_json::to_string(all).unwrap_or_default());
+    let _ = storage().map(|storage| storage.set_item(key, &text));
+}
+
+fn typed(body: &str) -> String {
+    let pairs = web_sys::UrlSearchParams::new_with_str(body).ok().and_then(|fields| js_sys::try_iter(&fields).ok().flatten());
+    let values = pairs.into_iter().flatten().filter_map(|pair| {
+        let pair = js_sys::Array::from(&pair.ok()?);
+        let (name, value) = (pair.get(0).as_string()?, pair.get(1).as_string()?);
+        (!ABOUT.contains(&name.as_str()) && !value.is_empty()).then_some(value)
+    });
+    values.collect::<Vec<_>>().join(", ")
 }

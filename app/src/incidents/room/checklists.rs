@@ -25,10 +25,10 @@ pub(super) fn Checklists(room: Shown) -> impl IntoView {
                 <Count id="lists-count" words=format!("{} of {}", tally.1 - tally.0, tally.1)/>
             </div>
             <div class="pane-body" tabindex="0" role="group" aria-label="Checklist items">
-                {room.may_work().then(|| view! { <StartChecklist room/> })}
                 <Region tag="div" id="lists"><div id="lists">
                     {ids.into_iter().map(|id| view! { <List room id/> }).collect_view()}
                 </div></Region>
+                {room.may_work().then(|| view! { <StartChecklist room/> })}
             </div>
         </section>
     }

@@ -38,14 +38,19 @@ pub(super) fn settle(item: &str) {
     }
 }
 
-/// What the server has drawn anew waits no longer; what still waits is marked again.
+/// What the server has drawn anew waits no longer.
 pub(super) fn confirm(regions: &[Region]) {
     let is_drawn = |item: &String| regions.iter().any(|region| region.id == region_name(item));
     PENDING.with_borrow_mut(|pending| pending.retain(|item| !is_drawn(item)));
 }
 
-/// Ticks that waited for the connection when the page was left.
+/// Ticks that waited for the connection when the page was left; and what becomes of those that wait.
 pub(super) fn bring_back() {
+    outbox::when_sent(|letter, is_taken| match super::submit::tick(&letter.body) {
+        Some((item, _)) if is_taken => settle(&item),
+        Some((item, is_ticked)) => take_back(&item, is_ticked),
+        None => {}
+    });
     for letter in outbox::waiting().get_untracked() {
         if let Some((item, is_ticked)) = super::submit::tick(&letter.body) {
             mark(&item, is_ticked);
