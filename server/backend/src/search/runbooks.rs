@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use domain::incidents::Severity;
 
@@ -59,8 +59,8 @@ pub(super) async fn find(tx: &mut Tx, wanted: &Wanted, most: usize) -> Result<(V
     // Stable: what is equally good stays in the order of the runbook.
     rows.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     let steps = rows.iter().filter(|(_, row)| row.kind == "step").take(most).map(|(_, row)| step(row)).collect();
-    let mut seen: HashMap<String, ()> = HashMap::new();
-    let best = rows.into_iter().filter(|(_, row)| seen.insert(row.slug.clone(), ()).is_none());
+    let mut seen: HashSet<String> = HashSet::new();
+    let best = rows.into_iter().filter(|(_, row)| seen.insert(row.slug.clone()));
     Ok((best.take(most).map(|(_, row)| runbook(row)).collect(), steps))
 }
 
