@@ -35,6 +35,7 @@ for (const path of modules) {
 }
 await publishStyle();
 finish();
+if (small) weigh();
 
 /** wasm-bindgen, then the optimisers. Kept from the last run while cargo's wasm is the same. */
 function bindings(name, wasmPath) {
@@ -64,7 +65,11 @@ function optimise(path) {
 }
 
 async function publishStyle() {
-  const entry = join(root, "style/main.css");
+  const sheets = { "main.css": "main.css", "editor.css": "editor.css", "print.css": "components/print.css", "contrast.css": "components/contrast.css" };
+  for (const [name, path] of Object.entries(sheets)) await publishSheet(name, join(root, "style", path));
+}
+
+async function publishSheet(sheet, entry) {
   const result = await build({
     entryPoints: [entry], bundle: true, minify: small, write: false, outdir: pkg, target: browsers,
     logLevel: "warning", assetNames: "[name].[hash]", sourcemap: small ? false : "inline",
@@ -72,7 +77,7 @@ async function publishStyle() {
   });
   for (const file of result.outputFiles) {
     const name = basename(file.path);
-    if (name === "main.css") publish(name, Buffer.from(file.contents));
+    if (name === sheet) publish(name, Buffer.from(file.contents));
     else write(name, Buffer.from(file.contents)); // esbuild has named it, and the style sheet says so
   }
 }
@@ -113,6 +118,22 @@ function finish() {
   for (const name of Object.values(manifest)) {
     const [plain, brotli] = ["", ".br"].map((end) => kilobytes(readFileSync(join(pkg, name + end)).length));
     console.log(`${name.padEnd(32)} ${plain.padStart(10)} ${brotli.padStart(10)} brotli`);
+  }
+}
+
+/** What a page may weigh in brotli, so that a phone at the edge of the network is not kept waiting. */
+function weigh() {
+  const size = (...names) => names.reduce((sum, name) => sum + readFileSync(join(pkg, `${manifest[name]}.br`)).length, 0);
+  const most = [
+    ["script and module of all pages", size("tocsin.js", "tocsin_bg.wasm"), 150_000],
+    ["script and module with the shared editor", size("editor.js", "editor_bg.wasm"), 300_000],
+    ["style sheet", size("main.css"), 15_000],
+    ["style sheets with the shared editor", size("main.css", "editor.css"), 20_000],
+  ];
+  for (const [what, bytes, limit] of most) {
+    if (bytes <= limit) continue;
+    console.error(`Too heavy: ${what} ${kilobytes(bytes)} in brotli, may be ${kilobytes(limit)}.`);
+    process.exitCode = 1;
   }
 }
 

@@ -10,12 +10,16 @@ pub struct Assets {
     pub tocsin: Code,
     /// What the page of a post-mortem runs: the same, and the shared editor.
     pub editor: Code,
+    /// The style of every page; for paper; for forced colours and more contrast.
     pub style: String,
+    pub print: String,
+    pub contrast: String,
 }
 
-/// A script and the module that it loads.
+/// A script, the module that it loads, and the style of what they show beside that of every page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Code {
+    pub style: Option<String>,
     pub script: String,
     pub module: String,
 }
@@ -32,8 +36,8 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     let nonce = use_nonce();
     set_policy(nonce.as_ref().map(ToString::to_string));
     let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
-    let Code { script, module } = assets.code(&path).clone();
-    let style = assets.style.clone();
+    let Code { style: own_style, script, module } = assets.code(&path).clone();
+    let Assets { style, print, contrast, .. } = assets.clone();
     let start = start(&script, &module);
     view! {
         <!DOCTYPE html>
@@ -44,6 +48,9 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="data:,"/>
                 <link rel="stylesheet" href=style/>
+                {own_style.map(|href| view! { <link rel="stylesheet" href=href/> })}
+                <link rel="stylesheet" href=contrast media="(forced-colors: active), (prefers-contrast: more)"/>
+                <link rel="stylesheet" href=print media="print"/>
                 <link rel="modulepreload" href=script crossorigin="anonymous"/>
                 <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
                 <script nonce=nonce.clone()>{THEME}</script>

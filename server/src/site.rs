@@ -30,10 +30,19 @@ impl Site {
             serde_json::from_slice(&manifest.data).context("The site's manifest can't be read.")?;
         let address =
             |name: &str| names.get(name).map(|file| format!("/pkg/{file}")).with_context(|| format!("The site has no {name}."));
-        let code = |name: &str| {
-            Ok::<_, anyhow::Error>(Code { script: address(&format!("{name}.js"))?, module: address(&format!("{name}_bg.wasm"))? })
+        let code = |name: &str, style: Option<&str>| {
+            let (script, module) = (address(&format!("{name}.js"))?, address(&format!("{name}_bg.wasm"))?);
+            Ok::<_, anyhow::Error>(Code { style: style.map(address).transpose()?, script, module })
         };
-        Ok(Self { assets: Assets { tocsin: code("tocsin")?, editor: code("editor")?, style: address("main.css")? } })
+        Ok(Self {
+            assets: Assets {
+                tocsin: code("tocsin", None)?,
+                editor: code("editor", Some("editor.css"))?,
+                style: address("main.css")?,
+                print: address("print.css")?,
+                contrast: address("contrast.css")?,
+            },
+        })
     }
 }
 

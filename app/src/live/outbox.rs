@@ -15,7 +15,20 @@ const WAITING_KEY: &str = "tocsin.waiting";
 const RETURNED_KEY: &str = "tocsin.returned";
 /// Fields that say what a form is about; the others hold what somebody typed.
 const ABOUT: [&str; 14] = [
-    "number", "once", "of", "next", "checklist", "item", "group", "decision", "branch", "role", "person", "stage", "plan", "severity",
+    "number",
+    "once",
+    "of",
+    "next",
+    "checklist",
+    "item",
+    "group",
+    "decision",
+    "branch",
+    "role",
+    "person",
+    "stage",
+    "plan",
+    "severity",
 ];
 
 /// A form to be sent: where to, and its fields as a browser would encode them.

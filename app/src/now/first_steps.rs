@@ -35,8 +35,11 @@ fn Step(
     words: &'static str,
     meaning: &'static str,
 ) -> impl IntoView {
-    let title =
-        if may && !is_done { view! { <a href=href data-row>{words}</a> }.into_any() } else { view! { <span>{words}</span> }.into_any() };
+    let title = if may && !is_done {
+        view! { <a href=href data-row>{words}</a> }.into_any()
+    } else {
+        view! { <span>{words}</span> }.into_any()
+    };
     let remark = match (is_done, may) {
         (true, _) => "done",
         (false, true) => "",

@@ -19,8 +19,8 @@ pub use flash_notice::FlashNotice;
 pub use form::Form;
 #[cfg(not(feature = "editor"))]
 pub(crate) use form::fresh_name;
-pub use frame::{Frame, Place};
 pub(crate) use frame::PLACES;
+pub use frame::{Frame, Place};
 pub use icon::Icon;
 pub use page::{not_found, page};
 pub use person::Face;

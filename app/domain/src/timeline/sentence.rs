@@ -134,7 +134,9 @@ fn checklist(incident: &Incident, id: ChecklistId) -> Option<&Checklist> {
 }
 
 fn item_text(incident: &Incident, id: ChecklistId, key: &str) -> String {
-    checklist(incident, id).and_then(|list| list.item(key)).map_or_else(|| key.to_owned(), |item| item.text.replace("**", "").replace('`', ""))
+    checklist(incident, id)
+        .and_then(|list| list.item(key))
+        .map_or_else(|| key.to_owned(), |item| item.text.replace("**", "").replace('`', ""))
 }
 
 fn branch_text(incident: &Incident, id: ChecklistId, decision: &str, branch: &str) -> String {
