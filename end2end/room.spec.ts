@@ -104,6 +104,9 @@ test("what one types and has open stays while others change the room", async ({ 
   const room = await declare(adas, "Payments hang");
   await bens.goto(room);
   await isLive(bens);
+  const facts = (page: Page) => page.locator(".room-tabs label", { hasText: "Facts" }).click();
+  await facts(bens);
+  await facts(adas);
   await bens.locator("summary", { hasText: "Edit facts" }).click();
   await bens.getByLabel("Customers").fill("forty so far");
   await adas.locator("summary", { hasText: "Edit facts" }).click();

@@ -1,7 +1,11 @@
 //! Forms on their way to the server. One that can't be sent is kept on this device, also over a reload, and sent when
 //! the connection is back; its name makes sure that it is carried out once.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use domain::Refusal;
 use leptos::prelude::*;
@@ -48,11 +52,16 @@ pub struct Returned {
     pub sentence: String,
 }
 
+/// Not every loss ends the live connection, which would try again when it is back.
+const NEXT_TRY: Duration = Duration::from_secs(5);
+
 type Sent = Rc<dyn Fn(&Letter, bool)>;
 
 thread_local! {
     static WAITING: RefCell<Option<ArcRwSignal<Vec<Letter>>>> = const { RefCell::new(None) };
     static RETURNED: RefCell<Option<ArcRwSignal<Vec<Returned>>>> = const { RefCell::new(None) };
+    static IS_ARMED: Cell<bool> = const { Cell::new(false) };
+    static IS_TRYING: Cell<bool> = const { Cell::new(false) };
     static SENT: RefCell<Option<Sent>> = const { RefCell::new(None) };
 }
 
@@ -93,6 +102,7 @@ pub async fn post(letter: Letter) -> Outcome {
         Err(_) => {
             waiting().update(|letters| letters.push(letter));
             keep(WAITING_KEY, &waiting());
+            try_later();
             Outcome::Waits
         }
     }
@@ -100,29 +110,45 @@ pub async fn post(letter: Letter) -> Outcome {
 
 /// Sends what waits, in order. What is refused by now comes back with what was typed.
 pub(super) fn try_again() {
-    if waiting().with_untracked(Vec::is_empty) {
+    if waiting().with_untracked(Vec::is_empty) || IS_TRYING.replace(true) {
         return;
     }
     wasm_bindgen_futures::spawn_local(async {
-        while let Some(letter) = waiting().with_untracked(|letters| letters.first().cloned()) {
-            let fault = match deliver(&letter).await {
-                // Nobody answered, or nobody is signed in here: it waits on.
-                Err(_) | Ok(Some(Fault::Refused(Refusal::NotSignedIn))) => return,
-                Ok(fault) => fault,
-            };
-            waiting().update(|letters| letters.retain(|other| *other != letter));
-            keep(WAITING_KEY, &waiting());
-            let is_taken = fault.is_none();
-            if let Some(fault) = fault {
-                let came_back = Returned { typed: typed(&letter.body), sentence: fault.to_string() };
-                returned().update(|returned| returned.push(came_back));
-                keep(RETURNED_KEY, &returned());
-            }
-            if let Some(tell) = SENT.with_borrow(Clone::clone) {
-                tell(&letter, is_taken);
-            }
-        }
+        send_waiting().await;
+        IS_TRYING.set(false);
+        try_later();
     });
+}
+
+fn try_later() {
+    let again = || {
+        IS_ARMED.set(false);
+        try_again();
+    };
+    if waiting().with_untracked(|letters| !letters.is_empty()) && !IS_ARMED.replace(true) {
+        set_timeout(again, NEXT_TRY);
+    }
+}
+
+async fn send_waiting() {
+    while let Some(letter) = waiting().with_untracked(|letters| letters.first().cloned()) {
+        let fault = match deliver(&letter).await {
+            // Nobody answered, or nobody is signed in here: it waits on.
+            Err(_) | Ok(Some(Fault::Refused(Refusal::NotSignedIn))) => return,
+            Ok(fault) => fault,
+        };
+        waiting().update(|letters| letters.retain(|other| *other != letter));
+        keep(WAITING_KEY, &waiting());
+        let is_taken = fault.is_none();
+        if let Some(fault) = fault {
+            let came_back = Returned { typed: typed(&letter.body), sentence: fault.to_string() };
+            returned().update(|returned| returned.push(came_back));
+            keep(RETURNED_KEY, &returned());
+        }
+        if let Some(tell) = SENT.with_borrow(Clone::clone) {
+            tell(&letter, is_taken);
+        }
+    }
 }
 
 /// Nothing: it was done. A fault: it was refused. An error: nobody answered.
