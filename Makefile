@@ -27,6 +27,7 @@ check: setup ## Formatting, lints for server and browser, documentation: no warn
 	cargo fmt --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy --package app --lib --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --package app --lib --no-default-features --features editor --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 bench: ## Durable ticks a second beside what SQLite can do at most, and the speed of an import
