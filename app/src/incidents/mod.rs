@@ -9,6 +9,7 @@ pub mod room_api;
 #[cfg(feature = "ssr")]
 mod room_view;
 mod time_in_stage;
+mod wall;
 
 pub use declare_page::DeclarePage;
 pub use incidents_page::IncidentsPage;
@@ -17,3 +18,4 @@ pub use room::{HERE, RoomPage, here_region, room_regions};
 #[cfg(feature = "ssr")]
 pub use room_view::room_view;
 pub use time_in_stage::TimeInStageBar;
+pub use wall::WallPage;

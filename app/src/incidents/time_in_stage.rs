@@ -31,6 +31,9 @@ pub fn TimeInStageBar(time: TimeInStage) -> impl IntoView {
     .into_any()
 }
 
+/// What the style does not fill is striped.
+const STRIPES: &str = "url(#stage-stripes)";
+
 /// One bar of stretches. Between two there is a gap, so that they are told apart without colour.
 #[component]
 fn Bar<T: Copy + Send + 'static>(
@@ -45,7 +48,7 @@ fn Bar<T: Copy + Send + 'static>(
         let title = format!("{}, {}", name(stretch.what), duration_words(stretch.length()));
         view! {
             <svg x=percent(at, 10_000) width=percent(long, 10_000) height="100%">
-                <rect class="course-part" data-is=name(stretch.what) width="100%" height="100%"><title>{title}</title></rect>
+                <rect class="course-part" data-is=name(stretch.what) fill=STRIPES width="100%" height="100%"><title>{title}</title></rect>
             </svg>
         }
     });
@@ -55,9 +58,9 @@ fn Bar<T: Copy + Send + 'static>(
     });
     view! {
         <svg class="course-bar" data-kind=kind role="img" aria-label=label>
-            <defs><pattern id=format!("{kind}-stripes") width="5" height="5" patternUnits="userSpaceOnUse">
+            {(kind == "stage").then(|| view! { <defs><pattern id="stage-stripes" width="5" height="5" patternUnits="userSpaceOnUse">
                 <rect class="stripe-ground" width="5" height="5"></rect><rect class="stripe" width="2.5" height="5"></rect>
-            </pattern></defs>
+            </pattern></defs> })}
             {parts.collect_view()}{gaps.collect_view()}
         </svg>
     }
@@ -69,7 +72,7 @@ fn Key(time: TimeInStage) -> impl IntoView {
     let stages = time.sums().into_iter().map(|(stage, length, times)| {
         let again = (times > 1).then(|| format!(", {times} times"));
         view! {
-            <li><svg class="course-swatch" aria-hidden="true"><rect class="course-part" data-is=stage.word() width="100%" height="100%"></rect></svg>
+            <li><svg class="course-swatch" aria-hidden="true"><rect class="course-part" data-is=stage.word() fill=STRIPES width="100%" height="100%"></rect></svg>
                 {stage.label()}" "<b>{duration_words(length)}</b>{again}</li>
         }
     });
@@ -89,16 +92,17 @@ fn Tables(time: TimeInStage) -> impl IntoView {
     let stages =
         time.stages.iter().map(|stretch| (stretch.what.label(), *stretch)).map(|(words, stretch)| row(words, &stretch, &time));
     let grades = time.severities.iter().map(|stretch| row(stretch.what.label(), stretch, &time));
-    let closed = time.closed_at.map(|at| view! { <p class="quiet">{format!("Closed at {}.", whole_moment(at))}</p> });
+    let closed =
+        time.closed_at.map(|at| view! { <p class="quiet">{format!("Closed at {}.", at.format("%-d %B %Y, %H:%M UTC"))}</p> });
     view! {
         <table class="table" data-dense>
             <caption class="hidden-visually">"Time in each stage"</caption>
-            <thead><tr><th scope="col">"Stage"</th><th scope="col">"From"</th><th scope="col">"To"</th><th scope="col" class="r">"How long"</th></tr></thead>
+            <thead><tr><th scope="col">"Stage"</th><th scope="col">"From, UTC"</th><th scope="col">"To"</th><th scope="col" class="r">"How long"</th></tr></thead>
             <tbody>{stages.collect_view()}</tbody>
         </table>
         <table class="table" data-dense>
             <caption class="hidden-visually">"Time of each severity"</caption>
-            <thead><tr><th scope="col">"Severity"</th><th scope="col">"From"</th><th scope="col">"To"</th><th scope="col" class="r">"How long"</th></tr></thead>
+            <thead><tr><th scope="col">"Severity"</th><th scope="col">"From, UTC"</th><th scope="col">"To"</th><th scope="col" class="r">"How long"</th></tr></thead>
             <tbody>{grades.collect_view()}</tbody>
         </table>
         {closed}
@@ -109,9 +113,9 @@ fn row<T>(words: &'static str, stretch: &Stretch<T>, time: &TimeInStage) -> impl
 where
     T: Copy,
 {
-    let to = if !time.is_over && stretch.to == time.to { "now".to_owned() } else { whole_moment(stretch.to) };
+    let to = if !time.is_over && stretch.to == time.to { "now".to_owned() } else { exact(stretch.to, time) };
     view! {
-        <tr><th scope="row">{words}</th><td class="num">{whole_moment(stretch.from)}</td><td class="num">{to}</td>
+        <tr><th scope="row">{words}</th><td class="num">{exact(stretch.from, time)}</td><td class="num">{to}</td>
             <td class="r num">{duration_words(stretch.to - stretch.from)}</td></tr>
     }
 }
@@ -122,8 +126,10 @@ fn moment(at: DateTime<Utc>, time: &TimeInStage) -> String {
     at.format(if same_day { "%H:%M UTC" } else { "%-d %b, %H:%M UTC" }).to_string()
 }
 
-fn whole_moment(at: DateTime<Utc>) -> String {
-    at.format("%-d %b %Y, %H:%M:%S UTC").to_string()
+/// In the tables, whose heads say that it is UTC.
+fn exact(at: DateTime<Utc>, time: &TimeInStage) -> String {
+    let same_day = time.from.date_naive() == time.to.date_naive();
+    at.format(if same_day { "%H:%M:%S" } else { "%-d %b, %H:%M" }).to_string()
 }
 
 /// The bar in words: "Time in each stage: declared 3 min, investigating 18 min."

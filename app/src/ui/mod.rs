@@ -10,6 +10,7 @@ mod icon;
 mod page;
 mod percent;
 mod person;
+mod screen;
 mod theme;
 mod time;
 
@@ -26,4 +27,5 @@ pub use icon::Icon;
 pub use page::{not_found, page};
 pub use percent::{cut, percent};
 pub use person::Face;
+pub use screen::Screen;
 pub use time::{Moment, countdown, duration_words};
