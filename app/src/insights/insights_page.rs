@@ -10,7 +10,7 @@ use super::{
     trend::TrendFigure,
     weekly::Weekly,
 };
-use crate::ui::{Frame, Icon, Place, page};
+use crate::ui::{Frame, Icon, PageStyle, Place, page};
 
 /// `/insights?days=90`: how often, how fast, and which promises were kept.
 #[component]
@@ -28,6 +28,7 @@ fn Insights(figures: FiguresView) -> impl IntoView {
     );
     view! {
         <Title text="Insights · Tocsin"/>
+        <PageStyle css=include_str!("../../../style/components/chart.css")/>
         <Frame place=Place::Insights here="Insights">
             <div class="head">
                 <div class="head-line"><h1>"Insights"</h1><ReachSwitch reach=figures.reach/></div>

@@ -9,7 +9,7 @@ use super::{
     review_calendar::{Calendar, anchor},
     views::{Reviews, counted, day},
 };
-use crate::ui::{Frame, Icon, Place, SeverityBadge, page};
+use crate::ui::{Frame, Icon, PageStyle, Place, SeverityBadge, page};
 
 /// `/runbooks/reviews`: what is overdue, and a calendar of what comes.
 #[component]
@@ -29,6 +29,7 @@ fn Schedule(reviews: Reviews) -> impl IntoView {
     };
     view! {
         <Title text="Reviews of runbooks · Tocsin"/>
+        <PageStyle css=include_str!("../../../style/components/calendar.css")/>
         <Frame place=Place::Runbooks crumbs here="Reviews">
             <div class="head">
                 <div class="head-line"><h1>"Reviews"</h1></div>

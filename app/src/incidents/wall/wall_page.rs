@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    ui::{Screen, SeverityBadge, page},
+    ui::{PageStyle, Screen, SeverityBadge, page},
 };
 
 /// Seconds between two looks.
@@ -37,6 +37,7 @@ fn Wall(wall: WallView, holds: bool) -> impl IntoView {
     let services = incident.facts.services.clone();
     view! {
         <Title text=title/>
+        <PageStyle css=include_str!("../../../../style/components/wall.css")/>
         {(!holds).then(|| view! { <Meta http_equiv="refresh" content=AGAIN_AFTER.to_string()/> })}
         <Screen shape="wall">
             <header class="wall-head">
