@@ -6,7 +6,7 @@ use leptos_router::{
     path,
 };
 
-use crate::{accounts, action_items, diagnostics, incidents, keys, now, postmortems, runbooks, search, settings, ui};
+use crate::{accounts, action_items, diagnostics, incidents, insights, keys, now, postmortems, runbooks, search, settings, ui};
 
 /// Every page and its address. All are rendered whole before they are sent, so that they work without script.
 #[component]
@@ -19,14 +19,17 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents") view=incidents::IncidentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/new") view=incidents::DeclarePage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number") view=incidents::RoomPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/wall") view=incidents::WallPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/probe") view=diagnostics::ProbePage ssr=SsrMode::Async/>
                 <Route path=path!("/diagnostics") view=diagnostics::TargetsPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks") view=runbooks::LibraryPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/import") view=runbooks::ImportPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/import/:preview") view=runbooks::PreviewPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/handbook/:source/:ordinal") view=runbooks::HandbookPage ssr=SsrMode::Async/>
+                <Route path=path!("/runbooks/reviews") view=runbooks::ReviewsPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug") view=runbooks::RunbookPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug/versions/:number") view=runbooks::RunbookPage ssr=SsrMode::Async/>
+                <Route path=path!("/insights") view=insights::InsightsPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=accounts::SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/set-up/:token") view=accounts::SetUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=accounts::InvitationPage ssr=SsrMode::Async/>

@@ -24,6 +24,7 @@ pub mod diagnostics;
 pub mod fault;
 pub mod flash;
 pub mod incidents;
+pub mod insights;
 pub mod keys;
 pub mod live;
 pub mod now;

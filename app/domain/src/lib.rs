@@ -8,6 +8,7 @@ pub mod checklists;
 pub mod diagnostics;
 pub mod ids;
 pub mod incidents;
+pub mod insights;
 pub mod live;
 pub mod log;
 pub mod organisation;

@@ -1,4 +1,4 @@
-//! Incidents: the list, the declaration, the room.
+//! Incidents: the list, the declaration, the room, the wall.
 
 pub mod api;
 mod declare_page;
@@ -8,6 +8,8 @@ mod room;
 pub mod room_api;
 #[cfg(feature = "ssr")]
 mod room_view;
+mod time_in_stage;
+mod wall;
 
 pub use declare_page::DeclarePage;
 pub use incidents_page::IncidentsPage;
@@ -15,3 +17,5 @@ pub use incidents_page::IncidentsPage;
 pub use room::{HERE, RoomPage, here_region, room_regions};
 #[cfg(feature = "ssr")]
 pub use room_view::room_view;
+pub use time_in_stage::TimeInStageBar;
+pub use wall::WallPage;

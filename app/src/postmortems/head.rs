@@ -1,11 +1,14 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    incidents::Incident,
+    incidents::{Incident, TimeInStage},
     postmortems::{Postmortem, ReviewStage, span},
 };
 use leptos::prelude::*;
 
-use crate::ui::{Moment, SeverityBadge};
+use crate::{
+    incidents::TimeInStageBar,
+    ui::{Moment, SeverityBadge},
+};
 
 /// What the log knows, so that nobody has to type it.
 #[component]
@@ -31,6 +34,7 @@ pub(super) fn Head(postmortem: Postmortem, incident: Incident, now: DateTime<Utc
             <dl class="clocks figures">{figures(&incident).into_iter().map(|(what, value, detail)| view! {
                 <div class="clock"><dt>{what}</dt><dd>{value}</dd><dd>{detail}</dd></div>
             }).collect_view()}</dl>
+            <TimeInStageBar time=TimeInStage::of(&incident, now)/>
         </div>
     }
 }

@@ -18,7 +18,8 @@ use uuid::Uuid;
 use super::{
     api::Filter,
     views::{
-        FateView, FileView, ImportView, Library, OfferView, PageView, PieceIs, PieceView, ReadingView, Section, SectionView,
+        FateView, FileView, ImportView, Library, OfferView, PageView, PieceIs, PieceView, ReadingView, Reviews, Section,
+        SectionView,
     },
 };
 use crate::fault::Fault;
@@ -40,6 +41,18 @@ pub(super) async fn library(backend: &Backend, who: &Who, filter: Filter) -> Res
         overdue: page.overdue,
         today: page.today,
         may_import: who.may(Permission::ImportRunbooks).is_ok(),
+    })
+}
+
+pub(super) async fn reviews(backend: &Backend, who: &Who) -> Result<Reviews, Fault> {
+    let schedule = backend.review_schedule(Ask::by(who)).await?;
+    Ok(Reviews {
+        today: schedule.today,
+        overdue: schedule.overdue,
+        overdue_sum: schedule.overdue_sum,
+        coming: schedule.coming,
+        later: schedule.later,
+        may_review: who.may(Permission::ReviewRunbook).is_ok(),
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::views::{ImportView, Library, ReadingView, SectionView};
+use super::views::{ImportView, Library, ReadingView, Reviews, SectionView};
 use crate::fault::Fault;
 #[cfg(feature = "ssr")]
 use crate::{request, runbooks::answers};
@@ -25,6 +25,12 @@ pub struct Filter {
 pub async fn load_library(filter: Filter) -> Result<Library, Fault> {
     let (backend, who) = request::backend_and_who()?;
     answers::library(&backend, &who, filter).await
+}
+
+#[server(prefix = "/api", endpoint = "load_reviews")]
+pub async fn load_reviews() -> Result<Reviews, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    answers::reviews(&backend, &who).await
 }
 
 #[server(prefix = "/api", endpoint = "load_runbook")]

@@ -43,8 +43,11 @@ fn Shelves(library: Library, filter: Filter, imported: Option<String>) -> impl I
             })}
             <div class="head">
                 <div class="head-line"><h1>"Runbooks"</h1>
-                    {(may_import && !is_new).then(|| view! {
-                        <div class="buttons"><a class="button" data-kind="primary" data-size="small" href="/runbooks/import"><Icon name="upload"/>"Import runbooks"</a></div>
+                    {(!is_new).then(|| view! {
+                        <div class="buttons">
+                            <a class="button" data-size="small" href="/runbooks/reviews"><Icon name="calendar"/>"Reviews"</a>
+                            {may_import.then(|| view! { <a class="button" data-kind="primary" data-size="small" href="/runbooks/import"><Icon name="upload"/>"Import runbooks"</a> })}
+                        </div>
                     })}
                 </div>
                 <p class="second">{second}</p>
@@ -163,7 +166,7 @@ fn Handbook(sections: Vec<Section>) -> impl IntoView {
 }
 
 /// "306 days overdue"
-pub(super) fn late_by(due: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
+pub(crate) fn late_by(due: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
     match (today - due).num_days() {
         1 => "1 day overdue".to_owned(),
         days => format!("{days} days overdue"),

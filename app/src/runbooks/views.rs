@@ -19,6 +19,20 @@ pub struct Library {
     pub may_import: bool,
 }
 
+/// The schedule of reviews.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reviews {
+    pub today: NaiveDate,
+    /// Longest overdue first; `overdue_sum` counts those too that are beyond the list.
+    pub overdue: Vec<RunbookSummary>,
+    pub overdue_sum: i64,
+    /// Soonest first.
+    pub coming: Vec<RunbookSummary>,
+    /// How many are due after the calendar's last day.
+    pub later: i64,
+    pub may_review: bool,
+}
+
 /// A section of the handbook and where it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {

@@ -16,6 +16,7 @@ pub enum Place {
     Postmortems,
     Actions,
     Diagnostics,
+    Insights,
     Settings,
     None,
 }
@@ -30,13 +31,14 @@ pub(crate) struct PlaceLink {
     pub(crate) keys: &'static str,
 }
 
-pub(crate) const PLACES: [PlaceLink; 7] = [
+pub(crate) const PLACES: [PlaceLink; 8] = [
     PlaceLink { place: Place::Now, href: "/", icon: "now", words: "Now", keys: "g n" },
     PlaceLink { place: Place::Incidents, href: "/incidents", icon: "incident", words: "Incidents", keys: "g i" },
     PlaceLink { place: Place::Runbooks, href: "/runbooks", icon: "book", words: "Runbooks", keys: "g r" },
     PlaceLink { place: Place::Postmortems, href: "/postmortems", icon: "doc", words: "Post-mortems", keys: "g p" },
     PlaceLink { place: Place::Actions, href: "/actions", icon: "action", words: "Actions", keys: "g a" },
     PlaceLink { place: Place::Diagnostics, href: "/diagnostics", icon: "probe", words: "Diagnostics", keys: "g d" },
+    PlaceLink { place: Place::Insights, href: "/insights", icon: "chart", words: "Insights", keys: "g f" },
     PlaceLink { place: Place::Settings, href: "/settings", icon: "gear", words: "Settings", keys: "g s" },
 ];
 

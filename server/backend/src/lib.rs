@@ -13,6 +13,7 @@ pub mod diagnostics;
 pub mod doctor;
 mod error;
 pub mod incidents;
+pub mod insights;
 pub mod log;
 pub mod mail;
 pub mod markdown;

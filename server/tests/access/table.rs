@@ -6,6 +6,7 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("load_declare_choices", &[]),
     ("declare_incident", &[("title", "Search is empty"), ("severity", "p2")]),
     ("load_room", &[("number", "{incident}")]),
+    ("load_wall", &[("number", "{incident}")]),
     ("acknowledge_incident", &[("number", "{incident}")]),
     ("assign_role", &[("number", "{incident}"), ("role", "Scribe"), ("person", "{eve}")]),
     ("regrade_incident", &[("number", "{incident}"), ("severity", "p1"), ("reason", "More orders fail.")]),
@@ -73,7 +74,10 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("request_review", &[("number", "{incident}"), ("reviewer", "{eve}")]),
     ("ask_for_changes", &[("number", "{incident}"), ("comment", "Say why.")]),
     ("approve_postmortem", &[("number", "{incident}")]),
+    // Figures.
+    ("load_figures", &[("reach", "Quarter")]),
     // Runbooks.
+    ("load_reviews", &[]),
     ("load_library", &[("filter[query]", ""), ("filter[overdue]", "false"), ("filter[after]", "")]),
     ("load_runbook", &[("slug", "{runbook}")]),
     ("load_handbook_section", &[("source", "{source}"), ("ordinal", "{ordinal}")]),

@@ -9,6 +9,7 @@ mod incident;
 mod severity;
 mod stage;
 mod summary;
+mod time_in_stage;
 
 pub use command::{Command, Declaration, ItemRef, Promise};
 pub use decide::decide;
@@ -19,3 +20,4 @@ pub use incident::{COMMANDER, Evidence, Incident, ROLES, RecoveryCheck, Severity
 pub use severity::{Severity, SeverityMatrix, SeverityRule};
 pub use stage::Stage;
 pub use summary::IncidentSummary;
+pub use time_in_stage::{Stretch, TimeInStage};

@@ -15,6 +15,7 @@ mod project;
 mod read;
 mod render;
 mod review;
+mod reviews;
 mod sources;
 
 pub use adopt::{Adoption, Offer};
@@ -27,6 +28,7 @@ pub use list::{RunbookFilter, RunbookPage};
 pub use preview::{FilePreview, PiecePreview, Preview};
 pub use read::Reading;
 pub use render::{ContentsLine, Page, page};
+pub use reviews::ReviewSchedule;
 
 #[cfg(test)]
 mod tests;

@@ -254,6 +254,23 @@ on_both_databases! {
         assert_eq!(page.contents.len(), 2);
     }
 
+    async fn the_schedule_has_what_is_overdue_what_comes_and_a_count_of_the_rest(backend) {
+        let text = "# Storage\n\n## Disk is full\n\n### Immediate Actions\n\n1. Look\n\n## Disk is slow\n\n### Immediate Actions\n\n1. Look\n\n## Disk is gone\n\n### Immediate Actions\n\n1. Look\n";
+        backend.import(Ask::by(ada()), vec![handed("storage.md", text)], &Choices::default()).await.unwrap();
+        let today = backend.clock.now().date_naive();
+        for (slug, days) in [("disk-is-full", 1), ("disk-is-slow", 30), ("disk-is-gone", 200)] {
+            let next = today + Duration::days(days);
+            backend.review_runbook(Ask::by(ada()), slug, ReviewOutcome::StillValid, "", next).await.unwrap();
+        }
+        backend.clock.advance(Duration::days(2));
+        let schedule = backend.review_schedule(Ask::by(cleo())).await.unwrap();
+        let slugs = |runbooks: &[domain::runbooks::RunbookSummary]| -> Vec<String> {
+            runbooks.iter().map(|runbook| runbook.slug.clone()).collect()
+        };
+        assert_eq!((slugs(&schedule.overdue), schedule.overdue_sum), (vec!["disk-is-full".to_owned()], 1));
+        assert_eq!((slugs(&schedule.coming), schedule.later), (vec!["disk-is-slow".to_owned()], 1));
+    }
+
     async fn previewed_files_wait_a_day_for_the_one_who_handed_them_in(backend) {
         let id = backend.keep_preview(Ask::by(ada()), vec![handed("storage.md", DISK)]).await.unwrap();
         assert_eq!(backend.kept_preview(Ask::by(ada()), id).await.unwrap(), [handed("storage.md", DISK)]);

@@ -8,6 +8,7 @@ mod charged_twice;
 mod checkout;
 mod command;
 mod prices;
+mod quarter;
 mod stage;
 mod story;
 

@@ -5,7 +5,7 @@ use backend::{
 use chrono::Duration;
 use domain::organisation::Contact;
 
-use super::{charged_twice, checkout, prices, stage::Stage};
+use super::{charged_twice, checkout, prices, quarter, stage::Stage};
 
 const RUNBOOKS: [(&str, &str); 5] = [
     ("orders.md", include_str!("../../../../app/domain/fixtures/runbooks/orders.md")),
@@ -15,11 +15,14 @@ const RUNBOOKS: [(&str, &str); 5] = [
     ("cache.md", include_str!("../../../../app/domain/fixtures/runbooks/cache.md")),
 ];
 
-/// A shop's last four weeks: set up, one bad night that was learned from, and two incidents that are open now.
+/// A shop's last three months: set up, small troubles, one bad night that was learned from, and two incidents that
+/// are open now.
 pub(super) async fn tell(backend: &Backend) -> anyhow::Result<()> {
-    let stage = Stage::set(backend, Duration::days(28)).await?;
+    let stage = Stage::set(backend, Duration::days(96)).await?;
     settle_in(&stage).await?;
+    quarter::before(&stage).await?;
     charged_twice::play(&stage).await?;
+    quarter::after(&stage).await?;
     prices::play(&stage).await?;
     checkout::play(&stage).await?;
     stage.at(Duration::zero()).await

@@ -1,0 +1,114 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    checklists::ItemState,
+    incidents::{Incident, IncidentEvent, ROLES, Stage},
+    log::Person,
+    timeline::{Entry, sentence},
+};
+use leptos::prelude::*;
+
+use crate::ui::{Face, Moment, duration_words, percent};
+
+/// The stages, and where it stands.
+#[component]
+pub(super) fn Road(incident: Incident) -> impl IntoView {
+    let now = incident.stage;
+    let stages = Stage::ALL.map(|stage| {
+        let entered = incident.stages.iter().rev().find(|interval| interval.stage == stage).map(|interval| interval.from);
+        let state = if stage == now {
+            "active"
+        } else if stage < now {
+            "done"
+        } else {
+            "ahead"
+        };
+        let at = entered.filter(|_| stage <= now).map(|at| view! { <small>{at.format("%H:%M").to_string()}</small> });
+        view! { <li data-state=state aria-current=(stage == now).then_some("step")><b>{stage.label()}</b>{at}</li> }
+    });
+    view! { <ol class="stepper" aria-label="State of the incident">{stages.into_iter().collect_view()}</ol> }
+}
+
+/// How long, and whether somebody answered.
+#[component]
+pub(super) fn Clocks(incident: Incident, now: DateTime<Utc>) -> impl IntoView {
+    let declared_at = incident.declared_at;
+    let (respond, value, tone) = match (incident.acknowledged_at, incident.respond_by) {
+        (Some(at), _) => ("Answered in", duration_words(at - declared_at), None),
+        (None, _) if !incident.stage.is_open() => ("Response", "none needed".to_owned(), None),
+        (None, Some(by)) if by < now => ("Response late by", duration_words(now - by), Some("late")),
+        (None, Some(by)) => ("Answer within", duration_words(by - now), Some("soon")),
+        (None, None) => ("Response", "no clock".to_owned(), None),
+    };
+    let who = incident.acknowledged_by.as_ref().map(|person| format!("by {}", person.name));
+    let due =
+        incident.respond_by.filter(|_| incident.acknowledged_at.is_none()).map(|by| format!("due {}", by.format("%H:%M UTC")));
+    let (open, length) = match incident.resolved_at {
+        Some(at) => ("Took", duration_words(at - declared_at)),
+        None => ("Open for", duration_words(now - declared_at)),
+    };
+    let stage_since = incident.stages.last().map_or(declared_at, |interval| interval.from);
+    let silent = incident.last_noted_at.map(|at| duration_words(now - at));
+    view! {
+        <dl class="clocks wall-clocks">
+            <div class="clock"><dt>{open}</dt><dd>{length}</dd><dd>{declared_at.format("since %H:%M UTC").to_string()}</dd></div>
+            <div class="clock"><dt>{incident.stage.label()}" for"</dt><dd>{duration_words(now - stage_since)}</dd><dd>{stage_since.format("since %H:%M UTC").to_string()}</dd></div>
+            <div class="clock" data-tone=tone><dt>{respond}</dt><dd>{value}</dd><dd>{who.or(due)}</dd></div>
+            {silent.map(|silent| view! { <div class="clock"><dt>"Last note"</dt><dd>{silent}</dd><dd>"ago"</dd></div> })}
+        </dl>
+    }
+}
+
+/// The newest entries of the timeline, newest first.
+#[component]
+pub(super) fn Last(entries: Vec<Entry>, incident: Incident) -> impl IntoView {
+    let rows = entries.into_iter().map(|Entry { recorded, html }| {
+        let name = recorded.actor.name().to_owned();
+        let body = match (&recorded.event, html) {
+            (IncidentEvent::Noted { .. }, Some(html)) => {
+                view! { <b>{name}</b><div class="prose" inner_html=html></div> }.into_any()
+            }
+            (event, _) => view! { <p><b>{name}</b>" "{sentence(event, &incident)}</p> }.into_any(),
+        };
+        view! { <li><Moment at=recorded.occurred_at/><div>{body}</div></li> }
+    });
+    view! { <section class="wall-last" aria-labelledby="last"><h2 id="last">"Last on the timeline"</h2><ol>{rows.collect_view()}</ol></section> }
+}
+
+/// Who does what, and which seats are empty.
+#[component]
+pub(super) fn Seats(roles: BTreeMap<String, Person>) -> impl IntoView {
+    let others: Vec<String> = roles.keys().filter(|role| !ROLES.contains(&role.as_str())).cloned().collect();
+    let seats = ROLES.into_iter().map(str::to_owned).chain(others).map(|role| match roles.get(&role) {
+        Some(person) => view! { <li class="seat"><Face person=person.clone()/><span><b>{person.name.clone()}</b><small>{role}</small></span></li> }.into_any(),
+        None => view! { <li class="seat" data-state="empty"><span class="face" data-empty aria-hidden="true">"?"</span><span><b>"Nobody yet"</b><small>{role}</small></span></li> }.into_any(),
+    });
+    view! { <section aria-labelledby="seats"><h2 id="seats">"Roles"</h2><ul class="wall-seats">{seats.collect_view()}</ul></section> }
+}
+
+/// How much of the checklists is done, and what is late.
+#[component]
+pub(super) fn Steps(incident: Incident, now: DateTime<Utc>) -> impl IntoView {
+    if incident.checklists.is_empty() {
+        return view! { <section aria-labelledby="steps"><h2 id="steps">"Open steps"</h2><p class="quiet">"No checklist was started."</p></section> }
+            .into_any();
+    }
+    let tallies = incident.checklists.iter().map(|list| (list.title.clone(), list.tally(), late(list, now)));
+    let rows = tallies.map(|(title, (open, total), late)| {
+        let done = percent(total - open, total);
+        view! {
+            <li>
+                <span class="wall-steps"><b>{open}</b>{format!(" of {total} open")}{(late > 0).then(|| view! { <span class="late">{format!(", {late} late")}</span> })}</span>
+                <svg class="use-bar" aria-hidden="true"><rect class="rest" width="100%" height="100%"></rect><rect class="mark" width=done height="100%"></rect></svg>
+                <small>{title}</small>
+            </li>
+        }
+    });
+    view! { <section aria-labelledby="steps"><h2 id="steps">"Open steps"</h2><ul class="wall-lists">{rows.collect_view()}</ul></section> }.into_any()
+}
+
+fn late(list: &domain::checklists::Checklist, now: DateTime<Utc>) -> usize {
+    let groups = list.groups.iter().filter(|group| list.is_live(group) && group.due_at.is_some_and(|due| due < now));
+    groups.flat_map(|group| &group.items).filter(|item| item.state == ItemState::Open).count()
+}

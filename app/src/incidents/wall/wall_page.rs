@@ -1,0 +1,69 @@
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::{
+    api::{WallView, load_wall},
+    parts::{Clocks, Last, Road, Seats, Steps},
+};
+use crate::{
+    fault::Fault,
+    ui::{PageStyle, Screen, SeverityBadge, page},
+};
+
+/// Seconds between two looks.
+const AGAIN_AFTER: u32 = 15;
+
+/// `/incidents/42/wall`: read-only and large, dark unless somebody chose otherwise. It comes anew every few seconds
+/// without script; `?hold=1` makes it stand still, for whoever reads slowly.
+#[component]
+pub fn WallPage() -> impl IntoView {
+    let number = use_params_map().get_untracked().get("number").and_then(|number| number.parse().ok());
+    let holds = use_query_map().get_untracked().get("hold").is_some();
+    let load = async move {
+        match number {
+            Some(number) => load_wall(number).await,
+            None => Err(Fault::NotFound),
+        }
+    };
+    page(load, move |wall| view! { <Wall wall holds/> })
+}
+
+#[component]
+fn Wall(wall: WallView, holds: bool) -> impl IntoView {
+    let WallView { incident, last, now } = wall;
+    let number = incident.number;
+    let title = format!("{} {} {} · wall · Tocsin", incident.severity.label(), incident.label(), incident.title);
+    let services = incident.facts.services.clone();
+    view! {
+        <Title text=title/>
+        <PageStyle css=include_str!("../../../../style/components/wall.css")/>
+        {(!holds).then(|| view! { <Meta http_equiv="refresh" content=AGAIN_AFTER.to_string()/> })}
+        <Screen shape="wall">
+            <header class="wall-head">
+                <p class="wall-line">
+                    <SeverityBadge severity=incident.severity wordy=true large=true/>
+                    <span class="wall-number">{incident.label()}</span>
+                    {(!services.is_empty()).then(|| view! { <span class="wall-services">{services}</span> })}
+                </p>
+                <h1>{incident.title.clone()}</h1>
+                <Road incident=incident.clone()/>
+            </header>
+            <Clocks incident=incident.clone() now/>
+            <Last entries=last incident=incident.clone()/>
+            <aside class="wall-side" aria-label="Roles and steps">
+                <Seats roles=incident.roles.clone()/>
+                <Steps incident now/>
+            </aside>
+            <footer class="wall-foot">
+                <span>"As of "<time datetime=now.to_rfc3339()>{now.format("%H:%M:%S UTC, %-d %B %Y").to_string()}</time></span>
+                {if holds {
+                    view! { <a href=format!("/incidents/{number}/wall")>"It stands still: let it go on"</a> }.into_any()
+                } else {
+                    view! { <span>{format!("anew every {AGAIN_AFTER} s")}</span><a href=format!("/incidents/{number}/wall?hold=1")>"Hold still"</a> }.into_any()
+                }}
+                <a class="push" href=format!("/incidents/{number}")>"Open the room"</a>
+            </footer>
+        </Screen>
+    }
+}

@@ -1,0 +1,55 @@
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{insights::Window, runbooks::RunbookSummary};
+
+use crate::{Result, db::Tx};
+
+/// A runbook, and how often a checklist was started from it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct UsedRunbook {
+    pub slug: String,
+    pub title: String,
+    pub starts: i64,
+    pub last_at: DateTime<Utc>,
+    pub next_review: NaiveDate,
+}
+
+/// How many are shown; the library has them all.
+const MOST: i64 = 8;
+
+/// The runbooks that were used most within a window.
+pub(super) async fn used_most(tx: &mut Tx, window: &Window) -> Result<Vec<UsedRunbook>> {
+    tx.query(
+        r#"SELECT runbooks.slug, runbooks.title, runbooks.next_review, used.starts, used.last_at
+           FROM runbooks JOIN (
+               SELECT events.stream, COUNT(*) AS starts, MAX(events.occurred_at) AS last_at
+               FROM events
+               WHERE events.body LIKE '{"kind":"exercised"%' AND events.occurred_at >= $1 AND events.occurred_at <= $2
+                 AND events.stream IN (SELECT id FROM runbooks)
+               GROUP BY events.stream
+           ) AS used ON used.stream = runbooks.id
+           ORDER BY used.starts DESC, runbooks.sort_key, runbooks.slug
+           LIMIT $3"#,
+    )
+    .bind(window.began_at())
+    .bind(window.now)
+    .bind(MOST)
+    .all()
+    .await
+}
+
+/// The runbooks whose review should have been made longest ago, and how many such there are.
+pub(super) async fn overdue(tx: &mut Tx, today: NaiveDate) -> Result<(Vec<RunbookSummary>, i64)> {
+    let runbooks = tx
+        .query(
+            "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
+                    last_exercised_at
+             FROM runbooks WHERE next_review < $1
+             ORDER BY next_review, sort_key, slug LIMIT $2",
+        )
+        .bind(today)
+        .bind(MOST)
+        .all()
+        .await?;
+    let sum = tx.query("SELECT COUNT(*) FROM runbooks WHERE next_review < $1").bind(today).scalar().await?;
+    Ok((runbooks, sum))
+}

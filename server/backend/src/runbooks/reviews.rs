@@ -1,0 +1,57 @@
+use chrono::NaiveDate;
+use domain::{
+    people::Permission,
+    runbooks::{RunbookSummary, last_review_day},
+};
+
+use crate::{Ask, Backend, Result};
+
+/// When which runbook is to be looked at again.
+#[derive(Debug, Clone)]
+pub struct ReviewSchedule {
+    pub today: NaiveDate,
+    /// Longest overdue first; `overdue_sum` counts those too that are beyond the list.
+    pub overdue: Vec<RunbookSummary>,
+    pub overdue_sum: i64,
+    /// Due from today until the last day of the calendar, soonest first.
+    pub coming: Vec<RunbookSummary>,
+    /// How many are due after that.
+    pub later: i64,
+}
+
+/// As many as a page can show and a person can read.
+const MOST: i64 = 300;
+
+impl Backend {
+    /// The schedule of reviews: what is overdue, and the coming weeks.
+    pub async fn review_schedule(&self, ask: Ask<'_>) -> Result<ReviewSchedule> {
+        ask.may(Permission::Read)?;
+        let today = self.clock.now().date_naive();
+        let last = last_review_day(today);
+        let mut tx = self.db.read().await?;
+        let overdue = tx
+            .query(
+                "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
+                        last_exercised_at
+                 FROM runbooks WHERE next_review < $1 ORDER BY next_review, sort_key, slug LIMIT $2",
+            )
+            .bind(today)
+            .bind(MOST)
+            .all()
+            .await?;
+        let coming = tx
+            .query(
+                "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
+                        last_exercised_at
+                 FROM runbooks WHERE next_review >= $1 AND next_review <= $2 ORDER BY next_review, sort_key, slug LIMIT $3",
+            )
+            .bind(today)
+            .bind(last)
+            .bind(MOST)
+            .all()
+            .await?;
+        let overdue_sum = tx.query("SELECT COUNT(*) FROM runbooks WHERE next_review < $1").bind(today).scalar().await?;
+        let later = tx.query("SELECT COUNT(*) FROM runbooks WHERE next_review > $1").bind(last).scalar().await?;
+        Ok(ReviewSchedule { today, overdue, overdue_sum, coming, later })
+    }
+}
