@@ -100,7 +100,7 @@ impl Course {
     pub fn responses(&self, severity: Severity, now: DateTime<Utc>) -> Kept {
         let mut kept = Kept::default();
         for clock in self.clocks.iter().filter(|clock| clock.severity == severity && !clock.is_replaced) {
-            kept.count(clock.due_at, clock.answered_at, &now);
+            kept.count(&clock.due_at, clock.answered_at.as_ref(), &now);
         }
         kept
     }

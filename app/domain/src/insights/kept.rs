@@ -21,11 +21,11 @@ impl Kept {
     }
 
     /// Counts a promise that was due at `due` and kept at `kept`, if that time has come by `now`.
-    pub fn count<T: PartialOrd>(&mut self, due: T, kept: Option<T>, now: &T) {
+    pub fn count<T: PartialOrd>(&mut self, due: &T, kept: Option<&T>, now: &T) {
         match kept {
             Some(kept) if kept <= due => self.in_time += 1,
             Some(_) => self.late += 1,
-            None if due < *now => self.never += 1,
+            None if due < now => self.never += 1,
             // It may still be kept.
             None => {}
         }
@@ -44,10 +44,10 @@ mod tests {
     #[test]
     fn a_promise_whose_time_has_not_come_is_not_counted() {
         let mut kept = Kept::default();
-        kept.count(10, Some(10), &20);
-        kept.count(10, Some(11), &20);
-        kept.count(10, None, &20);
-        kept.count(20, None, &20);
+        kept.count(&10, Some(&10), &20);
+        kept.count(&10, Some(&11), &20);
+        kept.count(&10, None, &20);
+        kept.count(&20, None, &20);
         assert_eq!((kept, kept.due(), kept.percent()), (Kept { in_time: 1, late: 1, never: 1 }, 3, Some(33)));
     }
 

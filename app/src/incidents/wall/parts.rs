@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -17,12 +19,10 @@ pub(super) fn Road(incident: Incident) -> impl IntoView {
     let now = incident.stage;
     let stages = Stage::ALL.map(|stage| {
         let entered = incident.stages.iter().rev().find(|interval| interval.stage == stage).map(|interval| interval.from);
-        let state = if stage == now {
-            "active"
-        } else if stage < now {
-            "done"
-        } else {
-            "ahead"
+        let state = match stage.cmp(&now) {
+            Ordering::Equal => "active",
+            Ordering::Less => "done",
+            Ordering::Greater => "ahead",
         };
         let at = entered.filter(|_| stage <= now).map(|at| view! { <small>{at.format("%H:%M").to_string()}</small> });
         view! { <li data-state=state aria-current=(stage == now).then_some("step")><b>{stage.label()}</b>{at}</li> }

@@ -29,7 +29,7 @@ pub(super) async fn action_items(tx: &mut Tx, window: &Window) -> Result<Kept> {
 fn count<T: PartialOrd>(rows: Vec<(T, Option<T>)>, now: &T) -> Kept {
     let mut kept = Kept::default();
     for (due, done) in rows {
-        kept.count(due, done, now);
+        kept.count(&due, done.as_ref(), now);
     }
     kept
 }

@@ -35,7 +35,7 @@ async fn later(backend: &Backend, minutes: i64) {
 }
 
 /// Two weeks ago. Tests stand in the present, and history is made in the past.
-async fn two_weeks_ago(backend: &Backend) {
+fn two_weeks_ago(backend: &Backend) {
     backend.clock.advance(-Duration::days(14));
 }
 
@@ -45,7 +45,7 @@ fn spread(spread: Option<Spread>) -> Option<(usize, i64, i64)> {
 
 on_both_databases! {
     async fn a_history_made_by_hand_gives_its_figures(backend) {
-        two_weeks_ago(&backend).await;
+        two_weeks_ago(&backend);
         // Acknowledged after 4 minutes, resolved after 30.
         let quick = declare(&backend, Severity::P1).await;
         later(&backend, 4).await;
@@ -96,7 +96,7 @@ on_both_databases! {
             .bind(person.id).bind(person.name.clone()).bind("ada@example.org".to_owned()).bind(ada().role).bind(backend.clock.now())
             .execute().await.unwrap();
         tx.commit().await.unwrap();
-        two_weeks_ago(&backend).await;
+        two_weeks_ago(&backend);
         let add = |days: u64| {
             let due = Some(backend.clock.now().date_naive() + Days::new(days));
             AddActionItem { title: "Set a lock timeout".to_owned(), owner: Some(person.id), due, ..AddActionItem::default() }
