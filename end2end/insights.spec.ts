@@ -15,8 +15,6 @@ async function declare(page: Page, title: string, severity: string): Promise<str
 
 const figure = (page: Page, what: string): Locator => page.locator(".figures .clock").filter({ hasText: what });
 
-test.use({ javaScriptEnabled: false });
-
 test("without incidents it says how figures come about", async ({ page, server }) => {
   await firstAdmin(page, server);
   await page.goto("/insights");
@@ -24,26 +22,42 @@ test("without incidents it says how figures come about", async ({ page, server }
   await expectAccessible(page);
 });
 
-test("figures match what was done", async ({ page, server }) => {
-  await firstAdmin(page, server);
-  const first = await declare(page, "Checkout times out", "p1");
-  await page.getByRole("button", { name: "Acknowledge" }).first().click();
-  await expect(page.getByText("Nobody has acknowledged this yet.")).toHaveCount(0);
-  await declare(page, "Search is empty", "p2");
-  expect(first).toBe("/incidents/1");
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false });
 
-  await page.goto("/insights?days=30");
-  await expect(figure(page, "Incidents declared")).toContainText("2");
-  await expect(figure(page, "Incidents declared")).toContainText("2 not resolved");
-  // The P1 was answered; the clock of the P2 still runs, so that one is not judged yet.
-  await expect(figure(page, "Answered in time")).toContainText("1 of 1");
-  await expect(page.getByRole("img", { name: /^Incidents declared by week: 2 in/ })).toBeVisible();
-  await expect(page.getByRole("img", { name: /^Time to acknowledge, P1: median/ })).toBeVisible();
-  await page.locator("summary", { hasText: "As a table" }).first().click();
-  const thisWeek = page.getByRole("table", { name: "Incidents declared by week and severity" }).locator("tbody tr").first();
-  await expect(thisWeek.getByRole("cell")).toHaveText(["0", "1", "1", "0", "2"]);
-  await page.getByRole("link", { name: "A year" }).click();
-  await expect(page.getByRole("link", { name: "A year" })).toHaveAttribute("aria-current", "page");
+  test("figures match what was done", async ({ page, server }) => {
+    await firstAdmin(page, server);
+    const first = await declare(page, "Checkout times out", "p1");
+    await page.getByRole("button", { name: "Acknowledge" }).first().click();
+    await expect(page.getByText("Nobody has acknowledged this yet.")).toHaveCount(0);
+    await declare(page, "Search is empty", "p2");
+    expect(first).toBe("/incidents/1");
+
+    await page.goto("/insights?days=30");
+    await expect(figure(page, "Incidents declared")).toContainText("2");
+    await expect(figure(page, "Incidents declared")).toContainText("2 not resolved");
+    // The P1 was answered; the clock of the P2 still runs, so that one is not judged yet.
+    await expect(figure(page, "Answered in time")).toContainText("1 of 1");
+    await expect(page.getByRole("img", { name: /^Incidents declared by week: 2 in/ })).toBeVisible();
+    await expect(page.getByRole("img", { name: /^Time to acknowledge, P1: median/ })).toBeVisible();
+    await page.locator("summary", { hasText: "As a table" }).first().click();
+    const thisWeek = page.getByRole("table", { name: "Incidents declared by week and severity" }).locator("tbody tr").first();
+    await expect(thisWeek.getByRole("cell")).toHaveText(["0", "1", "1", "0", "2"]);
+    await page.getByRole("link", { name: "A year" }).click();
+    await expect(page.getByRole("link", { name: "A year" })).toHaveAttribute("aria-current", "page");
+  });
+
+  test("the wall shows an incident, comes anew, and can stand still", async ({ page, server }) => {
+    await firstAdmin(page, server);
+    const room = await declare(page, "Checkout times out", "p1");
+    await page.goto(`${room}/wall`);
+    await expect(page.locator('meta[http-equiv="refresh"]')).toHaveAttribute("content", "15");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Checkout times out");
+    await expect(page.getByText("Nobody yet")).toHaveCount(4);
+    await expect(page.getByRole("region", { name: "Last on the timeline" })).toContainText("declared P1");
+    await page.getByRole("link", { name: "Hold still" }).click();
+    await expect(page.locator('meta[http-equiv="refresh"]')).toHaveCount(0);
+  });
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -62,17 +76,14 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("the wall shows an incident and can stand still", async ({ page, server }) => {
+test("the wall that stands still is accessible and fits a phone", async ({ page, server }) => {
   await firstAdmin(page, server);
-  const room = await declare(page, "Checkout times out", "p1");
-  await page.goto(`${room}/wall`);
-  await expect(page.locator('meta[http-equiv="refresh"]')).toHaveAttribute("content", "15");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Checkout times out");
-  await expect(page.getByText("Nobody yet")).toHaveCount(4);
-  await expect(page.getByRole("region", { name: "Last on the timeline" })).toContainText("declared P1");
-  await page.getByRole("link", { name: "Hold still" }).click();
-  await expect(page.locator('meta[http-equiv="refresh"]')).toHaveCount(0);
-  await expectAccessible(page);
-  await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+  const room = await declare(page, "Checkout times out", "p0");
+  for (const width of [1920, 390, 320]) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(`${room}/wall?hold=1`);
+    await expectAccessible(page);
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(beyond, `at ${width} px`).toBe(0);
+  }
 });
