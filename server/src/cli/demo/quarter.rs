@@ -105,7 +105,7 @@ async fn play(stage: &Stage<'_>, past: &Past) -> anyhow::Result<()> {
             stage.tick(priya, number, at).await?;
         }
     }
-    after((answered + mitigated) / 2).await?;
+    after(i64::midpoint(answered, mitigated)).await?;
     stage.enter(jonas, number, Course::Identified).await?;
     after(mitigated).await?;
     stage.enter(jonas, number, Course::Mitigated).await?;
@@ -121,9 +121,9 @@ async fn close(stage: &Stage<'_>, past: &Past, number: i64, over: Duration) -> a
     let (mina, jonas, priya) = (&stage.cast.mina, &stage.cast.jonas, &stage.cast.priya);
     if past.severity.is_grave() {
         stage.at(over - Duration::hours(past.learned_after)).await?;
-        let post = stage.backend.postmortem_of(Ask::by(jonas), number).await?;
-        stage.backend.request_review(Ask::by(jonas), post, &[id(mina)?]).await?;
-        stage.backend.approve_postmortem(Ask::by(mina), post, None).await?;
+        let written = stage.backend.postmortem_of(Ask::by(jonas), number).await?;
+        stage.backend.request_review(Ask::by(jonas), written, &[id(mina)?]).await?;
+        stage.backend.approve_postmortem(Ask::by(mina), written, None).await?;
         promise(stage, past, number).await?;
     } else {
         stage.at(over - Duration::hours(2)).await?;
