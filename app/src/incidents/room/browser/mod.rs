@@ -1,36 +1,9 @@
 //! What the room does in the browser.
 
+mod begin;
 mod clocks;
 mod draft;
 mod pending;
 mod submit;
 
-use std::{cell::Cell, rc::Rc};
-
-use domain::live::{ServerMessage, Topic};
-use leptos::prelude::*;
-use uuid::Uuid;
-
-use crate::live;
-
-/// Takes over what the server has drawn.
-pub(super) fn begin(id: Uuid, seq: i64, now: i64) {
-    let Some(room) = document().get_element_by_id("room") else { return };
-    clocks::run(&room, now);
-    draft::bring_back(&room);
-    pending::bring_back();
-    submit::take_over(&room);
-    let known = Rc::new(Cell::new(seq));
-    let after = Rc::clone(&known);
-    live::watch(
-        Topic::Incident(id),
-        move || after.get(),
-        move |message| {
-            if let ServerMessage::Regions { seq, regions, .. } = message {
-                known.set(known.get().max(seq));
-                live::put_in(&regions);
-                pending::confirm(&regions);
-            }
-        },
-    );
-}
+pub(super) use begin::begin;
