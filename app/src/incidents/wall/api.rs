@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::request;
 
 /// As many entries of the timeline as are read from afar.
+#[cfg(feature = "ssr")]
 pub(super) const LAST: usize = 5;
 
 /// An incident as the wall shows it.
