@@ -1,6 +1,6 @@
 //! Finding any incident, runbook, step, person, action item or post-mortem by what somebody types or pastes.
 //!
-//! What is typed becomes [`wanted::Wanted`]: words, and perhaps a number. Titles are matched in their own tables
+//! What is typed becomes `wanted::Wanted`: words, and perhaps a number. Titles are matched in their own tables
 //! (`titles`), runbooks by their passages (`runbooks`), a read model that `passages` writes.
 
 mod find;
