@@ -5,7 +5,8 @@ use backend::Backend;
 use clap::{Parser, Subcommand};
 
 use super::{
-    demo, doctor,
+    demo::{self, DemoArgs},
+    doctor,
     export::{self, ExportArgs},
     import::{self, ImportArgs},
     serve,
@@ -27,7 +28,7 @@ enum Command {
     /// Serve the web app; on a fresh database it prints a one-time set-up link
     Serve,
     /// Serve an organisation at work, with people to sign in as; gone when it ends
-    Demo,
+    Demo(DemoArgs),
     /// Check settings, database, log, lists, clocks, mail and targets; a line each
     Doctor,
     /// Read runbook files and keep them, with all runbooks and versions that they hold
@@ -43,7 +44,7 @@ pub(crate) fn main() -> ExitCode {
         let settings = cli.given.settle()?;
         match cli.command {
             Command::Serve => serve::serve(settings).await,
-            Command::Demo => demo::demo(settings).await,
+            Command::Demo(args) => demo::demo(settings, &args).await,
             Command::Doctor => doctor::doctor(settings).await,
             Command::Import(args) if args.dry_run => import::preview(&args),
             Command::Import(args) => import::import(&open(&settings).await?, &args).await,

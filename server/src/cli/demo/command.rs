@@ -6,6 +6,7 @@ use backend::{
     diagnostics::{Prober, Targets},
     mail::MailSettings,
 };
+use chrono::{DateTime, Utc};
 
 use super::{
     cast::{MEMBERS, PASSWORD},
@@ -16,8 +17,15 @@ use crate::{
     settings::Settings,
 };
 
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct DemoArgs {
+    /// Tell it as of this moment, such as `2026-11-18T10:00:20Z`, at which the clock then stands: for pictures
+    #[arg(long, value_name = "MOMENT")]
+    at: Option<DateTime<Utc>>,
+}
+
 /// Makes a scratch database with an organisation at work, serves it, and forgets it when it ends.
-pub(in crate::cli) async fn demo(settings: Settings) -> anyhow::Result<ExitCode> {
+pub(in crate::cli) async fn demo(settings: Settings, args: &DemoArgs) -> anyhow::Result<ExitCode> {
     if !settings.listen.ip().is_loopback() {
         bail!("The demo's passwords are known to everybody, so it listens on this machine only: leave --listen away.");
     }
@@ -28,6 +36,9 @@ pub(in crate::cli) async fn demo(settings: Settings) -> anyhow::Result<ExitCode>
     let settings = Settings { data: folder.0.clone(), mail: MailSettings::default(), database_url, ..settings };
     let backend = Backend::open(&settings.database_url).await.context("The scratch database can't be opened.")?;
     let backend = backend.with_prober(Prober::new(Targets::from_table(&settings.targets)?));
+    if let Some(at) = args.at {
+        backend.clock.stand_at(at);
+    }
     story::tell(&backend).await.context("The demo could not be made: report this as a defect.")?;
     invite(&settings.public_url);
     serve_backend(settings, backend).await

@@ -12,4 +12,4 @@ mod quarter;
 mod stage;
 mod story;
 
-pub(super) use command::demo;
+pub(super) use command::{DemoArgs, demo};
