@@ -2,7 +2,6 @@ use app::{App, accounts::PublicUrl, shell};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
-    http::StatusCode,
     middleware,
     routing::{get, post},
 };
@@ -33,10 +32,16 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> Rout
         provide_context(public_url.clone());
     };
     let for_functions = in_context.clone();
+    let nowhere = leptos_axum::render_app_async_with_context(in_context.clone(), {
+        let assets = site.assets.clone();
+        move || shell(&assets)
+    });
     let pages = Router::new()
         .route("/api/{*function}", post(move |request| handle_server_fns_with_context(for_functions.clone(), request)))
         .route(app::runbooks::UPLOAD, post(uploads::runbooks).layer(DefaultBodyLimit::max(uploads::MOST)))
         .leptos_routes_with_context(&state, generate_route_list(App), in_context, move || shell(&site.assets))
+        // An address that leads nowhere is a page too, and says so.
+        .fallback(nowhere)
         .layer(middleware::from_fn(forms::answer_plain_forms))
         .layer(tower_http::compression::CompressionLayer::new());
     // Files and health are for everybody; all else asks who it is that asks.
@@ -51,7 +56,6 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> Rout
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/pkg/{name}", get(site::file))
         .merge(known)
-        .fallback(|| async { StatusCode::NOT_FOUND })
         .layer(axum::Extension(live::People::default()))
         .layer(axum::Extension(live::Rooms::default()))
         .layer(middleware::from_fn(guards::security_headers))
