@@ -6,11 +6,26 @@ import { Idiomorph } from "idiomorph";
  */
 export function morph(regions) {
   const fresh = new Map(regions);
-  for (const [id] of regions) {
-    const shown = document.getElementById(id);
-    // One that is not there yet comes in with the region around it.
-    if (shown) Idiomorph.morph(shown, whole(id, fresh), { ignoreActiveValue: true, callbacks });
-  }
+  keepingFocus(() => {
+    for (const [id] of regions) {
+      const shown = document.getElementById(id);
+      // One that is not there yet comes in with the region around it.
+      if (shown) Idiomorph.morph(shown, whole(id, fresh), { ignoreActiveValue: true, callbacks });
+    }
+  });
+}
+
+const focusable = "a[href], button:enabled, summary, input:enabled:not([type=hidden]), select, textarea, [tabindex='0']";
+
+/** Where what had the focus is gone, such as a button that has done its work, what came next has it. */
+function keepingFocus(change) {
+  const held = document.activeElement;
+  const order = [...document.querySelectorAll(focusable)];
+  const place = order.indexOf(held);
+  change();
+  if (place < 0 || document.activeElement === held) return;
+  const next = order.slice(place + 1).find((element) => element.isConnected && element.checkVisibility());
+  (next ?? document.getElementById("main"))?.focus({ preventScroll: true });
 }
 
 function whole(id, fresh) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, FormData, HtmlFormElement, SubmitEvent, UrlSearchParams};
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
 
 use super::{super::name::item_name, pending};
 use crate::{
@@ -80,10 +80,16 @@ pub(super) fn tick(body: &str) -> Option<(String, bool)> {
     Some((item_name(&checklist, &key), is_ticked))
 }
 
+/// Whoever works by keys is then where the menu was opened from, not at the page's beginning.
 fn close_menu(form: &HtmlFormElement) {
-    if let Ok(Some(menu)) = form.closest("details.menu") {
-        let _ = menu.remove_attribute("open");
+    let Ok(Some(menu)) = form.closest("details.menu") else { return };
+    if menu.matches(":focus-within") == Ok(true)
+        && let Ok(Some(summary)) = menu.query_selector("summary")
+        && let Some(summary) = summary.dyn_ref::<HtmlElement>()
+    {
+        let _ = summary.focus();
     }
+    let _ = menu.remove_attribute("open");
 }
 
 /// Says at the foot of a form, or of an item, why it was refused. It stays there when the room is drawn anew.
