@@ -17,14 +17,12 @@ fn List(postmortems: Vec<PostmortemSummary>, now: DateTime<Utc>) -> impl IntoVie
     view! {
         <Title text="Post-mortems · Tocsin"/>
         <Frame place=Place::Postmortems here="Post-mortems">
-            <div class="sheet"><div>
-                <div class="part-head"><h1>"Post-mortems"</h1></div>
-                {if postmortems.is_empty() {
-                    view! { <Empty/> }.into_any()
-                } else {
-                    view! { <Table postmortems now/> }.into_any()
-                }}
-            </div></div>
+            <div class="head"><div class="head-line"><h1>"Post-mortems"</h1></div></div>
+            {if postmortems.is_empty() {
+                view! { <div class="body"><Empty/></div> }.into_any()
+            } else {
+                view! { <div class="list"><Table postmortems now/></div> }.into_any()
+            }}
         </Frame>
     }
 }

@@ -161,7 +161,7 @@ fn judge(run: &mut ProbeRun, redaction: &mut Redaction, seen: Seen, predicate: O
         Some(verdict) if count == 0 => verdict.sentence().to_owned(),
         // The sentence may quote what was masked.
         Some(verdict) => format!("{} {}.", predicate.map(ToString::to_string).unwrap_or_default(), verdict.outcome().label()),
-        None => "Observed; there was no predicate to judge by.".to_owned(),
+        None => "There was no predicate to judge by.".to_owned(),
     };
     run.truncated = masked.capped;
     run.excerpt = Some(excerpt);

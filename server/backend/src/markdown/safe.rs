@@ -32,6 +32,9 @@ pub(crate) fn cleaned(dirty: &str) -> String {
             .rm_tags(["img"])
             .add_tags(["figure", "figcaption"])
             .add_tag_attributes("pre", ["tabindex"])
+            .add_tag_attributes("table", ["tabindex"])
+            // What is wider than a phone scrolls within itself, by keys too.
+            .set_tag_attribute_value("table", "tabindex", "0")
             .add_generic_attributes(["id", "class"])
             .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
             .link_rel(Some("noopener noreferrer nofollow"));
