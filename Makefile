@@ -1,6 +1,6 @@
 # `make` alone lists what there is. More in docs/guides/development.md.
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev test e2e check bench lighthouse setup site binary
+.PHONY: help run demo dev test e2e screenshots check bench lighthouse setup site binary
 
 DATA := $(or $(TOCSIN_DATA),var)
 TOCSIN := cargo run --quiet --release --package server --features embed --
@@ -22,6 +22,9 @@ test: setup-tests ## Run every test: Rust on both databases, then pages in a bro
 
 e2e: setup-tests ## Run the page tests alone; ARGS="smoke.spec.ts --project sqlite" narrows them
 	bin/test pages $(ARGS)
+
+screenshots: setup-tests ## Take the documentation's pictures anew, which every change of a page is held against
+	bin/test pages pictures.spec.ts --project face --update-snapshots
 
 check: setup ## Formatting, lints for server and browser, documentation: no warnings
 	cargo fmt --check

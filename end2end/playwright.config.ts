@@ -9,6 +9,9 @@ if (!chromium) {
   throw new Error("Chromium is not installed. Run bin/setup --tests, or set CHROMIUM to a Chromium of yours.");
 }
 
+/** How pages look and what they offer, whatever stores what is on them: on one organisation, made once. */
+const face = /(accessibility|phone|pictures)\.spec\.ts$/;
+
 export default defineConfig<Options>({
   testDir: ".",
   testMatch: "**/*.spec.ts",
@@ -19,7 +22,8 @@ export default defineConfig<Options>({
   retries: 0,
   forbidOnly: !!process.env.CI,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // The pictures that pages are held against are those of the documentation.
+  expect: { timeout: 10_000, toHaveScreenshot: { pathTemplate: "../docs/screenshots/{arg}{ext}" } },
   reporter: [["list"], ["json", { outputFile: "../target/end2end.json" }]],
   use: {
     browserName: "chromium",
@@ -34,7 +38,8 @@ export default defineConfig<Options>({
     },
   },
   projects: [
-    { name: "sqlite", use: { database: "sqlite" } },
-    { name: "postgres", use: { database: "postgres" } },
+    { name: "sqlite", testIgnore: face, use: { database: "sqlite" } },
+    { name: "postgres", testIgnore: face, use: { database: "postgres" } },
+    { name: "face", testMatch: face },
   ],
 });

@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { type Browser, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { ada, ben, expect, firstAdmin, invite, test, type Server } from "./tocsin";
@@ -126,39 +125,4 @@ test("a note that is being typed survives a reload", async ({ browser, server })
   await adas.getByLabel("Note", { exact: true }).pressSequentially("Half a thought");
   await adas.reload();
   await expect(adas.getByLabel("Note", { exact: true })).toHaveValue("Half a thought");
-});
-
-test.describe("without script", () => {
-  test.use({ javaScriptEnabled: false });
-
-  test("an incident is declared, acknowledged, led, noted and moved on by plain forms", async ({ page, server }) => {
-    await firstAdmin(page, server, ada);
-    await declare(page, "Uploads fail", "p2");
-    await page.getByRole("button", { name: "Acknowledge" }).click();
-    await expect(timeline(page)).toContainText("acknowledged");
-    await page.getByRole("region", { name: "Roles" }).getByText("Scribe").first().click();
-    await page.getByRole("button", { name: "Take scribe" }).click();
-    await expect(page.getByRole("region", { name: "Roles" })).toContainText("Ada Okafor");
-    await page.getByLabel("Note", { exact: true }).fill("Seen by support");
-    await page.getByRole("button", { name: "Add note" }).click();
-    await expect(timeline(page)).toContainText("Seen by support");
-    await page.getByRole("button", { name: "Investigate" }).click();
-    await expect(page.getByRole("listitem").filter({ hasText: "Investigating" }).first()).toHaveAttribute("aria-current", "step");
-  });
-
-  test("a checklist is started from a runbook and ticked by plain forms", async ({ page, server }) => {
-    await firstAdmin(page, server, ada);
-    await page.goto("/runbooks/import");
-    await page.getByLabel(/files/i).setInputFiles(fileURLToPath(new URL("../app/domain/fixtures/runbooks/orders.md", import.meta.url)));
-    await page.getByRole("button", { name: /preview/i }).click();
-    await page.getByRole("button", { name: /^Import \d+ runbooks?/ }).click();
-    await declare(page, "Orders are slow", "p2");
-    await page.getByRole("button", { name: "Start checklist" }).click();
-    const first = page.getByRole("region", { name: "Checklists" }).getByRole("checkbox").first();
-    await first.click();
-    await expect(first).toBeChecked();
-    await expect(timeline(page)).toContainText("checked “");
-    await first.click();
-    await expect(first).not.toBeChecked();
-  });
 });

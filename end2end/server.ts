@@ -28,21 +28,27 @@ export class Server {
 
   /** On a database, a data folder and a port that nobody else has. */
   static async start(database: "sqlite" | "postgres", config = ""): Promise<Server> {
+    if (database === "sqlite") return Server.launched(["serve"], config, []);
+    const { url, drop } = await createDatabase();
+    return Server.launched(["serve", "--database-url", url], config, [drop]);
+  }
+
+  /** An organisation at work, told as of a moment at which its clock stands. */
+  static demo(at: string, config = ""): Promise<Server> {
+    return Server.launched(["demo", "--at", at], config, []);
+  }
+
+  private static async launched(command: string[], config: string, removals: (() => Promise<unknown>)[]): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), "tocsin-"));
-    const removals = [() => rm(folder, { recursive: true, force: true })];
     const listen = `127.0.0.1:${await freePort()}`;
-    const args = ["serve", "--listen", listen, "--data", folder];
-    if (database === "postgres") {
-      const { url, drop } = await createDatabase();
-      args.push("--database-url", url);
-      removals.unshift(drop);
-    }
+    const args = [...command, "--listen", listen, "--data", folder];
     if (config) {
       const path = join(folder, "tocsin.toml");
       await writeFile(path, config);
       args.push("--config", path);
     }
-    const server = new Server(`http://${listen}`, findProgram(), args, removals);
+    const folderToo = [...removals, () => rm(folder, { recursive: true, force: true })];
+    const server = new Server(`http://${listen}`, findProgram(), args, folderToo);
     await server.launch();
     return server;
   }

@@ -25,14 +25,3 @@ test("the first administrator sets Tocsin up and comes back after a restart", as
   await expect(elsewhere.getByRole("heading", { level: 1 })).toBeVisible();
   await elsewhere.close();
 });
-
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
-
-  test("the first administrator sets Tocsin up and signs in", async ({ page, server, context }) => {
-    await firstAdmin(page, server);
-    await context.clearCookies();
-    await signIn(page, ada.email, ada.password);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  });
-});

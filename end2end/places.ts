@@ -1,0 +1,119 @@
+// Every page of the demo's organisation, in every state that looks different. A new page has a line here, and is then
+// looked at for accessibility, on phones, enlarged and in forced colours.
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, type Page } from "@playwright/test";
+import type { Member, Organisation } from "./organisation";
+
+export interface Place {
+  name: string;
+  /** With the title of an incident or action item in braces, where its number stands. */
+  path: string;
+  /** Who looks; Mina, who may do everything, unless it says otherwise. */
+  as?: Member;
+  /** What it takes to come to the state from the page. */
+  enter?: (page: Page) => Promise<void>;
+}
+
+const folder = fileURLToPath(new URL("../app/domain/fixtures/runbooks", import.meta.url));
+const files = readdirSync(folder).map((name) => join(folder, name));
+
+export const places: Place[] = [
+  { name: "Now", path: "/" },
+  { name: "Now of somebody who only reads", path: "/", as: "sam" },
+  { name: "the palette", path: "/", enter: (page) => press(page, "Control+k") },
+  { name: "the keys", path: "/", enter: (page) => press(page, "?") },
+  { name: "the keys as a page", path: "/keys" },
+  { name: "search", path: "/search?q=checkout" },
+  { name: "search that finds nothing", path: "/search?q=zebra" },
+  { name: "incidents", path: "/incidents" },
+  { name: "incidents, none of which fits", path: "/incidents?state=open&severity=p0" },
+  { name: "declare", path: "/incidents/new" },
+  { name: "declare, refused", path: "/incidents/new", enter: refuse },
+  { name: "a room at work", path: "/incidents/{Checkout times out for one order in five}", enter: live },
+  { name: "a room with everything unfolded", path: "/incidents/{Checkout times out for one order in five}", enter: unfold },
+  { name: "a room that somebody only reads", path: "/incidents/{Checkout times out for one order in five}", as: "sam" },
+  { name: "a room before its gates", path: "/incidents/{Category pages show yesterday's prices}", enter: unfold },
+  { name: "a closed room", path: "/incidents/{Orders are charged twice}", enter: unfold },
+  { name: "the wall", path: "/incidents/{Checkout times out for one order in five}/wall?hold=1" },
+  { name: "a probe to run", path: "/incidents/{Checkout times out for one order in five}/probe" },
+  { name: "runbooks", path: "/runbooks" },
+  { name: "runbooks, none of which fits", path: "/runbooks?q=zebra" },
+  { name: "import", path: "/runbooks/import" },
+  { name: "the preview of an import", path: "/runbooks/import", enter: preview },
+  { name: "a runbook", path: "/runbooks/checkout-is-slow" },
+  { name: "a runbook with commands", path: "/runbooks/database-refuses-connections", enter: unfold },
+  { name: "a version of a runbook", path: "/runbooks/checkout-is-slow/versions/1" },
+  { name: "a section of the handbook", path: "/runbooks", enter: openHandbook },
+  { name: "the calendar of reviews", path: "/runbooks/reviews" },
+  { name: "insights", path: "/insights" },
+  { name: "post-mortems", path: "/postmortems" },
+  { name: "a post-mortem", path: "/postmortems/{Orders are charged twice}" },
+  { name: "actions", path: "/actions" },
+  { name: "actions with a menu open", path: "/actions", enter: unfold },
+  { name: "actions, none of which fits", path: "/actions?state=dropped" },
+  { name: "an action item", path: "/actions/{Have retries in the contract test of every payment client}", enter: unfold },
+  { name: "an action item that is done", path: "/actions/{Refuse a second charge for an order and key in the database}", enter: unfold },
+  { name: "diagnostics", path: "/diagnostics" },
+  { name: "diagnostics after a self-test", path: "/diagnostics", enter: (page) => page.getByRole("button", { name: /self-test/i }).first().click() },
+  { name: "settings", path: "/settings" },
+  { name: "your account", path: "/settings/account" },
+  { name: "people", path: "/settings/people" },
+  { name: "people, seen by somebody who only reads", path: "/settings/people", as: "sam" },
+  { name: "severities", path: "/settings/severities" },
+  { name: "contacts", path: "/settings/contacts" },
+  { name: "a page that is not for everybody", path: "/runbooks/import", as: "sam" },
+  { name: "an incident that is none", path: "/incidents/99" },
+  { name: "an address that leads nowhere", path: "/nowhere" },
+  { name: "sign-in", path: "/sign-in", as: "nobody" },
+  { name: "sign-in, refused", path: "/sign-in", as: "nobody", enter: refuseSignIn },
+  { name: "an invitation that leads nowhere", path: "/invitations/made-up", as: "nobody" },
+];
+
+export async function visit(page: Page, organisation: Organisation, place: Place): Promise<void> {
+  await page.goto(await organisation.path(place.path));
+  await place.enter?.(page);
+  await page.waitForLoadState();
+}
+
+async function live(page: Page): Promise<void> {
+  await expect(page.locator(".strip").first()).toHaveAttribute("data-live", "live");
+}
+
+/** Every menu, form and excerpt at once. */
+async function unfold(page: Page): Promise<void> {
+  await page.locator("html[data-ready]").waitFor({ state: "attached" });
+  await page.evaluate(() => document.querySelectorAll("main details").forEach((fold) => ((fold as HTMLDetailsElement).open = true)));
+}
+
+async function press(page: Page, key: string): Promise<void> {
+  await page.locator("html[data-ready]").waitFor({ state: "attached" });
+  await page.keyboard.press(key);
+  await expect(page.locator("dialog[open]")).toBeVisible();
+}
+
+async function openHandbook(page: Page): Promise<void> {
+  await page.locator("summary").filter({ hasText: "Handbook" }).click();
+  await page.getByRole("link", { name: "Severity Levels" }).click();
+  await page.waitForURL(/\/runbooks\/handbook\//);
+}
+
+async function refuse(page: Page): Promise<void> {
+  await page.evaluate(() => document.querySelectorAll("form").forEach((form) => (form.noValidate = true)));
+  await page.getByRole("main").getByRole("button", { name: "Declare incident" }).click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
+}
+
+async function refuseSignIn(page: Page): Promise<void> {
+  await page.getByLabel("E-mail").fill("eve@example.org");
+  await page.getByLabel("Password", { exact: true }).fill("not the password at all");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+}
+
+async function preview(page: Page): Promise<void> {
+  await page.getByLabel("Choose Markdown files").setInputFiles(files);
+  await page.getByRole("button", { name: "Show preview" }).click();
+  await expect(page.getByRole("button", { name: /^Import \d+ runbooks$/ })).toBeVisible();
+}
