@@ -14,6 +14,7 @@ pub mod doctor;
 mod error;
 pub mod incidents;
 pub mod insights;
+pub mod lint;
 pub mod log;
 pub mod mail;
 pub mod markdown;

@@ -113,7 +113,7 @@ pub(super) fn in_line(text: &str) -> Vec<Command> {
     known.collect()
 }
 
-fn language(tag: &str, text: &str) -> Option<Language> {
+pub(super) fn language(tag: &str, text: &str) -> Option<Language> {
     if is_data(tag) {
         return None;
     }

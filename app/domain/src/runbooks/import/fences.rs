@@ -9,6 +9,8 @@ use super::{
 /// Lines of a fence that belong together.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct Part {
+    /// Where its first line stands among those of the fence, from 0.
+    pub(super) at: usize,
     pub(super) lines: Vec<String>,
 }
 
@@ -40,14 +42,14 @@ pub(super) fn parts(content: &str) -> Vec<Part> {
     let mut quote = None;
     let mut continues = false;
     let mut fresh = true;
-    for line in content.lines() {
+    for (at, line) in content.lines().enumerate() {
         let inside = quote.is_some() || continues;
         if !inside && line.trim().is_empty() {
             fresh = true;
             continue;
         }
         if fresh || (!inside && numbered_comment(line).is_some()) {
-            parts.push(Part::default());
+            parts.push(Part { at, lines: Vec::new() });
             fresh = false;
         }
         if inside || comment(line).is_none() {

@@ -24,6 +24,7 @@ mod runbook;
 mod section_words;
 mod sections;
 mod signatures;
+mod snippets;
 mod text;
 mod titles;
 mod walk;
@@ -31,3 +32,4 @@ mod windows;
 
 pub use document::read;
 pub use reclassify::reclassify;
+pub use snippets::{Snippet, snippets, span_language};

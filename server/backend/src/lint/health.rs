@@ -1,0 +1,113 @@
+use serde::Serialize;
+
+use super::{Finding, Level, Rule};
+
+/// How far a runbook can be relied on, from its findings alone.
+///
+/// It begins at 100. The first finding of a rule takes 15 (error), 6 (warning) or 2 (hint); each further one of
+/// the same rule takes 3, 1 or nothing, since one remedy mostly mends them all. It never falls below 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Health {
+    pub score: u8,
+    pub errors: u32,
+    pub warnings: u32,
+    pub hints: u32,
+    /// The heaviest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// What a rule took from the score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    pub rule: Rule,
+    /// The gravest of its findings.
+    pub level: Level,
+    pub count: u32,
+    pub points: u32,
+}
+
+impl Health {
+    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        let mut health = Self::default();
+        for finding in findings {
+            let counter = match finding.level {
+                Level::Error => &mut health.errors,
+                Level::Warning => &mut health.warnings,
+                Level::Hint => &mut health.hints,
+            };
+            *counter += 1;
+            match health.reasons.iter_mut().find(|reason| reason.rule == finding.rule) {
+                Some(reason) => {
+                    // The gravest counts as the first.
+                    let graver = first(finding.level).saturating_sub(first(reason.level));
+                    reason.points += graver + further(finding.level.min(reason.level));
+                    reason.level = reason.level.max(finding.level);
+                    reason.count += 1;
+                }
+                None => health.reasons.push(Reason {
+                    rule: finding.rule,
+                    level: finding.level,
+                    count: 1,
+                    points: first(finding.level),
+                }),
+            }
+        }
+        health.reasons.sort_by_key(|reason| (std::cmp::Reverse(reason.points), reason.rule));
+        let points: u32 = health.reasons.iter().map(|reason| reason.points).sum();
+        health.score = u8::try_from(100_u32.saturating_sub(points)).unwrap_or(0);
+        health
+    }
+}
+
+fn first(level: Level) -> u32 {
+    match level {
+        Level::Error => 15,
+        Level::Warning => 6,
+        Level::Hint => 2,
+    }
+}
+
+fn further(level: Level) -> u32 {
+    match level {
+        Level::Error => 3,
+        Level::Warning => 1,
+        Level::Hint => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::Place;
+
+    fn finding(rule: Rule, level: Level) -> Finding {
+        let place = Place { start: 0, end: 0, line: 1, runbook: None, step: None };
+        Finding { rule, level, place, what: String::new(), why: String::new(), fix: None }
+    }
+
+    #[test]
+    fn a_score_is_the_sum_of_its_reasons() {
+        assert_eq!(Health::of(&[]).score, 100);
+        let found = [
+            finding(Rule::NeverEnds, Level::Warning),
+            finding(Rule::NeverEnds, Level::Warning),
+            finding(Rule::PlaintextSecret, Level::Error),
+            finding(Rule::MissingPrevention, Level::Hint),
+        ];
+        let health = Health::of(&found);
+        assert_eq!((health.score, health.errors, health.warnings, health.hints), (100 - 7 - 15 - 2, 1, 2, 1));
+        assert_eq!(
+            health.reasons.iter().map(|reason| (reason.rule.id(), reason.points)).collect::<Vec<_>>(),
+            [("plaintext-secret", 15), ("never-ends", 7), ("missing-prevention", 2),]
+        );
+    }
+
+    #[test]
+    fn the_order_of_findings_changes_nothing_and_a_score_stops_at_zero() {
+        let one = finding(Rule::UnresolvedPlaceholder, Level::Hint);
+        let other = finding(Rule::UnresolvedPlaceholder, Level::Warning);
+        assert_eq!(Health::of([&one, &other]), Health::of([&other, &one]));
+        let many: Vec<Finding> = crate::lint::RULES.iter().map(|text| finding(text.rule, Level::Error)).collect();
+        assert_eq!(Health::of(&many).score, 0);
+    }
+}
