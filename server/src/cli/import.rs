@@ -48,7 +48,7 @@ pub(crate) async fn import(backend: &Backend, args: &ImportArgs) -> anyhow::Resu
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<Handed>> {
+pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<Handed>> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {

@@ -9,6 +9,7 @@ use super::{
     doctor,
     export::{self, ExportArgs},
     import::{self, ImportArgs},
+    lint::{self, LintArgs},
     serve,
 };
 use crate::settings::{Given, Settings};
@@ -33,6 +34,8 @@ enum Command {
     Doctor,
     /// Read runbook files and keep them, with all runbooks and versions that they hold
     Import(ImportArgs),
+    /// Say what is wrong with runbook files, before they are imported or in a team's own CI
+    Lint(LintArgs),
     /// Write the imported files to a folder, byte for byte
     Export(ExportArgs),
 }
@@ -40,6 +43,10 @@ enum Command {
 /// What `tocsin …` does; a failure is a sentence on standard error.
 pub(crate) fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Command::Lint(args) = &cli.command {
+        // Files alone: settings of a server are not asked for.
+        return lint::main(args);
+    }
     let run = async {
         let settings = cli.given.settle()?;
         match cli.command {
@@ -48,6 +55,7 @@ pub(crate) fn main() -> ExitCode {
             Command::Doctor => doctor::doctor(settings).await,
             Command::Import(args) if args.dry_run => import::preview(&args),
             Command::Import(args) => import::import(&open(&settings).await?, &args).await,
+            Command::Lint(args) => Ok(lint::main(&args)),
             Command::Export(args) => export::export(&open(&settings).await?, &args).await,
         }
     };

@@ -8,6 +8,7 @@ mod document;
 mod draft;
 mod event;
 mod handbook;
+mod health;
 #[cfg(feature = "import")]
 pub mod import;
 mod keys;
@@ -25,6 +26,7 @@ pub use document::{HandbookKind, Metadata, Piece, PieceKind, SourceDocument, War
 pub use draft::{Reference, ReferenceKind, RunbookDraft, SeverityReading};
 pub use event::{ReviewOutcome, RunbookEvent, VersionPublished};
 pub use handbook::{Contact, PostmortemSection, PostmortemTemplate, SeverityRow};
+pub use health::HealthMark;
 pub use keys::carry_keys;
 pub use markers::{Marker, MarkerKind, markers};
 pub use publish::{Publication, publish};

@@ -1,6 +1,8 @@
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
+use super::{Finding, Rule};
+
 /// A proposal: these bytes of the file become this text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fix {
@@ -45,6 +47,35 @@ impl Fix {
             }
         });
         lines.collect()
+    }
+}
+
+impl Finding {
+    /// Its fix as a diff, in which a secret is not shown once more: reports end up in logs and on screens.
+    pub fn diff(&self, source: &str) -> Vec<Hunk> {
+        let Some(fix) = &self.fix else { return Vec::new() };
+        let hunks = fix.diff(source).into_iter();
+        hunks
+            .map(|hunk| match hunk {
+                Hunk::Removed(line) => Hunk::Removed(self.masked(source, &line)),
+                other => other,
+            })
+            .collect()
+    }
+
+    /// The line on which it stands, with a secret masked.
+    pub fn line(&self, source: &str) -> String {
+        let head = source.get(..self.place.start).unwrap_or_default();
+        let start = head.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        self.masked(source, line)
+    }
+
+    fn masked(&self, source: &str, line: &str) -> String {
+        match source.get(self.place.start..self.place.end) {
+            Some(secret) if self.rule == Rule::PlaintextSecret && !secret.is_empty() => line.replace(secret, "•••"),
+            _ => line.to_owned(),
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+use domain::runbooks::{HealthMark, Piece};
 use serde::Serialize;
 
 use super::{Finding, Level, Rule};
@@ -27,6 +28,19 @@ pub struct Reason {
 }
 
 impl Health {
+    /// Of the runbook that stands in this piece of the file: its own findings, and those on the day of its review,
+    /// which the file names once for all. What else is about the whole file is nobody's in particular.
+    pub fn of_piece(findings: &[Finding], piece: &Piece) -> Self {
+        Self::of(findings.iter().filter(|finding| finding.concerns(piece)))
+    }
+
+    /// What lists keep of it: nothing that changes with the day, so that it is true tomorrow.
+    pub fn mark(findings: &[Finding], piece: &Piece) -> HealthMark {
+        let lasting = findings.iter().filter(|finding| finding.concerns(piece) && finding.rule != Rule::OverdueReview);
+        let Self { score, errors, warnings, hints, .. } = Self::of(lasting);
+        HealthMark { score: i64::from(score), errors: i64::from(errors), warnings: i64::from(warnings), hints: i64::from(hints) }
+    }
+
     pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         let mut health = Self::default();
         for finding in findings {
@@ -75,6 +89,13 @@ fn further(level: Level) -> u32 {
     }
 }
 
+impl Finding {
+    /// Whether it counts for the runbook of this piece.
+    pub fn concerns(&self, piece: &Piece) -> bool {
+        matches!(self.rule, Rule::OverdueReview | Rule::MissingReviewDate) || (piece.start..piece.end).contains(&self.place.start)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +121,19 @@ mod tests {
             health.reasons.iter().map(|reason| (reason.rule.id(), reason.points)).collect::<Vec<_>>(),
             [("plaintext-secret", 15), ("never-ends", 7), ("missing-prevention", 2),]
         );
+    }
+
+    #[test]
+    fn an_overdue_review_counts_alike_in_lists_and_on_the_page() {
+        let piece =
+            Piece { kind: domain::runbooks::PieceKind::Trailer, title: String::new(), start: 5, end: 9, sha256: String::new() };
+        let mut own = finding(Rule::NeverEnds, Level::Warning);
+        own.place.start = 5;
+        let found = [own, finding(Rule::OverdueReview, Level::Warning), finding(Rule::DuplicateId, Level::Error)];
+        let page = Health::of_piece(&found, &piece);
+        let list = Health::mark(&found, &piece).reviewed(true);
+        assert_eq!((list.score, list.errors, list.warnings), (i64::from(page.score), 0, 2));
+        assert_eq!((page.score, Health::mark(&found, &piece).reviewed(false).score), (88, 94));
     }
 
     #[test]

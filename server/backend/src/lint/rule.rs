@@ -43,8 +43,9 @@ pub enum Rule {
 }
 
 /// What a rule is called and why it is one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct RuleText {
+    #[serde(skip)]
     pub rule: Rule,
     /// Stable: findings are suppressed, counted and linked by it.
     pub id: &'static str,

@@ -100,6 +100,17 @@ fn every_rule_is_broken_somewhere_in_our_own_files() {
 }
 
 #[test]
+fn the_guide_lists_every_rule_as_the_table_does() {
+    let guide = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guides/linter.md")).unwrap();
+    let listed: Vec<&str> = guide.lines().filter(|line| line.starts_with("| `")).collect();
+    let known: Vec<String> = RULES
+        .iter()
+        .map(|text| format!("| `{}` | {} | {} | {} |", text.id, text.level, text.title, text.why.replace('<', "&lt;")))
+        .collect();
+    assert_eq!(listed, known, "correct docs/guides/linter.md");
+}
+
+#[test]
 fn every_finding_stands_where_it_says_and_every_fix_mends_it() {
     for (name, text) in ours("faults").into_iter().chain(ours("runbooks")).chain(corpus()) {
         for finding in found(&name, &text) {
