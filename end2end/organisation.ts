@@ -1,5 +1,5 @@
 // What tests of the face start from: an organisation at work, made once for all tests of a worker.
-// Its clock stands still, so that a page says the same on any day.
+// Its clock stands still, so that a page says the same on any day, and no test changes it: who writes takes a `server`.
 import { createServer, type Server as Service } from "node:http";
 import { type AddressInfo } from "node:net";
 import { type Browser, type BrowserContextOptions, type Page } from "@playwright/test";

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api;
-use crate::ui::{Frame, Icon, Place, page};
+use crate::ui::{Frame, Icon, PageStyle, Place, page};
 
 /// Where the files are sent: a form with files is no server function.
 pub const UPLOAD: &str = "/uploads/runbooks";
@@ -17,6 +17,7 @@ pub fn ImportPage() -> impl IntoView {
 fn Choose() -> impl IntoView {
     view! {
         <Title text="Import runbooks · Tocsin"/>
+        <PageStyle css=include_str!("../../../style/components/import.css")/>
         <Frame place=Place::Runbooks crumbs=vec![("Runbooks".to_owned(), "/runbooks".to_owned())] here="Import">
             <div class="head">
                 <div class="head-line"><h1>"Import runbooks"</h1></div>

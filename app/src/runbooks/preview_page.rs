@@ -8,7 +8,7 @@ use super::{
     preview_file::PreviewedFile,
     views::{ImportView, OfferView, counted},
 };
-use crate::ui::{Form, Frame, Hidden, Place, page};
+use crate::ui::{Form, Frame, Hidden, PageStyle, Place, page};
 
 /// `/runbooks/import/{id}`: what an import would do. The files wait on the server.
 #[component]
@@ -35,6 +35,7 @@ fn Previewed(preview: ImportView) -> impl IntoView {
     let do_it = if runbooks == 0 { "Import the files".to_owned() } else { format!("Import {}", counted(runbooks, "runbook")) };
     view! {
         <Title text="Import preview · Tocsin"/>
+        <PageStyle css=include_str!("../../../style/components/import.css")/>
         <Frame place=Place::Runbooks crumbs here="Preview">
             <div class="head">
                 <div class="head-line"><h1>{heading}</h1></div>

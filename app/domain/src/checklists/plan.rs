@@ -166,6 +166,7 @@ impl Cutter<'_> {
         let label = branch.and_then(|key| self.label(key)).or_else(|| due.filter(|_| self.time_box() != due).map(window));
         let title = match label {
             Some(label) => format!("{}: {label}", self.section.title),
+            None if number > 1 => format!("{}, continued", self.section.title),
             None => self.section.title.clone(),
         };
         let branch = self.branch_ref(branch);

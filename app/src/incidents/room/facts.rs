@@ -1,10 +1,11 @@
-use domain::incidents::Facts;
+use chrono::DateTime;
+use domain::incidents::{Facts, TimeInStage};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{form::RoomForm, shown::Shown};
 use crate::{
     action_items::{ActionItemFields, api::AddActionItem},
-    incidents::room_api::ReviseFacts,
+    incidents::{TimeInStageBar, room_api::ReviseFacts},
     live::Region,
     ui::Icon,
 };
@@ -27,6 +28,7 @@ pub(super) fn FactsPane(room: Shown) -> impl IntoView {
                 </section>
                 <EvidenceList room/>
                 <RecoveryChecks room/>
+                <Course room/>
                 <Outcomes room/>
             </div>
         </section></Region>
@@ -132,6 +134,17 @@ fn RecoveryChecks(room: Shown) -> impl IntoView {
                 }).collect_view()}</ul> }.into_any()
             }}
         </section>
+    }
+}
+
+/// How long it was in each stage. To the minute, so that watchers are not sent it anew at every drawing.
+#[component]
+fn Course(room: Shown) -> impl IntoView {
+    let minute = room.now().timestamp().div_euclid(60) * 60;
+    let now = DateTime::from_timestamp(minute, 0).unwrap_or(room.now());
+    let time = room.part(|incident| TimeInStage::of(incident, now));
+    view! {
+        <Region tag="section" id="course"><section class="fact" id="course"><TimeInStageBar time/></section></Region>
     }
 }
 

@@ -9,21 +9,19 @@ use crate::incidents::room_api::{CheckRecovery, EnterStage, RegradeIncident, Reo
 pub(super) fn Gates(room: Shown) -> impl IntoView {
     let stage = room.part(|incident| incident.stage);
     view! {
-        <div class="buttons room-tools">
-            {stage.is_open().then(|| view! {
-                <Tool words="Recovery check"><RecoveryCheck room/></Tool>
-                <Tool words="Re-grade"><Regrade room/></Tool>
-            })}
-            {match stage {
-                stage if stage.is_open() => view! { <Tool words="Override"><Override room to=Stage::Resolved/></Tool> }.into_any(),
-                Stage::Resolved => view! {
-                    <Tool words="Waive prevention"><Waive room/></Tool>
-                    <Tool words="Override"><Override room to=Stage::Closed/></Tool>
-                    <Tool words="Reopen"><Reopen room/></Tool>
-                }.into_any(),
-                _ => view! { <Tool words="Reopen"><Reopen room/></Tool> }.into_any(),
-            }}
-        </div>
+        {stage.is_open().then(|| view! {
+            <Tool words="Recovery check"><RecoveryCheck room/></Tool>
+            <Tool words="Re-grade"><Regrade room/></Tool>
+        })}
+        {match stage {
+            stage if stage.is_open() => view! { <Tool words="Override"><Override room to=Stage::Resolved/></Tool> }.into_any(),
+            Stage::Resolved => view! {
+                <Tool words="Waive prevention"><Waive room/></Tool>
+                <Tool words="Override"><Override room to=Stage::Closed/></Tool>
+                <Tool words="Reopen"><Reopen room/></Tool>
+            }.into_any(),
+            _ => view! { <Tool words="Reopen"><Reopen room/></Tool> }.into_any(),
+        }}
     }
 }
 

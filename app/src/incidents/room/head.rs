@@ -8,7 +8,8 @@ use crate::{
     ui::{Icon, SeverityBadge, countdown, duration_words},
 };
 
-/// Severity, number, title, the way through the stages, clocks, seats.
+/// Severity, number, title, the way through the stages, clocks, seats. What is done seldom stands beside the title; on a
+/// phone it waits in a sheet behind “More to do”.
 #[component]
 pub(super) fn Head(room: Shown) -> impl IntoView {
     let severity = room.part(|incident| incident.severity);
@@ -20,7 +21,15 @@ pub(super) fn Head(room: Shown) -> impl IntoView {
                 <SeverityBadge severity wordy=true large=true/>
                 <span class="room-number">{format!("INC-{}", room.number())}</span>
                 <h1>{title}</h1>
-                {room.may_work().then(|| view! { <Gates room/> })}
+                <button class="button room-more" data-shape="square" type="button" popovertarget="room-tools" aria-label="More to do">
+                    <Icon name="more"/>
+                </button>
+                <div class="buttons room-tools" id="room-tools" popover>
+                    {room.may_work().then(|| view! { <Gates room/> })}
+                    <a class="button" data-kind="quiet" data-size="small" href=format!("/incidents/{}/wall", room.number())>
+                        <Icon name="screen"/>"Wall view"
+                    </a>
+                </div>
             </div>
             {awaits.then(|| view! { <Unanswered room/> })}
             <div class="room-road"><Stepper room/><Clocks room/></div>
