@@ -50,12 +50,13 @@ pub async fn declare_incident(
     severity: String,
     #[server(default)] summary: String,
     #[server(default)] service: String,
+    #[server(default)] drill: bool,
 ) -> Result<i64, Fault> {
     let (backend, who) = request::backend_and_who()?;
     let severity: Severity = severity.parse()?;
     // The name of the request is also the id, so that a double click makes one incident.
     let id: Option<IncidentId> = once.parse().ok();
-    let declare = backend::incidents::Declare { id, title, severity, summary, service };
+    let declare = backend::incidents::Declare { id, title, severity, summary, service, drill };
     let incident = backend.declare_incident(Ask::by(&who), declare).await?;
     request::go_to(&format!("/incidents/{}", incident.number));
     Ok(incident.number)

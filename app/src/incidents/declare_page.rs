@@ -2,18 +2,20 @@ use domain::incidents::SeverityRule;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use super::api::{self, DeclareChoices, DeclareIncident};
 use crate::ui::{Choice, Field, Form, Frame, Place, Select, TextArea, duration_words, page};
 
-/// `/incidents/new`: ten seconds from here to the room.
+/// `/incidents/new`: ten seconds from here to the room. With `?drill` it begins as a drill.
 #[component]
 pub fn DeclarePage() -> impl IntoView {
-    page(api::load_declare_choices(), |choices| view! { <Declare choices/> })
+    let is_drill = use_query_map().get_untracked().get("drill").is_some();
+    page(api::load_declare_choices(), move |choices| view! { <Declare choices is_drill/> })
 }
 
 #[component]
-fn Declare(choices: DeclareChoices) -> impl IntoView {
+fn Declare(choices: DeclareChoices, is_drill: bool) -> impl IntoView {
     let DeclareChoices { rules, open, now } = choices;
     let severities = rules.iter().map(|rule| Choice::new(rule.severity.word(), words(rule))).collect();
     view! {
@@ -37,6 +39,8 @@ fn Declare(choices: DeclareChoices) -> impl IntoView {
                     <Select label="Severity" name="severity" choices=severities value="p2" required=true/>
                     <TextArea label="Summary" name="summary" placeholder="What you see. Everything else can wait."/>
                     <Field label="Affected service" name="service" maxlength=300 placeholder="checkout, messaging-api"/>
+                    <label class="choice"><input type="checkbox" name="drill" value="true" checked=is_drill/>
+                        <span>"This is a drill"<small>"Kept out of the figures. Whoever is called is told that it is one."</small></span></label>
                     <div class="buttons">
                         <a class="button" href="/incidents">"Cancel"</a>
                         <button class="button" data-kind="primary" type="submit">"Declare incident"</button>

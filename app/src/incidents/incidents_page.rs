@@ -4,7 +4,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{self, Filter, IncidentList};
-use crate::ui::{Choice, Frame, Place, Select, SeverityBadge, duration_words, page};
+use crate::ui::{Choice, Frame, Place, Select, SeverityBadge, Tag, duration_words, page};
 
 /// `/incidents`: all of them, newest first, filters in the address.
 #[component]
@@ -92,7 +92,7 @@ fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl In
         <tr>
             <td class="tight"><SeverityBadge severity=incident.severity/></td>
             <td class="first">
-                <a href=href data-row>{incident.title.clone()}</a><br/>
+                <a href=href data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { " "<Tag words="Drill"/> })}<br/>
                 <small>{format!("INC-{}", incident.number)}{(!incident.services.is_empty()).then(|| format!(", {}", incident.services))}
                     {unanswered.then(|| view! { ", "<b class="late">"nobody has acknowledged"</b> })}</small>
             </td>

@@ -41,7 +41,7 @@ function whole(id, fresh) {
 // What the reader did to the page stays: what is typed and chosen, what is open, what only this page says.
 const callbacks = {
   beforeNodeMorphed: (shown, fresh) => !fresh.dataset?.hasOwnProperty("kept") && !isTouched(shown),
-  beforeAttributeUpdated: (name, shown) => !(name === "open" && shown.localName === "details"),
+  beforeAttributeUpdated: (name, shown) => !(name === "open" && shown.localName === "details") && name !== "aria-busy",
   beforeNodeRemoved: (shown) => !shown.dataset?.hasOwnProperty("local"),
   afterNodeAdded: (added) => {
     if (added.id) added.dataset.new = "";

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::AnswerIncident;
-use crate::ui::{Form, Hidden, SeverityBadge, duration_words};
+use crate::ui::{Form, Hidden, SeverityBadge, Tag, duration_words};
 
 /// Whether nobody has answered yet and a clock runs.
 pub(super) fn awaits_answer(incident: &IncidentSummary) -> bool {
@@ -33,7 +33,7 @@ fn Call(incident: IncidentSummary, may_work: bool, now: DateTime<Utc>) -> impl I
     view! {
         <article class="page-call" data-severity=incident.severity.word()>
             <div>
-                <h3><SeverityBadge severity=incident.severity wordy=true/><a href=format!("/incidents/{number}") data-row>{incident.title.clone()}</a></h3>
+                <h3><SeverityBadge severity=incident.severity wordy=true/><a href=format!("/incidents/{number}") data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { <Tag words="Drill"/> })}</h3>
                 <p>{declared}<Clock respond_by=incident.respond_by now/></p>
             </div>
             {may_work.then(|| view! {

@@ -15,8 +15,8 @@ pub(super) fn FirstSteps(steps: Steps) -> impl IntoView {
                 <ol>
                     <Step icon="book" is_done=has_runbooks may=may_import href="/runbooks/import" words="Import runbooks"
                         meaning="Bring the Markdown that you have. Tocsin shows what it finds before anything is kept."/>
-                    <Step icon="incident" is_done=has_incidents may=may_declare href="/incidents/new" words="Declare a drill"
-                        meaning="The best way to find out how a room works. Call it a drill and grade it P3: nobody is called."/>
+                    <Step icon="incident" is_done=has_incidents may=may_declare href="/incidents/new?drill=1" words="Hold a drill"
+                        meaning="The best way to find out how a room works. Grade it P3, and nobody is called; the figures leave it out."/>
                     <Step icon="users" is_done=has_company may=may_invite href="/settings/people" words="Invite people"
                         meaning="An incident is a thing for several. Each gets a link that is good for a week."/>
                 </ol>

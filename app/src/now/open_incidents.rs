@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use domain::incidents::{IncidentSummary, Stage};
 use leptos::prelude::*;
 
-use crate::ui::{SeverityBadge, duration_words};
+use crate::ui::{SeverityBadge, Tag, duration_words};
 
 /// Open incidents that somebody has answered.
 #[component]
@@ -43,7 +43,7 @@ fn Row(incident: IncidentSummary, me: Option<String>, now: DateTime<Utc>) -> imp
     view! {
         <tr>
             <td class="tight"><SeverityBadge severity=incident.severity/></td>
-            <td class="first"><a href=format!("/incidents/{}", incident.number) data-row>{incident.title.clone()}</a><br/>
+            <td class="first"><a href=format!("/incidents/{}", incident.number) data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { " "<Tag words="Drill"/> })}<br/>
                 <small>{format!("INC-{}, {commands}{items}", incident.number)}</small></td>
             <td class="tight"><span class="state" data-state=state>{incident.stage.label()}</span></td>
             <td class="tight r num"><span class="only-phone">"Open "</span>{duration_words(now - incident.declared_at)}</td>

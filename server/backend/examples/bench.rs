@@ -86,8 +86,14 @@ async fn ticks(backend: &Backend, number: i64, checklist: ChecklistId, clients: 
 
 async fn incident(backend: &Backend) -> Outcome<(i64, ChecklistId)> {
     let who = Who::tocsin();
-    let declare =
-        Declare { id: None, title: "Bench".to_owned(), severity: Severity::P3, summary: String::new(), service: String::new() };
+    let declare = Declare {
+        id: None,
+        title: "Bench".to_owned(),
+        severity: Severity::P3,
+        summary: String::new(),
+        service: String::new(),
+        drill: false,
+    };
     let number = backend.declare_incident(Ask::by(&who), declare).await?.number;
     let items: Vec<_> = (0..ITEMS)
         .map(|n| serde_json::json!({"key": format!("item-{n}"), "text": "Look", "detail": "", "danger": "none", "commands": []}))

@@ -51,6 +51,7 @@ async fn things(server: &Server) -> Vec<(&'static str, String)> {
         severity: Severity::P2,
         summary: String::new(),
         service: "checkout".to_owned(),
+        drill: false,
     };
     let number = backend.declare_incident(Ask::by(&tocsin), outage).await.unwrap().number;
     let checklist: ChecklistId = backend.ids.next();

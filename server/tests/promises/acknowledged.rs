@@ -85,6 +85,7 @@ async fn incident_with_items(backend: &Backend) -> (i64, ChecklistId) {
         severity: Severity::P3,
         summary: String::new(),
         service: String::new(),
+        drill: false,
     };
     let number = backend.declare_incident(Ask::by(&Who::tocsin()), outage).await.unwrap().number;
     let items: Vec<_> = (0..CLIENTS)

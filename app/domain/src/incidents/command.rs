@@ -46,6 +46,8 @@ pub struct Declaration {
     pub severity: Severity,
     pub summary: String,
     pub service: String,
+    /// Held to practise: kept out of every figure, and whoever is called is told so.
+    pub drill: bool,
     pub promise: Promise,
 }
 

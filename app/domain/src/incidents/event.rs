@@ -23,6 +23,8 @@ pub enum IncidentEvent {
         #[serde(default)]
         service: String,
         respond_by: Option<DateTime<Utc>>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        drill: bool,
     },
     Acknowledged,
     /// People were called: at once because the matrix says so, or because nobody answered in time.

@@ -21,6 +21,9 @@ pub struct Incident {
     pub title: String,
     pub summary: String,
     pub severity: Severity,
+    /// Held to practise: kept out of every figure.
+    #[serde(default)]
+    pub drill: bool,
     pub severities: Vec<SeverityInterval>,
     pub stage: Stage,
     pub stages: Vec<StageInterval>,
@@ -162,14 +165,14 @@ impl Incident {
 impl Fold for Incident {
     type Event = IncidentEvent;
     const STREAM: &'static str = "incident";
-    const SHAPE: i32 = 1;
+    const SHAPE: i32 = 2;
 
     fn apply(&mut self, recorded: &Recorded<IncidentEvent>) {
         use IncidentEvent as E;
         self.seq = recorded.seq;
         let at = recorded.occurred_at;
         match &recorded.event {
-            E::Declared { id, number, title, severity, summary, service, respond_by } => {
+            E::Declared { id, number, title, severity, summary, service, respond_by, drill } => {
                 self.id = *id;
                 self.number = *number;
                 self.title.clone_from(title);
@@ -178,6 +181,7 @@ impl Fold for Incident {
                 self.declared_at = at;
                 recorded.actor.name().clone_into(&mut self.declared_by);
                 self.respond_by = *respond_by;
+                self.drill = *drill;
                 self.grade(*severity, at);
                 self.enter(Stage::Declared, recorded);
             }

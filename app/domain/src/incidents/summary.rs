@@ -12,6 +12,8 @@ pub struct IncidentSummary {
     pub number: i64,
     pub title: String,
     pub severity: Severity,
+    /// Held to practise: kept out of every figure.
+    pub drill: bool,
     pub stage: Stage,
     pub services: String,
     pub commander: Option<String>,
@@ -38,6 +40,7 @@ impl From<&Incident> for IncidentSummary {
             number: incident.number,
             title: incident.title.clone(),
             severity: incident.severity,
+            drill: incident.drill,
             stage: incident.stage,
             services: incident.facts.services.clone(),
             commander: incident.commander().map(|person| person.name.clone()),

@@ -121,6 +121,7 @@ mod tests {
             summary: String::new(),
             service: String::new(),
             respond_by: None,
+            drill: false,
         };
         let mut incident = Incident::default();
         for (seq, (minute, event)) in (1..).zip(std::iter::once((0, declared)).chain(events)) {

@@ -124,6 +124,7 @@ mod tests {
             summary: String::new(),
             service: String::new(),
             respond_by: respond_by.map(at),
+            drill: false,
         };
         (at(0), event)
     }

@@ -43,7 +43,9 @@ pub fn mark(event: &IncidentEvent) -> Mark {
 pub fn sentence(event: &IncidentEvent, incident: &Incident) -> String {
     use IncidentEvent as E;
     match event {
-        E::Declared { severity, title, .. } => format!("declared {}: {title}", severity.label()),
+        E::Declared { severity, title, drill, .. } => {
+            format!("declared {}{}: {title}", if *drill { "a drill, " } else { "" }, severity.label())
+        }
         E::Acknowledged => "acknowledged".to_owned(),
         E::Escalated { cause, recipients } => escalated(cause, recipients),
         E::RoleAssigned { role, person } => format!("gave {} to {}", lower(role), person.name),

@@ -5,7 +5,7 @@ use super::{form::RoomForm, gates::Gates, roles::Roles, shown::Shown, stepper::S
 use crate::{
     incidents::room_api::AcknowledgeIncident,
     live::Region,
-    ui::{Icon, SeverityBadge, countdown, duration_words},
+    ui::{Icon, SeverityBadge, Tag, countdown, duration_words},
 };
 
 /// Severity, number, title, the way through the stages, clocks, seats. What is done seldom stands beside the title; on a
@@ -20,6 +20,7 @@ pub(super) fn Head(room: Shown) -> impl IntoView {
             <div class="room-line">
                 <SeverityBadge severity wordy=true large=true/>
                 <span class="room-number">{format!("INC-{}", room.number())}</span>
+                {room.part(|incident| incident.drill).then(|| view! { <Tag words="Drill"/> })}
                 <h1>{title}</h1>
                 <button class="button room-more" data-shape="square" type="button" popovertarget="room-tools" aria-label="More to do">
                     <Icon name="more"/>

@@ -44,6 +44,7 @@ fn Wall(wall: WallView, holds: bool) -> impl IntoView {
                 <p class="wall-line">
                     <SeverityBadge severity=incident.severity wordy=true large=true/>
                     <span class="wall-number">{incident.label()}</span>
+                    {incident.drill.then(|| view! { <span class="wall-services">"Drill"</span> })}
                     {(!services.is_empty()).then(|| view! { <span class="wall-services">{services}</span> })}
                 </p>
                 <h1>{incident.title.clone()}</h1>

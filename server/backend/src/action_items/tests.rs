@@ -72,6 +72,7 @@ async fn declare(backend: &Backend) -> i64 {
         severity: Severity::P3,
         summary: String::new(),
         service: String::new(),
+        drill: false,
     };
     backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number
 }

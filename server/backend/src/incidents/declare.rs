@@ -17,6 +17,8 @@ pub struct Declare {
     pub severity: Severity,
     pub summary: String,
     pub service: String,
+    /// Held to practise: kept out of every figure.
+    pub drill: bool,
 }
 
 impl Backend {
@@ -33,8 +35,8 @@ impl Backend {
         }
         let promise = promise(&self.organisation().await?, declare.severity);
         let command = |number| {
-            let (Declare { title, severity, summary, service, .. }, promise) = (declare.clone(), promise.clone());
-            Command::Declare(Declaration { id, number, title, severity, summary, service, promise })
+            let (Declare { title, severity, summary, service, drill, .. }, promise) = (declare.clone(), promise.clone());
+            Command::Declare(Declaration { id, number, title, severity, summary, service, drill, promise })
         };
         // Refused before a number is used up.
         decide(&Incident::default(), command(0), ask.who, self.clock.now())?;

@@ -60,13 +60,14 @@ fn call(incident: &Incident, cause: &EscalationCause, recipient: &Recipient, ema
             format!("Nobody acknowledged it by {}, so it now calls the {}.", due_at.format(TIME), recipient.called)
         }
     };
+    let (drill, practise) = if incident.drill { ("Drill: ", "This is a drill. Answer as if it were not.\n\n") } else { ("", "") };
     let summary = if incident.summary.is_empty() { String::new() } else { format!("\n{}\n", incident.summary) };
     let declared = format!("Declared at {} by {}.", incident.declared_at.format(TIME), incident.declared_by);
     Mail {
         recipient: email.to_owned(),
-        subject: format!("{severity} {label}: {title}"),
+        subject: format!("{drill}{severity} {label}: {title}"),
         body: format!(
-            "{why}\n\n{severity} {label}: {title}\n{declared}\n{summary}\nOpen {{site}}/incidents/{} and acknowledge it.\n",
+            "{practise}{why}\n\n{severity} {label}: {title}\n{declared}\n{summary}\nOpen {{site}}/incidents/{} and acknowledge it.\n",
             incident.number
         ),
     }

@@ -31,7 +31,7 @@ impl Backend {
         let mut incidents: Vec<IncidentSummary> = tx
             .query(
                 "SELECT id, number, title, severity, stage, services, commander, declared_at, respond_by, acknowledged_at,
-                        mitigated_at, resolved_at, closed_at, items_open, items_total
+                        mitigated_at, resolved_at, closed_at, items_open, items_total, drill
                  FROM incidents
                  WHERE (CAST($1 AS TEXT) IS NULL OR severity = $1)
                    AND (CAST($2 AS TEXT) IS NULL OR stage = $2)

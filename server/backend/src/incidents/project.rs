@@ -11,8 +11,8 @@ impl Projected for Incident {
         let row = IncidentSummary::from(self);
         tx.query(
             "INSERT INTO incidents (id, number, title, severity, stage, services, commander, declared_at, respond_by,
-                                    acknowledged_at, mitigated_at, resolved_at, closed_at, items_open, items_total)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                                    acknowledged_at, mitigated_at, resolved_at, closed_at, items_open, items_total, drill)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              ON CONFLICT (id) DO UPDATE SET
                  title = excluded.title, severity = excluded.severity, stage = excluded.stage, services = excluded.services,
                  commander = excluded.commander, respond_by = excluded.respond_by, acknowledged_at = excluded.acknowledged_at,
@@ -34,6 +34,7 @@ impl Projected for Incident {
         .bind(row.closed_at)
         .bind(row.items_open)
         .bind(row.items_total)
+        .bind(row.drill)
         .execute()
         .await?;
         Ok(())

@@ -25,6 +25,7 @@ pub(super) fn outage() -> Declare {
         severity: Severity::P1,
         summary: "One order in five fails.".to_owned(),
         service: "checkout".to_owned(),
+        drill: false,
     }
 }
 
@@ -122,6 +123,19 @@ on_both_databases! {
         let mails: Vec<(String, String)> =
             backend.db.read().await.unwrap().query("SELECT recipient, subject FROM outbox").all().await.unwrap();
         assert_eq!(mails, [("sre@example.org".to_owned(), "P1 INC-1: Checkout times out".to_owned())]);
+    }
+
+    async fn whoever_a_drill_calls_is_told_that_it_is_one(backend) {
+        let sre = Contact { role: "On-Call SRE".to_owned(), email: "sre@example.org".to_owned(), ..Contact::default() };
+        backend.revise_contacts(Ask::by(dev()), vec![sre]).await.unwrap();
+        backend.declare_incident(Ask::by(ben()), Declare { drill: true, ..outage() }).await.unwrap();
+        backend.clock.advance(Duration::minutes(16));
+        backend.fire_due_timers().await.unwrap();
+        let mails: Vec<(String, String)> =
+            backend.db.read().await.unwrap().query("SELECT subject, body FROM outbox").all().await.unwrap();
+        assert_eq!(mails[0].0, "Drill: P1 INC-1: Checkout times out");
+        assert!(mails[0].1.starts_with("This is a drill."), "{}", mails[0].1);
+        assert!(backend.list_incidents(Ask::by(cleo()), IncidentFilter::default()).await.unwrap().incidents[0].drill);
     }
 
     async fn an_acknowledged_incident_does_not_escalate(backend) {

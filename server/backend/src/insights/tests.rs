@@ -14,8 +14,14 @@ use crate::{
 };
 
 async fn declare(backend: &Backend, severity: Severity) -> i64 {
-    let declare =
-        Declare { id: None, title: "Checkout times out".to_owned(), severity, summary: String::new(), service: String::new() };
+    let declare = Declare {
+        id: None,
+        title: "Checkout times out".to_owned(),
+        severity,
+        summary: String::new(),
+        service: String::new(),
+        drill: false,
+    };
     backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number
 }
 
@@ -44,6 +50,24 @@ fn spread(spread: Option<Spread>) -> Option<(usize, i64, i64)> {
 }
 
 on_both_databases! {
+    async fn a_drill_is_kept_out_of_the_figures(backend) {
+        let drill = Declare {
+            id: None,
+            title: "The pool is full, let us say".to_owned(),
+            severity: Severity::P1,
+            summary: String::new(),
+            service: String::new(),
+            drill: true,
+        };
+        let number = backend.declare_incident(Ask::by(ben()), drill).await.unwrap().number;
+        work(&backend, number, Command::Acknowledge).await;
+        let figures = backend.figures(Ask::by(cleo()), Reach::Month).await.unwrap();
+        assert_eq!((figures.incidents.declared, figures.has_history), (0, false));
+        declare(&backend, Severity::P1).await;
+        let figures = backend.figures(Ask::by(cleo()), Reach::Month).await.unwrap();
+        assert_eq!((figures.incidents.declared, figures.has_history), (1, true));
+    }
+
     async fn a_history_made_by_hand_gives_its_figures(backend) {
         two_weeks_ago(&backend);
         // Acknowledged after 4 minutes, resolved after 30.

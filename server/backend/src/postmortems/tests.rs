@@ -28,6 +28,7 @@ async fn resolved(backend: &Backend) -> (Incident, PostmortemId) {
         severity: Severity::P1,
         summary: "One order in five fails.".to_owned(),
         service: "checkout".to_owned(),
+        drill: false,
     };
     let number = backend.declare_incident(Ask::by(ben()), outage).await.unwrap().number;
     backend.clock.advance(Duration::minutes(49));

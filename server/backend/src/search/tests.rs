@@ -32,6 +32,7 @@ async fn outage(backend: &Backend, title: &str) -> i64 {
         severity: Severity::P2,
         summary: String::new(),
         service: "checkout".to_owned(),
+        drill: false,
     };
     backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number
 }

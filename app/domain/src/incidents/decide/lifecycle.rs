@@ -11,7 +11,7 @@ use crate::{
 type Decision = Result<Vec<IncidentEvent>, Refusal>;
 
 pub(super) fn declare(declaration: Declaration, at: DateTime<Utc>) -> Decision {
-    let Declaration { id, number, title, severity, summary, service, promise } = declaration;
+    let Declaration { id, number, title, severity, summary, service, drill, promise } = declaration;
     let declared = IncidentEvent::Declared {
         id,
         number,
@@ -20,6 +20,7 @@ pub(super) fn declare(declaration: Declaration, at: DateTime<Utc>) -> Decision {
         summary: bounded("summary", &summary, 10_000)?,
         service: bounded("service", &service, 300)?,
         respond_by: promise.respond_by(at),
+        drill,
     };
     Ok(once_called(declared, promise))
 }

@@ -15,6 +15,9 @@ use crate::{
 /// How long a tick that was carried out waits for the room to be drawn anew.
 const NEWS: Duration = Duration::from_secs(2);
 
+/// On a button whose form is on its way.
+const BUSY: &str = "aria-busy";
+
 pub(super) fn take_over(room: &Element) {
     let submit = Closure::<dyn Fn(SubmitEvent)>::new(|event: SubmitEvent| submit(&event));
     let _ = room.add_event_listener_with_callback("submit", submit.as_ref().unchecked_ref());
@@ -25,6 +28,13 @@ fn submit(event: &SubmitEvent) {
     let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else { return };
     let Some(letter) = letter(&form, event) else { return };
     event.prevent_default();
+    let button = event.submitter().filter(|_| tick(&letter.body).is_none());
+    if button.as_ref().is_some_and(|button| button.has_attribute(BUSY)) {
+        return; // A double click says it once.
+    }
+    if let Some(button) = &button {
+        let _ = button.set_attribute(BUSY, "true");
+    }
     let tick = tick(&letter.body);
     if let Some((item, is_ticked)) = &tick {
         pending::mark(item, *is_ticked);
@@ -32,7 +42,11 @@ fn submit(event: &SubmitEvent) {
     let place = tick.as_ref().and_then(|(item, _)| pending::line(item)).unwrap_or_else(|| form.clone().into());
     clear_refusal(&place);
     wasm_bindgen_futures::spawn_local(async move {
-        match (outbox::post(letter).await, tick) {
+        let outcome = outbox::post(letter).await;
+        if let Some(button) = button {
+            let _ = button.remove_attribute(BUSY);
+        }
+        match (outcome, tick) {
             (Outcome::Done | Outcome::Waits, None) => {
                 form.reset();
                 close_menu(&form);

@@ -38,6 +38,7 @@ impl Scene {
             severity: Severity::P1,
             summary: String::new(),
             service: String::new(),
+            drill: false,
         };
         let number = backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number;
         Self { lab, backend, number }
