@@ -18,7 +18,7 @@ pub(super) async fn incidents(tx: &mut Tx, wanted: &Wanted, most: usize) -> Resu
     let rows: Vec<IncidentSummary> = tx
         .query(
             "SELECT id, number, title, severity, stage, services, commander, declared_at, respond_by, acknowledged_at,
-                    mitigated_at, resolved_at, closed_at, items_open, items_total
+                    mitigated_at, resolved_at, closed_at, items_open, items_total, drill
              FROM incidents
              WHERE number = $1
                 OR (LOWER(title || ' ' || services) LIKE $2 ESCAPE '!' AND LOWER(title || ' ' || services) LIKE $3 ESCAPE '!'
