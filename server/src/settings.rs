@@ -2,8 +2,8 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use anyhow::Context;
-use backend::mail::MailSettings;
+use anyhow::{Context, bail};
+use backend::{accounts::SessionLimits, mail::MailSettings};
 use serde::Deserialize;
 
 /// What `tocsin.toml` may hold. Unknown names are refused, so that a slip of the pen is seen at once.
@@ -16,6 +16,8 @@ pub(crate) struct File {
     /// How people reach this installation: `https://tocsin.example.org`. Decides links in mail and secure cookies.
     pub(crate) public_url: Option<String>,
     pub(crate) mail: MailSettings,
+    /// How long people stay signed in.
+    pub(crate) sessions: SessionLimits,
     /// Systems that probes may look at; read by the diagnostics.
     pub(crate) targets: toml::Table,
 }
@@ -28,6 +30,7 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     pub(crate) public_url: String,
     pub(crate) mail: MailSettings,
+    pub(crate) sessions: SessionLimits,
     pub(crate) targets: toml::Table,
 }
 
@@ -66,9 +69,14 @@ impl Given {
                 .with_context(|| format!("The data folder {} can't be made: choose another with --data.", data.display()))?;
             format!("sqlite:{}", data.join("tocsin.db").display())
         };
+        if file.sessions.idle_hours == 0 || file.sessions.longest_days == 0 {
+            bail!(
+                "With a session that lasts no time nobody can sign in: set sessions.idle_hours and sessions.longest_days to 1 or more."
+            );
+        }
         let public_url = self.public_url.or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
         let mail = MailSettings { smtp: self.smtp.or(file.mail.smtp.clone()), ..file.mail };
-        Ok(Settings { listen, database_url, data, public_url, mail, targets: file.targets })
+        Ok(Settings { listen, database_url, data, public_url, mail, sessions: file.sessions, targets: file.targets })
     }
 
     fn file(&self) -> anyhow::Result<File> {

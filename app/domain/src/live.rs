@@ -9,6 +9,9 @@ use uuid::Uuid;
 
 use crate::log::Person;
 
+/// With this code the server closes a connection whose session has ended.
+pub const SESSION_ENDED: u16 = 4401;
+
 /// Something that can be watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

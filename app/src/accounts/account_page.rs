@@ -3,12 +3,13 @@ use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    api::{self, Account, ChangePassword, RenameSelf, SignOut, SignOutEverywhere},
+    api::{self, Account, ChangePassword, RenameSelf},
+    sessions::Sessions,
     set_up_page::PASSWORD_HINT,
 };
 use crate::{
     settings::Settings,
-    ui::{Field, Form, Icon, page},
+    ui::{Field, Form, page},
 };
 
 /// `/settings/account`: one's own name, password and sessions.
@@ -20,7 +21,7 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn OwnAccount(account: Account, changed: bool) -> impl IntoView {
-    let Account { name, email, role } = account;
+    let Account { name, email, role, sessions } = account;
     view! {
         <Settings here="/settings/account">
             <section class="part" aria-labelledby="you">
@@ -43,20 +44,7 @@ fn OwnAccount(account: Account, changed: bool) -> impl IntoView {
                     <div class="buttons"><button class="button" type="submit">"Change password"</button></div>
                 </Form>
             </section>
-            <section class="part" aria-labelledby="sessions">
-                <div class="part-head"><h2 id="sessions">"Sessions"</h2></div>
-                <div class="form">
-                    <p class="second">"Signing out everywhere ends your sessions in every browser, this one included."</p>
-                    <div class="buttons">
-                        <Form action=SignOut::PATH>
-                            <button class="button" type="submit"><Icon name="sign-out"/>"Sign out"</button>
-                        </Form>
-                        <Form action=SignOutEverywhere::PATH>
-                            <button class="button" data-kind="danger" type="submit">"Sign out everywhere"</button>
-                        </Form>
-                    </div>
-                </div>
-            </section>
+            <Sessions sessions/>
         </Settings>
     }
 }

@@ -2,7 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use backend::accounts::SignedIn;
+use backend::accounts::{SessionKey, SignedIn};
+use domain::people::device_words;
 use http::{HeaderValue, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -12,6 +13,8 @@ use crate::fault::Fault;
 
 /// Under which name a session keeps the pass of whoever is signed in.
 pub const PASS: &str = "pass";
+/// Under which name it keeps where that was: the words for the device, and its address.
+pub const DEVICE: &str = "device";
 
 /// Where a request comes from; found out by the server.
 #[derive(Debug, Clone, Copy)]
@@ -26,29 +29,41 @@ const LINK: &str = "invitation";
 const LINK_PATH: &str = "/settings/people";
 const LINK_SECONDS: u32 = 60;
 
-/// Where the request comes from, for counting failures.
-pub(super) fn address() -> IpAddr {
-    let caller = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Caller>().copied());
-    caller.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |caller| caller.0)
+/// The browser that asks; taken before anything is awaited.
+pub(super) struct Here {
+    session: Session,
+    /// Where it is, for counting failures.
+    pub(super) address: IpAddr,
+    device: String,
 }
 
-/// This browser's session; taken before anything is awaited.
-pub(super) fn session() -> Result<Session, Fault> {
-    let session = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Session>().cloned());
-    session.ok_or_else(|| broken("there is none"))
+pub(super) fn here() -> Result<Here, Fault> {
+    let parts = use_context::<Parts>().ok_or_else(|| broken("there is no request"))?;
+    let session = parts.extensions.get::<Session>().cloned().ok_or_else(|| broken("there is none"))?;
+    let address = parts.extensions.get::<Caller>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |caller| caller.0);
+    let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    Ok(Here { session, address, device: device_words(user_agent.unwrap_or_default()) })
 }
 
-/// Makes this browser theirs. What the session held before is gone and it gets another id, so that an id which
-/// somebody else planted is worth nothing.
-pub(super) async fn admit(session: &Session, signed_in: &SignedIn) -> Result<(), Fault> {
-    session.clear().await;
-    session.cycle_id().await.map_err(broken)?;
-    session.insert(PASS, &signed_in.pass).await.map_err(broken)
+impl Here {
+    /// Makes this browser theirs. What the session held before is gone and it gets another id, so that an id which
+    /// somebody else planted is worth nothing.
+    pub(super) async fn admit(&self, signed_in: &SignedIn) -> Result<(), Fault> {
+        self.session.clear().await;
+        self.session.cycle_id().await.map_err(broken)?;
+        self.session.insert(DEVICE, (&self.device, self.address)).await.map_err(broken)?;
+        self.session.insert(PASS, &signed_in.pass).await.map_err(broken)
+    }
+
+    /// Makes this browser nobody's.
+    pub(super) async fn dismiss(&self) -> Result<(), Fault> {
+        self.session.flush().await.map_err(broken)
+    }
 }
 
-/// Makes this browser nobody's.
-pub(super) async fn dismiss(session: &Session) -> Result<(), Fault> {
-    session.flush().await.map_err(broken)
+/// Which of their sessions somebody asks by.
+pub(super) fn session_key() -> Option<SessionKey> {
+    use_context::<Parts>()?.extensions.get::<SessionKey>().cloned()
 }
 
 /// Hands the path of a fresh invitation to the next page that this browser loads.

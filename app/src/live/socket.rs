@@ -3,9 +3,10 @@ use std::{
     time::Duration,
 };
 
+use domain::live::SESSION_ENDED;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{MessageEvent, WebSocket};
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use super::{Connection, client};
 
@@ -19,6 +20,8 @@ thread_local! {
     static SOCKET: RefCell<Option<WebSocket>> = const { RefCell::new(None) };
     static ATTEMPT: Cell<u32> = const { Cell::new(0) };
     static HEARD: Cell<f64> = const { Cell::new(0.0) };
+    /// Whether the session was over when the connection was lost, and no other one has opened it since.
+    static ENDED: Cell<bool> = const { Cell::new(false) };
 }
 
 pub(super) fn send(text: &str) {
@@ -53,6 +56,7 @@ fn open() {
 
     let opened = Closure::<dyn Fn()>::new(|| {
         ATTEMPT.set(0);
+        ENDED.set(false);
         client::opened();
     });
     socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
@@ -65,7 +69,12 @@ fn open() {
     });
     socket.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
-    let closed = Closure::<dyn Fn()>::new(lost);
+    let closed = Closure::<dyn Fn(CloseEvent)>::new(|event: CloseEvent| {
+        if event.code() == SESSION_ENDED {
+            ENDED.set(true);
+        }
+        lost();
+    });
     socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
     closed.forget();
     SOCKET.set(Some(socket));
@@ -78,7 +87,7 @@ fn lost() {
     set_timeout(
         || {
             if SOCKET.with_borrow(|socket| socket.as_ref().is_none_or(|socket| socket.ready_state() != WebSocket::OPEN)) {
-                client::set_connection(Connection::Offline);
+                client::set_connection(if ENDED.get() { Connection::SignedOut } else { Connection::Offline });
             }
         },
         MOMENT,

@@ -7,6 +7,8 @@ pub enum Connection {
     Live,
     /// Lost for more than a moment; it is tried again and again.
     Offline,
+    /// The server has ended it, since the session has ended.
+    SignedOut,
 }
 
 impl Connection {
@@ -16,6 +18,7 @@ impl Connection {
             Self::Connecting => "connecting",
             Self::Live => "live",
             Self::Offline => "offline",
+            Self::SignedOut => "signed-out",
         }
     }
 }

@@ -19,6 +19,12 @@ pub fn ConnectionStrip() -> impl IntoView {
             <Icon name="wifi-off"/>
             <div><b>"Connection lost."</b>" "{waits}" Probes do not run."</div>
         </div>
+        // An empty address is this page, which leads to the sign-in and back.
+        <div class="strip" role="alert" data-tone="late" hidden=move || seen.connection.get() != Connection::SignedOut>
+            <Icon name="sign-out"/>
+            <div><b>"You are signed out here."</b>" What you see is no longer kept up to date."</div>
+            <a class="button" data-size="small" href="">"Sign in again"</a>
+        </div>
         <div class="strip" role="alert" data-tone="late" hidden=move || seen.returned.get().is_empty()>
             <Icon name="alert"/>
             <div><b>"Not taken after all."</b>" "{move || seen.returned.get()}</div>

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::{
-    accounts::Passwords,
+    accounts::{Passwords, SessionLimits},
     clock::{Clock, Ids},
     db::Db,
     diagnostics::{Doctor, Prober, Turns},
@@ -20,6 +20,7 @@ pub struct Backend {
     pub wakes: Wakes,
     pub(crate) cache: Cache,
     pub(crate) passwords: Passwords,
+    pub(crate) session_limits: SessionLimits,
     pub(crate) documents: Documents,
     /// Looks at the configured targets.
     pub prober: Arc<Prober>,
@@ -39,6 +40,7 @@ impl Backend {
             wakes: Wakes::default(),
             cache: Cache::default(),
             passwords: Passwords::default(),
+            session_limits: SessionLimits::default(),
             documents: Documents::default(),
             prober: Arc::default(),
             turns: Turns::default(),
@@ -50,5 +52,11 @@ impl Backend {
     #[must_use]
     pub fn with_prober(self, prober: Prober) -> Self {
         Self { prober: Arc::new(prober), ..self }
+    }
+
+    /// With sessions that end after another time than the default one.
+    #[must_use]
+    pub fn with_session_limits(self, session_limits: SessionLimits) -> Self {
+        Self { session_limits, ..self }
     }
 }

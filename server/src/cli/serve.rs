@@ -26,6 +26,7 @@ pub(crate) fn log_to_stderr() {
 
 /// The same with a backend that is open already.
 pub(crate) async fn serve_backend(settings: Settings, backend: Backend) -> anyhow::Result<ExitCode> {
+    let backend = backend.with_session_limits(settings.sessions);
     let site = Site::load()?;
     let transport =
         Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url).map_err(anyhow::Error::msg)?;

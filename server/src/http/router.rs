@@ -51,7 +51,7 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> Rout
         .route("/search/list", get(search_list).layer(tower_http::compression::CompressionLayer::new()))
         .merge(pages)
         .layer(middleware::from_fn_with_state(backend.clone(), sessions::identify))
-        .layer(sessions::layer(backend, &settings.public_url));
+        .layer(sessions::layer(backend, &settings.public_url, settings.sessions));
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/pkg/{name}", get(site::file))

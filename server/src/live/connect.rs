@@ -4,10 +4,13 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use backend::Backend;
+use backend::{Backend, accounts::SessionKey};
 use domain::people::Who;
 
-use super::{People, Rooms, socket};
+use super::{
+    People, Rooms,
+    socket::{self, Reader},
+};
 
 /// A message from a browser may be this large: an update of a shared text is the largest.
 const LARGEST: usize = 512 * 1024;
@@ -19,6 +22,7 @@ pub(crate) async fn connect(
     upgrade: WebSocketUpgrade,
     headers: HeaderMap,
     who: Option<Extension<Who>>,
+    session: Option<Extension<SessionKey>>,
     State(backend): State<Backend>,
     Extension(people): Extension<People>,
     Extension(rooms): Extension<Rooms>,
@@ -26,13 +30,13 @@ pub(crate) async fn connect(
     if !is_own_origin(&headers) {
         return (StatusCode::FORBIDDEN, "This connection is for Tocsin's own pages.").into_response();
     }
-    let Some(Extension(who)) = who else {
+    let (Some(Extension(who)), Some(Extension(session))) = (who, session) else {
         return (StatusCode::UNAUTHORIZED, "Sign in first; then the page connects.").into_response();
     };
     upgrade
         .read_buffer_size(READ_BUFFER)
         .max_message_size(LARGEST)
-        .on_upgrade(move |socket| socket::serve(socket, who, backend, people, rooms))
+        .on_upgrade(move |socket| socket::serve(socket, Reader { who, session, backend, people, rooms }))
 }
 
 fn is_own_origin(headers: &HeaderMap) -> bool {

@@ -4,17 +4,17 @@ use std::{
     time::Duration,
 };
 
-use axum::extract::ws::{Message, WebSocket};
-use backend::Backend;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use backend::{Backend, accounts::SessionKey};
 use domain::{
     Refusal,
-    live::{ClientMessage, Presence, ServerMessage, Topic},
+    live::{ClientMessage, Presence, SESSION_ENDED, ServerMessage, Topic},
     people::{Permission, Who},
 };
 use futures::{SinkExt, StreamExt};
 use tokio::{sync::mpsc, task::AbortHandle};
 
-use super::{People, Rooms, document::Document, watch::Reader};
+use super::{People, Rooms, document::Document, watch};
 
 /// How much may wait for a slow reader before it is let go; it comes back and catches up by number.
 const QUEUE: usize = 64;
@@ -23,23 +23,49 @@ const MOST_TOPICS: usize = 8;
 const PING: Duration = Duration::from_secs(20);
 /// A reader that takes nothing for so long is gone.
 const STALLED: Duration = Duration::from_secs(15);
+/// The last word of an ended session waits no longer than this for a reader to take it.
+const GOODBYE: Duration = Duration::from_secs(1);
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
-/// Serves one connection until either side ends it.
-pub(super) async fn serve(socket: WebSocket, who: Who, backend: Backend, people: People, rooms: Rooms) {
-    let (mut up, mut down) = socket.split();
-    let (outbox, mut waiting) = mpsc::channel::<ServerMessage>(QUEUE);
+/// Who is at the other end, by which session, and what there is to read.
+pub(super) struct Reader {
+    pub(super) who: Who,
+    pub(super) session: SessionKey,
+    pub(super) backend: Backend,
+    pub(super) people: People,
+    pub(super) rooms: Rooms,
+}
+
+/// Serves one connection until either side or the session ends.
+pub(super) async fn serve(mut socket: WebSocket, reader: Reader) {
+    let Reader { who, session, backend, people, rooms } = reader;
+    let Some(person) = who.actor.person().map(|person| person.id) else { return };
+    let (outbox, waiting) = mpsc::channel::<ServerMessage>(QUEUE);
     let mut connection = Connection {
         id: NEXT.fetch_add(1, Ordering::Relaxed),
         who,
-        backend,
+        backend: backend.clone(),
         people,
         rooms,
         outbox,
         watched: HashMap::new(),
         documents: HashMap::new(),
     };
+    // Beside everything else: a reader that takes nothing must not put off the end of its session.
+    let is_over = tokio::select! {
+        () = converse(&mut socket, &mut connection, waiting) => false,
+        () = backend.session_ended(&session, person) => true,
+    };
+    connection.end();
+    if is_over {
+        let goodbye = CloseFrame { code: SESSION_ENDED, reason: "This session has ended.".into() };
+        let _ = tokio::time::timeout(GOODBYE, socket.send(Message::Close(Some(goodbye)))).await;
+    }
+}
+
+async fn converse(socket: &mut WebSocket, connection: &mut Connection, mut waiting: mpsc::Receiver<ServerMessage>) {
+    let (mut up, mut down) = socket.split();
     let mut ping = tokio::time::interval(PING);
     loop {
         tokio::select! {
@@ -55,7 +81,6 @@ pub(super) async fn serve(socket: WebSocket, who: Who, backend: Backend, people:
             },
         }
     }
-    connection.end();
 }
 
 async fn send(up: &mut (impl SinkExt<Message> + Unpin), message: &ServerMessage) -> bool {
@@ -110,7 +135,7 @@ impl Connection {
         }
         self.unwatch(topic);
         self.present(topic, "");
-        let reader = Reader {
+        let reader = watch::Reader {
             who: self.who.clone(),
             backend: self.backend.clone(),
             people: self.people.clone(),

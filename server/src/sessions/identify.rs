@@ -5,24 +5,28 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use backend::{Backend, accounts::Pass};
+use backend::{
+    Backend,
+    accounts::{Pass, SessionKey},
+};
+use chrono::Duration;
 use domain::people::Who;
 use tower_sessions::Session;
 
 use super::address;
 
-/// When the session was used last, in seconds of Unix time, to an hour.
-const SEEN_AT: &str = "seen_at";
-/// A session in use is written so often, which moves its end: not at each request, which would be a write each.
-const TOUCH_SECONDS: i64 = 60 * 60;
+/// A session in use is noted so often, which moves its end: not at each request, which would be a write each.
+const TOUCH: Duration = Duration::minutes(5);
 
-/// Finds out who asks. Whoever is signed in stands in the request as [`Who`], and where it comes from as [`Caller`].
+/// Finds out who asks. Whoever is signed in stands in the request as [`Who`], by which session as [`SessionKey`], and
+/// where it comes from as [`Caller`].
 pub(crate) async fn identify(State(backend): State<Backend>, session: Session, mut request: Request, next: Next) -> Response {
     let caller = Caller(address::of(&request));
     request.extensions_mut().insert(caller);
     match who(&backend, &session).await {
-        Ok(Some(who)) => {
+        Ok(Some((who, key))) => {
             request.extensions_mut().insert(who);
+            request.extensions_mut().insert(key);
         }
         Ok(None) => {}
         Err(error) => {
@@ -34,16 +38,19 @@ pub(crate) async fn identify(State(backend): State<Backend>, session: Session, m
     next.run(request).await
 }
 
-async fn who(backend: &Backend, session: &Session) -> anyhow::Result<Option<Who>> {
-    let Some(pass) = session.get::<Pass>(PASS).await? else { return Ok(None) };
-    let who = backend.session_person(&pass).await?;
-    if who.is_none() {
-        session.flush().await?;
+async fn who(backend: &Backend, session: &Session) -> anyhow::Result<Option<(Who, SessionKey)>> {
+    let Some(id) = session.id() else { return Ok(None) };
+    let key = SessionKey::of(&id.to_string());
+    let Some(standing) = backend.session_bearer(&key).await? else {
+        if session.get::<Pass>(PASS).await?.is_some() {
+            session.flush().await?;
+        }
         return Ok(None);
+    };
+    if backend.clock.now() - standing.seen_at >= TOUCH
+        && let Err(error) = backend.touch_session(&key, &standing).await
+    {
+        tracing::warn!(%error, "it could not be noted that a session is in use; the next request tries again");
     }
-    let now = backend.clock.now().timestamp();
-    if session.get::<i64>(SEEN_AT).await?.is_none_or(|seen_at| now - seen_at >= TOUCH_SECONDS) {
-        session.insert(SEEN_AT, now).await?;
-    }
-    Ok(who)
+    Ok(Some((standing.who, key)))
 }

@@ -1,4 +1,4 @@
-use backend::Backend;
+use backend::{Backend, accounts::SessionLimits};
 use tower_sessions::{
     Expiry, SessionManagerLayer,
     cookie::{SameSite, time::Duration},
@@ -6,12 +6,10 @@ use tower_sessions::{
 
 use super::store::Store;
 
-/// A session ends when nobody has used it for so long; see also [`backend::accounts::Pass`].
-const UNUSED: Duration = Duration::days(7);
-
 /// Reads and writes the session's cookie. Over HTTPS it is bound to this very host (`__Host-`), so that no
-/// neighbour in the same domain can set one.
-pub(crate) fn layer(backend: &Backend, public_url: &str) -> SessionManagerLayer<Store> {
+/// neighbour in the same domain can set one. It lasts as long as a session can; whether that one has ended by then
+/// is looked up.
+pub(crate) fn layer(backend: &Backend, public_url: &str, limits: SessionLimits) -> SessionManagerLayer<Store> {
     let secure = public_url.starts_with("https://");
     SessionManagerLayer::new(Store(backend.clone()))
         .with_name(if secure { "__Host-tocsin" } else { "tocsin" })
@@ -19,5 +17,5 @@ pub(crate) fn layer(backend: &Backend, public_url: &str) -> SessionManagerLayer<
         .with_http_only(true)
         .with_same_site(SameSite::Lax)
         .with_path("/")
-        .with_expiry(Expiry::OnInactivity(UNUSED))
+        .with_expiry(Expiry::OnInactivity(Duration::days(limits.longest_days.into())))
 }

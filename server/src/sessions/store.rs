@@ -1,5 +1,10 @@
-use backend::{Backend, accounts::StoredSession};
-use chrono::{DateTime, Duration, Utc};
+use std::net::IpAddr;
+
+use app::accounts::{DEVICE, PASS};
+use backend::{
+    Backend,
+    accounts::{Bearer, StoredSession},
+};
 use tower_sessions::{
     SessionStore,
     cookie::time::OffsetDateTime,
@@ -7,12 +12,10 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-/// Sessions kept in the database, so that they hold on every server and over a restart.
+/// Sessions kept in the database, so that they hold on every server and over a restart. When they end is the
+/// backend's to say.
 #[derive(Clone)]
 pub(crate) struct Store(pub(super) Backend);
-
-/// Somebody who is not signed in has a session only to be shown why a form was refused: for so long.
-const ANONYMOUS: Duration = Duration::hours(1);
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -23,14 +26,16 @@ impl std::fmt::Debug for Store {
 #[async_trait::async_trait]
 impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        while !self.0.create_session(&record.id.to_string(), &self.encode(record)?).await.map_err(broken)? {
+        let (data, bearer) = encode(record)?;
+        while !self.0.create_session(&record.id.to_string(), &data, bearer.as_ref()).await.map_err(broken)? {
             record.id = Id::default();
         }
         Ok(())
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        self.0.save_session(&record.id.to_string(), &self.encode(record)?).await.map_err(broken)
+        let (data, bearer) = encode(record)?;
+        self.0.save_session(&record.id.to_string(), &data, bearer.as_ref()).await.map_err(broken)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -43,16 +48,15 @@ impl SessionStore for Store {
     }
 }
 
-impl Store {
-    fn encode(&self, record: &Record) -> Result<StoredSession> {
-        let data = serde_json::to_string(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
-        let mut expires_at: DateTime<Utc> =
-            DateTime::from_timestamp(record.expiry_date.unix_timestamp(), 0).ok_or_else(|| broken("an end out of range"))?;
-        if !record.data.contains_key(app::accounts::PASS) {
-            expires_at = expires_at.min(self.0.clock.now() + ANONYMOUS);
-        }
-        Ok(StoredSession { data, expires_at })
-    }
+/// What is kept, and whose it is where somebody is signed in.
+fn encode(record: &Record) -> Result<(String, Option<Bearer>)> {
+    let unfit = |error: serde_json::Error| Error::Encode(error.to_string());
+    let data = serde_json::to_string(&record.data).map_err(unfit)?;
+    let Some(pass) = record.data.get(PASS) else { return Ok((data, None)) };
+    let pass = serde_json::from_value(pass.clone()).map_err(unfit)?;
+    let device = record.data.get(DEVICE).cloned().unwrap_or_default();
+    let (device, address): (String, Option<IpAddr>) = serde_json::from_value(device).unwrap_or_default();
+    Ok((data, Some(Bearer { pass, device, address: address.map(|address| address.to_string()).unwrap_or_default() })))
 }
 
 fn decode(id: Id, stored: &StoredSession) -> Result<Record> {
@@ -67,25 +71,34 @@ fn broken(error: impl std::fmt::Display) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Duration;
+
     use super::*;
+
+    async fn store(folder: &tempfile::TempDir) -> Store {
+        Store(Backend::open(&format!("sqlite:{}", folder.path().join("tocsin.db").display())).await.unwrap())
+    }
+
+    fn record(backend: &Backend, data: &[(&str, serde_json::Value)]) -> Record {
+        let data = data.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let ends = (backend.clock.now() + Duration::hours(1)).timestamp();
+        Record { id: Id(1), data, expiry_date: OffsetDateTime::from_unix_timestamp(ends).unwrap() }
+    }
 
     #[tokio::test]
     async fn a_session_is_found_again_until_it_is_deleted() {
         let folder = tempfile::tempdir().unwrap();
-        let backend = Backend::open(&format!("sqlite:{}", folder.path().join("tocsin.db").display())).await.unwrap();
-        let store = Store(backend);
-        let ends = OffsetDateTime::from_unix_timestamp(4_000_000_000).unwrap();
-        let data = [(app::accounts::PASS.to_owned(), serde_json::json!(7))].into();
-        let mut record = Record { id: Id(1), data, expiry_date: ends };
+        let store = store(&folder).await;
+        let mut record = record(&store.0, &[("flash", serde_json::json!(7))]);
         let mut twin = record.clone();
         store.create(&mut record).await.unwrap();
         store.create(&mut twin).await.unwrap();
         assert_ne!(record.id, twin.id, "one id is never given twice");
-        assert_eq!(store.load(&record.id).await.unwrap(), Some(record.clone()));
+        assert_eq!(store.load(&record.id).await.unwrap().unwrap().data, record.data);
 
         record.data.insert("flash".to_owned(), serde_json::json!("typed"));
         store.save(&record).await.unwrap();
-        assert_eq!(store.load(&record.id).await.unwrap(), Some(record.clone()));
+        assert_eq!(store.load(&record.id).await.unwrap().unwrap().data, record.data);
         store.delete(&record.id).await.unwrap();
         assert_eq!(store.load(&record.id).await.unwrap(), None);
     }
@@ -93,12 +106,12 @@ mod tests {
     #[tokio::test]
     async fn a_session_without_anybody_behind_it_ends_soon() {
         let folder = tempfile::tempdir().unwrap();
-        let backend = Backend::open(&format!("sqlite:{}", folder.path().join("tocsin.db").display())).await.unwrap();
-        let store = Store(backend.clone());
-        let ends = OffsetDateTime::from_unix_timestamp(4_000_000_000).unwrap();
-        let mut record = Record { id: Id(1), data: [("flash".to_owned(), serde_json::json!(1))].into(), expiry_date: ends };
+        let store = store(&folder).await;
+        let mut record = record(&store.0, &[("flash", serde_json::json!(1))]);
         store.create(&mut record).await.unwrap();
-        backend.clock.advance(Duration::hours(1));
+        store.0.clock.advance(Duration::minutes(59));
+        assert!(store.load(&record.id).await.unwrap().is_some());
+        store.0.clock.advance(Duration::minutes(1));
         assert_eq!(store.load(&record.id).await.unwrap(), None);
     }
 }

@@ -112,6 +112,7 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("load_account", &[]),
     ("rename_self", &[("name", "Somebody Else")]),
     ("change_password", &[("password", "not the right password"), ("new_password", "another horse, not stapled")]),
+    ("end_session", &[("session", "not-one-of-theirs")]),
     ("sign_out_everywhere", &[]),
     ("sign_out", &[]),
 ];

@@ -19,16 +19,24 @@ pub(crate) struct Server {
     folder: tempfile::TempDir,
     process: Child,
     log: Arc<Mutex<String>>,
+    arguments: Vec<String>,
 }
 
-const PASSWORD: &str = "a horse that nobody stapled";
+/// Everybody's.
+pub(crate) const PASSWORD: &str = "a horse that nobody stapled";
 
 impl Server {
     pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// With these arguments after `tocsin serve`.
+    pub(crate) async fn start_with(arguments: &[&str]) -> Self {
+        let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
         let (folder, log) = (tempfile::tempdir().unwrap(), Arc::default());
-        let process = launch(&listen, folder.path(), &log);
-        let server = Self { url: format!("http://{listen}"), listen, folder, process, log };
+        let process = launch(&listen, folder.path(), &log, &arguments);
+        let server = Self { url: format!("http://{listen}"), listen, folder, process, log, arguments };
         server.is_up().await;
         server
     }
@@ -41,7 +49,7 @@ impl Server {
 
     /// The same address and data, after [`Server::kill9`].
     pub(crate) async fn start_again(&mut self) {
-        self.process = launch(&self.listen, self.folder.path(), &self.log);
+        self.process = launch(&self.listen, self.folder.path(), &self.log, &self.arguments);
         self.is_up().await;
     }
 
@@ -59,6 +67,26 @@ impl Server {
         let answer = browser.call("accept_invitation", &[("token", token), ("name", name), ("password", PASSWORD)]).await;
         assert!(answer.status().is_success() || answer.status().is_redirection(), "{name} could not join: {answer:?}");
         browser
+    }
+
+    /// Another browser of somebody who has joined.
+    pub(crate) async fn signed_in(&self, name: &str) -> Browser {
+        let browser = Browser::at(&self.url);
+        let email = format!("{}@example.org", name.to_lowercase());
+        let answer = browser.call("sign_in", &[("email", &email), ("password", PASSWORD), ("next", "/")]).await;
+        assert!(answer.status().is_success() || answer.status().is_redirection(), "{name} could not sign in: {answer:?}");
+        browser
+    }
+
+    /// The id of somebody who has joined.
+    pub(crate) async fn id_of(&self, name: &str) -> String {
+        let people = self.backend().await.list_people(Ask::by(&Who::tocsin())).await.unwrap();
+        people.into_iter().find(|person| person.name == name).unwrap().id.to_string()
+    }
+
+    /// What it has logged so far.
+    pub(crate) fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
     }
 
     /// The one-time link, which a server without an administrator prints.
@@ -87,10 +115,11 @@ impl Drop for Server {
     }
 }
 
-fn launch(listen: &str, data: &Path, log: &Arc<Mutex<String>>) -> Child {
+fn launch(listen: &str, data: &Path, log: &Arc<Mutex<String>>, arguments: &[String]) -> Child {
     let mut process = Command::new(env!("CARGO_BIN_EXE_tocsin"))
         .args(["serve", "--listen", listen, "--data"])
         .arg(data)
+        .args(arguments)
         .current_dir(data)
         .stderr(Stdio::piped())
         .spawn()

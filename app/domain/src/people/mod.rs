@@ -1,5 +1,6 @@
 //! Who there is, and who may do what.
 
+mod device;
 mod email;
 mod event;
 mod member;
@@ -9,6 +10,7 @@ mod role;
 mod summary;
 mod who;
 
+pub use device::device_words;
 pub use email::Email;
 pub use event::MemberEvent;
 pub use member::{Member, checked_name};

@@ -30,16 +30,16 @@ pub async fn load_sign_in(next: String) -> Result<SignInState, Fault> {
 /// Signs this browser in and goes on to `next`, a path of our own.
 #[server(prefix = "/api", endpoint = "sign_in")]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), Fault> {
-    let (session, address) = (browser::session()?, browser::address());
-    let signed_in = request::backend().sign_in(&email, &password, address).await?;
-    browser::admit(&session, &signed_in).await?;
+    let here = browser::here()?;
+    let signed_in = request::backend().sign_in(&email, &password, here.address).await?;
+    here.admit(&signed_in).await?;
     request::go_to(&next);
     Ok(())
 }
 
 #[server(prefix = "/api", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<(), Fault> {
-    browser::dismiss(&browser::session()?).await?;
+    browser::here()?.dismiss().await?;
     request::go_to("/sign-in");
     Ok(())
 }
@@ -52,10 +52,10 @@ pub async fn check_set_up_link(token: String) -> Result<(), Fault> {
 /// Makes the first administrator, who is signed in with that.
 #[server(prefix = "/api", endpoint = "set_up")]
 pub async fn set_up(token: String, name: String, email: String, password: String) -> Result<(), Fault> {
-    let session = browser::session()?;
+    let here = browser::here()?;
     let newcomer = Newcomer { name: &name, password: &password };
     let signed_in = request::backend().set_up(&token, newcomer, &email).await?;
-    browser::admit(&session, &signed_in).await?;
+    here.admit(&signed_in).await?;
     request::go_to("/");
     Ok(())
 }
@@ -77,10 +77,10 @@ pub async fn load_invitation(token: String) -> Result<OpenInvitation, Fault> {
 /// Joins, and signs this browser in with that.
 #[server(prefix = "/api", endpoint = "accept_invitation")]
 pub async fn accept_invitation(token: String, name: String, password: String) -> Result<(), Fault> {
-    let session = browser::session()?;
+    let here = browser::here()?;
     let newcomer = Newcomer { name: &name, password: &password };
     let signed_in = request::backend().accept_invitation(&token, newcomer).await?;
-    browser::admit(&session, &signed_in).await?;
+    here.admit(&signed_in).await?;
     request::go_to("/");
     Ok(())
 }

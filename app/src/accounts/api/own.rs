@@ -1,5 +1,6 @@
 //! One's own account.
 
+use chrono::{DateTime, Utc};
 use domain::people::{Email, Role};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use crate::fault::Fault;
 #[cfg(feature = "ssr")]
 use crate::{accounts::browser, request};
 #[cfg(feature = "ssr")]
-use backend::Ask;
+use backend::{Ask, accounts::SessionKey};
 
 /// What the account page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,13 +17,39 @@ pub struct Account {
     pub name: String,
     pub email: Email,
     pub role: Role,
+    /// The browsers that are signed in, the one used last first.
+    pub sessions: Vec<OwnBrowser>,
+}
+
+/// A browser in which somebody is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnBrowser {
+    /// Names the session in forms; it opens nothing.
+    pub key: String,
+    /// "Firefox on Linux".
+    pub device: String,
+    pub address: String,
+    pub signed_in_at: DateTime<Utc>,
+    /// To a few minutes.
+    pub seen_at: DateTime<Utc>,
+    /// The one that asks.
+    pub is_this: bool,
 }
 
 #[server(prefix = "/api", endpoint = "load_account")]
 pub async fn load_account() -> Result<Account, Fault> {
     let (backend, who) = request::backend_and_who()?;
+    let key = browser::session_key();
     let member = backend.own_account(Ask::by(&who)).await?;
-    Ok(Account { name: member.name, email: member.email, role: who.role })
+    let sessions = backend.own_sessions(Ask::by(&who)).await?.into_iter().map(|session| OwnBrowser {
+        is_this: key.as_ref().is_some_and(|key| key.as_str() == session.key),
+        key: session.key,
+        device: session.device,
+        address: session.address,
+        signed_in_at: session.signed_in_at,
+        seen_at: session.seen_at,
+    });
+    Ok(Account { name: member.name, email: member.email, role: who.role, sessions: sessions.collect() })
 }
 
 #[server(prefix = "/api", endpoint = "rename_self")]
@@ -37,10 +64,19 @@ pub async fn rename_self(name: String) -> Result<(), Fault> {
 #[server(prefix = "/api", endpoint = "change_password")]
 pub async fn change_password(password: String, new_password: String) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
-    let (session, address) = (browser::session()?, browser::address());
-    let signed_in = backend.change_password(Ask::by(&who), &password, &new_password, address).await?;
-    browser::admit(&session, &signed_in).await?;
+    let here = browser::here()?;
+    let signed_in = backend.change_password(Ask::by(&who), &password, &new_password, here.address).await?;
+    here.admit(&signed_in).await?;
     request::go_to("/settings/account?password=changed");
+    Ok(())
+}
+
+/// Signs another of one's own browsers out; this one by its own key, too.
+#[server(prefix = "/api", endpoint = "end_session")]
+pub async fn end_session(session: String) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.end_session(Ask::by(&who), &SessionKey::named(&session)).await?;
+    request::go_to("/settings/account#sessions");
     Ok(())
 }
 
@@ -48,9 +84,9 @@ pub async fn change_password(password: String, new_password: String) -> Result<(
 #[server(prefix = "/api", endpoint = "sign_out_everywhere")]
 pub async fn sign_out_everywhere() -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
-    let session = browser::session()?;
+    let here = browser::here()?;
     backend.sign_out_everywhere(Ask::by(&who)).await?;
-    browser::dismiss(&session).await?;
+    here.dismiss().await?;
     request::go_to("/sign-in");
     Ok(())
 }

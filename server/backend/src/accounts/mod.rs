@@ -5,11 +5,14 @@
 //! sessions records an event that [`domain::people::MemberEvent::ends_sessions`] names.
 
 mod attempts;
+mod bearer;
 mod invitations;
 mod join;
+mod limits;
 mod list;
 mod members;
 mod own;
+mod own_sessions;
 mod pass;
 mod passwords;
 mod project;
@@ -18,11 +21,14 @@ mod set_up;
 mod sign_in;
 mod token;
 
+pub use bearer::{Bearer, Standing};
 pub use invitations::{Invitation, NewInvitation};
 pub use join::Newcomer;
+pub use limits::SessionLimits;
+pub use own_sessions::OwnSession;
 pub use pass::{Pass, SignedIn};
 pub(crate) use passwords::Passwords;
-pub use sessions::StoredSession;
+pub use sessions::{SessionKey, StoredSession};
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,8 @@
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use domain::{
     Refusal,
     ids::PersonId,
-    log::Person,
-    people::{Member, Role, Who},
+    people::{Member, Who},
 };
 use serde::{Deserialize, Serialize};
 
@@ -25,33 +24,7 @@ pub struct SignedIn {
     pub pass: Pass,
 }
 
-/// However busy, a session ends after this long.
-const LONGEST: Duration = Duration::days(30);
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: PersonId,
-    name: String,
-    role: Role,
-}
-
 impl Backend {
-    /// Who bears this pass; absent when it has ended: by sign-out everywhere, a new password, a new role, a
-    /// disabled account, or age. Asked for each request and not remembered, so that an end is an end at once.
-    pub async fn session_person(&self, pass: &Pass) -> Result<Option<Who>> {
-        if self.clock.now() - pass.signed_in_at > LONGEST {
-            return Ok(None);
-        }
-        let mut tx = self.db.read().await?;
-        let row: Option<Row> = tx
-            .query("SELECT id, name, role FROM people WHERE id = $1 AND sessions_valid_from = $2 AND disabled_at IS NULL")
-            .bind(pass.person)
-            .bind(pass.valid_from)
-            .optional()
-            .await?;
-        Ok(row.map(|Row { id, name, role }| Who::person(Person { id, name }, role)))
-    }
-
     /// A pass for a member as they are now.
     pub(super) fn admit(&self, member: &Member) -> Result<SignedIn> {
         let who = member.who().ok_or(Refusal::NotSignedIn)?;

@@ -10,7 +10,7 @@ on_both_databases! {
         let (first, second) = (set_up_token(&backend).await, set_up_token(&backend).await);
         let ada = backend.set_up(&second, newcomer(" Ada Okafor "), "Ada@Example.org").await.unwrap();
         assert_eq!((ada.who.actor.name(), ada.who.role), ("Ada Okafor", Role::Admin));
-        assert_eq!(backend.session_person(&ada.pass).await.unwrap(), Some(ada.who.clone()));
+        assert_eq!(bearer(&backend, &ada).await, Some(ada.who.clone()));
         assert!(!backend.awaits_set_up().await.unwrap());
         assert_eq!(backend.set_up_link().await.unwrap(), None);
         for token in [first, second] {

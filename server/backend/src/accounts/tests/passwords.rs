@@ -48,7 +48,7 @@ on_both_databases! {
         let ada = with_ada(&backend).await;
         backend.rename_self(Ask::by(&ada.who), "Ada N. Okafor").await.unwrap();
         assert!(matches!(refusal(backend.rename_self(Ask::by(&ada.who), " ").await), Refusal::Invalid { field, .. } if field == "name"));
-        let who = backend.session_person(&ada.pass).await.unwrap().unwrap();
+        let who = bearer(&backend, &ada).await.unwrap();
         assert_eq!(who.actor.name(), "Ada N. Okafor");
         assert_eq!(backend.own_account(Ask::by(&who)).await.unwrap().email.as_str(), ADA);
     }
