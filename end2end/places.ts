@@ -44,6 +44,7 @@ export const places: Place[] = [
   { name: "the preview of an import", path: "/runbooks/import", enter: preview },
   { name: "a runbook", path: "/runbooks/checkout-is-slow" },
   { name: "a runbook with commands", path: "/runbooks/database-refuses-connections", enter: unfold },
+  { name: "the health of a runbook", path: "/runbooks/database-refuses-connections/health" },
   { name: "a version of a runbook", path: "/runbooks/checkout-is-slow/versions/1" },
   { name: "a section of the handbook", path: "/runbooks", enter: openHandbook },
   { name: "the calendar of reviews", path: "/runbooks/reviews" },

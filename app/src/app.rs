@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/runbooks/handbook/:source/:ordinal") view=runbooks::HandbookPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/reviews") view=runbooks::ReviewsPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug") view=runbooks::RunbookPage ssr=SsrMode::Async/>
+                <Route path=path!("/runbooks/:slug/health") view=runbooks::HealthPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug/versions/:number") view=runbooks::RunbookPage ssr=SsrMode::Async/>
                 <Route path=path!("/insights") view=insights::InsightsPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=accounts::SignInPage ssr=SsrMode::Async/>

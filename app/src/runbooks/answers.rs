@@ -5,21 +5,22 @@ use std::collections::HashMap;
 use backend::{
     Ask, Backend,
     incidents::IncidentFilter,
-    runbooks::{Adoption, Choices, Fate, FilePreview, Imported, Offer, Page, Preview, Reclassified, RunbookFilter},
+    lint::Hunk,
+    runbooks::{Adoption, Choices, Fate, FilePreview, Imported, Offer, Page, Preview, Reclassified, RunbookFilter, ShownFinding},
 };
 use chrono::NaiveDate;
 use domain::{
     Refusal,
     people::{Permission, Who},
-    runbooks::report,
+    runbooks::{HealthMark, report},
 };
 use uuid::Uuid;
 
 use super::{
     api::Filter,
     views::{
-        FateView, FileView, ImportView, Library, OfferView, PageView, PieceIs, PieceView, ReadingView, Reviews, Section,
-        SectionView,
+        DiffLine, FateView, FileView, FindingView, HealthView, ImportView, Library, OfferView, PageView, PieceIs, PieceView,
+        ReadingView, ReasonView, Reviews, Section, SectionView,
     },
 };
 use crate::fault::Fault;
@@ -28,6 +29,12 @@ pub(super) async fn library(backend: &Backend, who: &Who, filter: Filter) -> Res
     let after = Some(filter.after).filter(|after| !after.is_empty());
     let wanted = RunbookFilter { query: Some(filter.query), severity: None, overdue_only: filter.overdue, after };
     let page = backend.list_runbooks(Ask::by(who), wanted).await?;
+    let marks = backend.health_marks(Ask::by(who)).await?;
+    let today = page.today;
+    let runbooks = page.runbooks.into_iter().map(|runbook| {
+        let mark = marks.get(&runbook.id).map(|mark| mark.reviewed(runbook.is_overdue(today)));
+        (runbook, mark)
+    });
     let sections = backend.handbook(Ask::by(who)).await?.into_iter().map(|section| Section {
         href: format!("/runbooks/handbook/{}/{}", section.source, section.ordinal),
         title: section.title,
@@ -35,7 +42,7 @@ pub(super) async fn library(backend: &Backend, who: &Who, filter: Filter) -> Res
     });
     Ok(Library {
         handbook: sections.collect(),
-        runbooks: page.runbooks,
+        runbooks: runbooks.collect(),
         next: page.next,
         total: page.total,
         overdue: page.overdue,
@@ -62,6 +69,8 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
         Some(number) => backend.runbook_version(ask, slug, number).await?,
         None => backend.runbook(ask, slug).await?,
     };
+    let health = if reading.is_current() { backend.health_mark(ask, reading.runbook.id).await? } else { None };
+    let overdue = reading.runbook.is_overdue(reading.today);
     let may_start = who.may(Permission::WorkOnIncident).is_ok();
     let filter = IncidentFilter { open_only: true, ..IncidentFilter::default() };
     let open = if may_start { backend.list_incidents(ask, filter).await?.incidents } else { vec![] };
@@ -73,10 +82,58 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
         version: reading.version,
         runbook: reading.runbook,
         today: reading.today,
+        health: health.map(|mark| mark.reviewed(overdue)),
         open: open.into_iter().map(|incident| (incident.number, incident.title)).collect(),
         may_start,
         may_review: who.may(Permission::ReviewRunbook).is_ok(),
     })
+}
+
+pub(super) async fn health(backend: &Backend, who: &Who, slug: &str) -> Result<HealthView, Fault> {
+    let found = backend.runbook_health(Ask::by(who), slug).await?;
+    let (health, runbook) = (found.health, found.runbook);
+    let mark = HealthMark {
+        score: i64::from(health.score),
+        errors: i64::from(health.errors),
+        warnings: i64::from(health.warnings),
+        hints: i64::from(health.hints),
+    };
+    let reasons = health.reasons.iter().map(|reason| ReasonView {
+        title: reason.rule.text().title.to_owned(),
+        level: reason.level.word().to_owned(),
+        count: reason.count,
+        points: reason.points,
+    });
+    Ok(HealthView {
+        score: mark.score,
+        words: mark.words(),
+        reasons: reasons.collect(),
+        own: found.own.into_iter().map(finding_view).collect(),
+        file: found.file.into_iter().map(finding_view).collect(),
+        file_name: runbook.file().to_owned(),
+        version: runbook.version(),
+        slug: runbook.slug,
+        title: runbook.title,
+    })
+}
+
+fn finding_view(shown: ShownFinding) -> FindingView {
+    let ShownFinding { finding, line, diff } = shown;
+    let diff = diff.into_iter().map(|hunk| match hunk {
+        Hunk::Kept(line) => DiffLine::Kept(line),
+        Hunk::Removed(line) => DiffLine::Removed(line),
+        Hunk::Added(line) => DiffLine::Added(line),
+    });
+    FindingView {
+        rule: finding.rule.id().to_owned(),
+        level: finding.level.word().to_owned(),
+        what: finding.what,
+        why: finding.why,
+        line: finding.place.line,
+        text: line,
+        step: finding.place.step,
+        diff: diff.collect(),
+    }
 }
 
 pub(super) async fn section(backend: &Backend, who: &Who, source: &str, ordinal: &str) -> Result<SectionView, Fault> {
@@ -162,6 +219,7 @@ fn file_view(at: usize, file: FilePreview) -> FileView {
                 sections: draft.sections.len(),
                 steps: draft.steps().count(),
                 owners: draft.owners,
+                health: piece.health.unwrap_or_default(),
                 fate: match fate {
                     Fate::New { .. } => FateView::New,
                     Fate::Same(_) => FateView::Same,

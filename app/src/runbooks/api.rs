@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::views::{ImportView, Library, ReadingView, Reviews, SectionView};
+use super::views::{HealthView, ImportView, Library, ReadingView, Reviews, SectionView};
 use crate::fault::Fault;
 #[cfg(feature = "ssr")]
 use crate::{request, runbooks::answers};
@@ -37,6 +37,12 @@ pub async fn load_reviews() -> Result<Reviews, Fault> {
 pub async fn load_runbook(slug: String, version: Option<i64>) -> Result<ReadingView, Fault> {
     let (backend, who) = request::backend_and_who()?;
     answers::reading(&backend, &who, &slug, version).await
+}
+
+#[server(prefix = "/api", endpoint = "load_runbook_health")]
+pub async fn load_runbook_health(slug: String) -> Result<HealthView, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    answers::health(&backend, &who, &slug).await
 }
 
 #[server(prefix = "/api", endpoint = "load_handbook_section")]

@@ -1,10 +1,11 @@
-use domain::runbooks::RunbookSummary;
+use domain::runbooks::{HealthMark, RunbookSummary};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{self, Filter},
+    health_page::HealthCell,
     views::{Library, Section, day},
 };
 use crate::ui::{Frame, Icon, Place, SeverityBadge, page};
@@ -110,21 +111,21 @@ fn NothingFound() -> impl IntoView {
 }
 
 #[component]
-fn Table(runbooks: Vec<RunbookSummary>, today: chrono::NaiveDate) -> impl IntoView {
+fn Table(runbooks: Vec<(RunbookSummary, Option<HealthMark>)>, today: chrono::NaiveDate) -> impl IntoView {
     view! {
         <table class="table" data-fold>
             <caption class="hidden-visually">"Runbooks by title"</caption>
             <thead><tr>
-                <th scope="col" class="tight">"Severity"</th><th scope="col">"Runbook"</th><th scope="col">"Owner"</th>
+                <th scope="col" class="tight">"Severity"</th><th scope="col">"Runbook"</th><th scope="col">"Owner"</th><th scope="col" class="r">"Health"</th>
                 <th scope="col" class="r">"Version"</th><th scope="col" class="r">"Next review"</th>
             </tr></thead>
-            <tbody>{runbooks.into_iter().map(|runbook| view! { <Row runbook today/> }).collect_view()}</tbody>
+            <tbody>{runbooks.into_iter().map(|(runbook, health)| view! { <Row runbook health today/> }).collect_view()}</tbody>
         </table>
     }
 }
 
 #[component]
-fn Row(runbook: RunbookSummary, today: chrono::NaiveDate) -> impl IntoView {
+fn Row(runbook: RunbookSummary, health: Option<HealthMark>, today: chrono::NaiveDate) -> impl IntoView {
     let late = runbook.is_overdue(today);
     let href = format!("/runbooks/{}", runbook.slug);
     let from = match &runbook.external_id {
@@ -144,6 +145,7 @@ fn Row(runbook: RunbookSummary, today: chrono::NaiveDate) -> impl IntoView {
             }}</td>
             <td class="first"><a href=href data-row>{runbook.title.clone()}</a><br/><small>{from}</small></td>
             <td>{owners}</td>
+            <td class="tight r num"><HealthCell mark=health/></td>
             <td class="tight r num">{format!("v{}", runbook.version)}</td>
             <td class="tight r num"><time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time>
                 {late.then(|| view! { <br/><small class="late">{late_by(runbook.next_review, today)}</small> })}</td>

@@ -6,7 +6,9 @@ pub mod api;
 mod contents;
 mod copy;
 mod facts;
+mod finding;
 mod handbook_page;
+mod health_page;
 mod import_page;
 mod library_page;
 mod preview_file;
@@ -18,6 +20,7 @@ mod start;
 mod views;
 
 pub use handbook_page::HandbookPage;
+pub use health_page::HealthPage;
 pub use import_page::{ImportPage, UPLOAD};
 pub use library_page::LibraryPage;
 pub(crate) use library_page::late_by;

@@ -74,9 +74,10 @@ fn fate(kind: &PieceIs) -> AnyView {
 fn remarks(kind: &PieceIs) -> Vec<String> {
     match kind {
         PieceIs::Handbook(kind) => vec![handbook_words(*kind).to_owned()],
-        PieceIs::Runbook { owners, sections, steps, fate, .. } => {
+        PieceIs::Runbook { owners, sections, steps, fate, health, .. } => {
             let mut remarks = vec![counted(*sections, "section"), counted(*steps, "step")];
             remarks.push(if owners.is_empty() { "no owner".to_owned() } else { owners.join(", ") });
+            remarks.push(format!("health {} of 100: {}", health.score, health.words()));
             if let FateView::Version { of, .. } = fate {
                 remarks.push(format!("a new version of “{of}”"));
             }

@@ -7,6 +7,7 @@ use super::{
     contents::Contents,
     copy::CopyButtons,
     facts::About,
+    health_page::HealthLine,
     start::StartChecklist,
     views::{ReadingView, counted},
 };
@@ -65,6 +66,7 @@ fn Head(reading: ReadingView) -> impl IntoView {
                 {runbook.severity.as_ref().map(|reading| view! { <SeverityBadge severity=reading.level wordy=true/> })}
                 {runbook.external_id.clone().map(|id| view! { <span class="key">{id}</span> })}
                 <span>{length.join(", ")}</span>
+                {reading.health.map(|mark| view! { <HealthLine slug=runbook.slug.clone() mark/> })}
                 {(!reading.alerts.is_empty()).then(|| view! { <span>"answers"{alerts}</span> })}
             </p>
         </div>

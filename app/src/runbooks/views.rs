@@ -3,14 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     incidents::Severity,
-    runbooks::{HandbookKind, Review, Runbook, RunbookSummary, Version},
+    runbooks::{HandbookKind, HealthMark, Review, Runbook, RunbookSummary, Version},
 };
 use serde::{Deserialize, Serialize};
 
 /// The library: a page of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Library {
-    pub runbooks: Vec<RunbookSummary>,
+    /// Each with what the linter says of it today.
+    pub runbooks: Vec<(RunbookSummary, Option<HealthMark>)>,
     pub next: Option<String>,
     pub total: i64,
     pub overdue: i64,
@@ -74,7 +75,7 @@ pub struct PieceView {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PieceIs {
     Handbook(HandbookKind),
-    Runbook { severity: Option<Severity>, owners: Vec<String>, sections: usize, steps: usize, fate: FateView },
+    Runbook { severity: Option<Severity>, owners: Vec<String>, sections: usize, steps: usize, fate: FateView, health: HealthMark },
 }
 
 /// What becomes of a runbook.
@@ -112,6 +113,8 @@ pub struct ReadingView {
     pub decisions: usize,
     pub alerts: Vec<String>,
     pub today: NaiveDate,
+    /// What the linter says of the current version; absent for older ones.
+    pub health: Option<HealthMark>,
     /// Incidents on which a checklist can be started: number and title, newest first.
     pub open: Vec<(i64, String)>,
     pub may_start: bool,
@@ -130,6 +133,51 @@ impl ReadingView {
     pub fn exercised(&self) -> Option<(DateTime<Utc>, i64)> {
         self.runbook.last_exercised_at.zip(self.runbook.last_exercised_in)
     }
+}
+
+/// A runbook's findings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HealthView {
+    pub slug: String,
+    pub title: String,
+    pub version: i64,
+    pub score: i64,
+    /// "2 errors, 1 warning"
+    pub words: String,
+    pub reasons: Vec<ReasonView>,
+    pub own: Vec<FindingView>,
+    pub file: Vec<FindingView>,
+    pub file_name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReasonView {
+    pub title: String,
+    pub level: String,
+    pub count: u32,
+    pub points: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingView {
+    pub rule: String,
+    /// "error", "warning" or "hint"
+    pub level: String,
+    pub what: String,
+    pub why: String,
+    /// Of the file; 0 where it stands on none.
+    pub line: u32,
+    pub text: String,
+    pub step: Option<String>,
+    /// Empty where only a person knows what is right.
+    pub diff: Vec<DiffLine>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DiffLine {
+    Kept(String),
+    Removed(String),
+    Added(String),
 }
 
 /// A text and its contents.

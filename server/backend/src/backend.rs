@@ -8,6 +8,7 @@ use crate::{
     error::Result,
     log::{Cache, Wakes},
     postmortems::Documents,
+    runbooks::fill_marks,
     search::fill_passages,
 };
 
@@ -32,10 +33,12 @@ impl Backend {
     /// Opens the database and brings its schema up to date.
     pub async fn open(database_url: &str) -> Result<Self> {
         let db = Db::connect(database_url).await?;
+        let clock = Clock::default();
         fill_passages(&db).await?;
+        fill_marks(&db, clock.now().date_naive()).await?;
         Ok(Self {
             db,
-            clock: Clock::default(),
+            clock,
             ids: Ids,
             wakes: Wakes::default(),
             cache: Cache::default(),

@@ -99,11 +99,11 @@ fn json(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
     writeln!(out)
 }
 
-fn report(out: &mut dyn Write, judged: &[Judged], fixes: bool) -> io::Result<()> {
+fn report(out: &mut dyn Write, judged: &[Judged], with_fixes: bool) -> io::Result<()> {
     for Judged { file, runbooks, findings, text } in judged {
         for finding in findings {
             writeln!(out, "{file}:{}: {}: {} [{}]", finding.place.line, finding.level, finding.what, finding.rule)?;
-            for hunk in finding.diff(text).into_iter().filter(|_| fixes) {
+            for hunk in finding.diff(text).into_iter().filter(|_| with_fixes) {
                 match hunk {
                     Hunk::Kept(line) => writeln!(out, "      {line}")?,
                     Hunk::Removed(line) => writeln!(out, "    - {line}")?,

@@ -78,6 +78,7 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("load_figures", &[("reach", "Quarter")]),
     // Runbooks.
     ("load_reviews", &[]),
+    ("load_runbook_health", &[("slug", "{runbook}")]),
     ("load_library", &[("filter[query]", ""), ("filter[overdue]", "false"), ("filter[after]", "")]),
     ("load_runbook", &[("slug", "{runbook}")]),
     ("load_handbook_section", &[("source", "{source}"), ("ordinal", "{ordinal}")]),

@@ -1,8 +1,9 @@
 use std::{fmt, str::FromStr};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Fix, Rule};
+use super::{Fix, Rule, rules};
 
 /// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -58,13 +59,23 @@ pub struct Finding {
     pub fix: Option<Fix>,
 }
 
+impl Finding {
+    /// A review that Tocsin knows to be late, whatever day the file names.
+    pub(crate) fn overdue(start: usize, due: NaiveDate, today: NaiveDate) -> Self {
+        let text = Rule::OverdueReview.text();
+        let place = Place { start, end: start, line: 0, runbook: None, step: None };
+        let (what, why) = (rules::overdue(due, today), text.why.to_owned());
+        Self { rule: Rule::OverdueReview, level: text.level, place, what, why, fix: None }
+    }
+}
+
 /// Where something stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
     /// Bytes of the file.
     pub start: usize,
     pub end: usize,
-    /// Counted from 1.
+    /// Counted from 1; 0 for what stands on no line.
     pub line: u32,
     /// The id of the runbook in which it stands; absent for what is about the whole file.
     pub runbook: Option<String>,

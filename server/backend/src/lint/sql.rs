@@ -108,7 +108,7 @@ pub(super) fn last(name: &ObjectName) -> Option<String> {
 
 /// Cuts a text at its semicolons. What can't be cut into words gives nothing.
 pub(super) fn statements(text: &str, map: &Map, sitting: Sitting) -> Vec<Statement> {
-    let text = without_remarks(text);
+    let text = filled_in(&without_remarks(text));
     let Ok(tokens) = Tokenizer::new(&PostgreSqlDialect {}, &text).tokenize_with_location() else {
         return Vec::new();
     };
@@ -169,6 +169,15 @@ fn statement(
         text: own,
         sitting,
     }
+}
+
+/// `<pid>` is a value that somebody fills in: a number of the same length stands for it.
+fn filled_in(text: &str) -> String {
+    let mut filled = text.to_owned();
+    for marker in domain::runbooks::markers(text).iter().filter(|marker| marker.text.starts_with('<')) {
+        filled.replace_range(marker.start..marker.start + marker.text.len(), &"1".repeat(marker.text.len()));
+    }
+    filled
 }
 
 /// Comments of a shell among SQL, as people write them in a fence, become blanks of the same length.

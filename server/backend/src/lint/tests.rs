@@ -68,6 +68,13 @@ fn list(findings: &[Finding], with_words: bool) -> String {
     list
 }
 
+/// How many statements no parser can read.
+fn unreadable(name: &str, text: &str) -> usize {
+    let document = import::read(name, text);
+    let sheet = super::sheet::Sheet::new(&document, text, today());
+    sheet.statements.iter().filter(|statement| statement.parsed.is_none()).count()
+}
+
 fn lines(findings: &[Finding], rule: Rule) -> Vec<u32> {
     findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.place.line).collect()
 }
@@ -129,6 +136,7 @@ fn every_finding_stands_where_it_says_and_every_fix_mends_it() {
                 .into_iter()
                 .any(|other| other.rule == finding.rule && other.place.start == place.start && other.level == finding.level);
             assert!(!still, "{name}: the fix changes nothing: {finding:?}");
+            assert!(unreadable(&name, &mended) <= unreadable(&name, &text), "{name}: the fix breaks a statement: {finding:?}");
         }
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Adoption, Fate, Handed, SourceFile, adopt,
     fate::{fates, known},
-    sources,
+    health, sources,
 };
 use crate::{Ask, Backend, Error, Result, log::Change};
 
@@ -56,6 +56,7 @@ impl Backend {
         let mut imported = Imported { files: files.len(), ..Imported::default() };
         let mut changes: Vec<Change<Runbook>> = Vec::new();
         for (file, fates) in files.iter().zip(&fates) {
+            let first = changes.len();
             let source: SourceId = sources::keep(&mut tx, self, ask, file).await?;
             for (piece, fate) in file.document.pieces.iter().zip(fates) {
                 let (PieceKind::Runbook(draft), Some(fate)) = (&piece.kind, fate) else { continue };
@@ -87,6 +88,8 @@ impl Backend {
                 }
                 changes.push(change);
             }
+            let here: Vec<&Runbook> = changes.iter().skip(first).map(|change| &change.state).collect();
+            health::write_marks(&mut tx, &file.text, &here, self.clock.now().date_naive()).await?;
         }
         let agreed = adopt::adopt(&mut tx, self, ask, &files, &choices.adopt).await?;
         imported.adopted.clone_from(&agreed.adopted);

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use domain::{
     people::Permission,
-    runbooks::{HandbookKind, PieceKind, RunbookDraft, SourceDocument},
+    runbooks::{HandbookKind, HealthMark, PieceKind, RunbookDraft, SourceDocument},
 };
 use uuid::Uuid;
 
@@ -12,7 +12,10 @@ use super::{
     fate::{fates, known},
     import::apply,
 };
-use crate::{Ask, Backend, Error, Result};
+use crate::{
+    Ask, Backend, Error, Result,
+    lint::{Health, lint},
+};
 
 /// What an import would do.
 #[derive(Debug, Clone)]
@@ -37,6 +40,8 @@ pub struct PiecePreview {
     pub title: String,
     pub handbook: Option<HandbookKind>,
     pub runbook: Option<(RunbookDraft, Fate)>,
+    /// What the linter says of it; absent for the handbook.
+    pub health: Option<HealthMark>,
 }
 
 impl Preview {
@@ -64,19 +69,23 @@ impl Backend {
         }
         let known = known(&mut self.db.read().await?).await?;
         let offers = adopt::offers(&files, &self.organisation().await?);
+        let today = self.clock.now().date_naive();
         let mut previews = Vec::with_capacity(files.len());
         let fates = fates(&files, &known);
         let kept: Vec<Uuid> = fates.iter().flatten().flatten().filter_map(matched).collect();
         for (file, fates) in files.into_iter().zip(fates) {
             let gone = known.iter().filter(|known| known.file == file.document.file && !kept.contains(&known.id.0));
             let left_out = gone.map(|known| known.title.clone()).collect();
+            let findings = lint(&file.document, &file.text, today);
+            let overdue = file.document.metadata.next_review.is_some_and(|day| day < today);
             let pieces = file.document.pieces.iter().zip(fates).enumerate().filter_map(|(at, (piece, fate))| {
                 let (handbook, runbook) = match (&piece.kind, fate) {
                     (PieceKind::Handbook(kind), _) => (Some(*kind), None),
                     (PieceKind::Runbook(draft), Some(fate)) => (None, Some((draft.clone(), fate))),
                     _ => return None,
                 };
-                Some(PiecePreview { at, title: piece.title.clone(), handbook, runbook })
+                let health = runbook.is_some().then(|| Health::mark(&findings, piece).reviewed(overdue));
+                Some(PiecePreview { at, title: piece.title.clone(), handbook, runbook, health })
             });
             previews.push(FilePreview { pieces: pieces.collect(), left_out, document: file.document });
         }

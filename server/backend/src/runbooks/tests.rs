@@ -298,6 +298,59 @@ on_both_databases! {
         assert_eq!(backend.runbook_version(Ask::by(cleo()), "disk-is-full", 1).await.unwrap().version.number, 1);
     }
 
+    async fn an_import_says_how_healthy_each_runbook_is_and_lists_need_not_look_again(backend) {
+        let leaky = DISK.replace("df -h # all of them", "cat /etc/disk/.env");
+        let preview = backend.preview_import(Ask::by(ada()), vec![handed("storage.md", &leaky)], &[]).await.unwrap();
+        let promised = preview.files[0].pieces[0].health.unwrap();
+        assert_eq!(promised.errors, 1);
+        backend.import(Ask::by(ada()), vec![handed("storage.md", &leaky)], &Choices::default()).await.unwrap();
+        let id = state(&backend, "disk-is-full").await.id;
+        assert_eq!(backend.health_marks(Ask::by(cleo())).await.unwrap().get(&id), Some(&promised));
+        let page = backend.runbook_health(Ask::by(cleo()), "disk-is-full").await.unwrap();
+        assert_eq!(i64::from(page.health.score), promised.score);
+        let found = &page.own[0];
+        assert_eq!((found.finding.rule.id(), found.line.as_str()), ("prints-secrets", "cat /etc/disk/.env"));
+        assert!(page.runbook.draft.unwrap().step(found.finding.place.step.as_deref().unwrap()).is_some());
+
+        backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
+        let mended = backend.health_mark(Ask::by(cleo()), id).await.unwrap().unwrap();
+        assert_eq!((mended.errors, mended.score), (0, promised.score + 15));
+    }
+
+    async fn a_review_that_becomes_overdue_lowers_the_score_without_an_import(backend) {
+        let due = backend.clock.now().date_naive() + Duration::days(10);
+        let text = DISK.replace("**Last Updated**: 2026-09-01", &format!("**Next Review**: {due}"));
+        backend.import(Ask::by(ada()), vec![handed("storage.md", &text)], &Choices::default()).await.unwrap();
+        let before = backend.runbook_health(Ask::by(cleo()), "disk-is-full").await.unwrap();
+        backend.clock.advance(Duration::days(11));
+        let after = backend.runbook_health(Ask::by(cleo()), "disk-is-full").await.unwrap();
+        assert_eq!(after.own.iter().filter(|shown| shown.finding.rule.id() == "overdue-review").count(), 1);
+        assert_eq!((after.health.score, after.health.warnings), (before.health.score - 6, before.health.warnings + 1));
+        let mark = backend.health_mark(Ask::by(cleo()), after.runbook.id).await.unwrap().unwrap();
+        assert_eq!(i64::from(after.health.score), mark.reviewed(true).score);
+    }
+
+    async fn what_was_imported_before_there_was_a_linter_is_judged_when_the_program_starts(backend) {
+        backend.import(Ask::by(ada()), fixtures(), &everything()).await.unwrap();
+        let before = backend.health_marks(Ask::by(cleo())).await.unwrap();
+        assert_eq!(before.len(), all(&backend).await.len());
+        let mut tx = backend.db.write().await.unwrap();
+        tx.query("DELETE FROM runbook_health").execute().await.unwrap();
+        tx.commit().await.unwrap();
+        crate::runbooks::fill_marks(&backend.db, backend.clock.now().date_naive()).await.unwrap();
+        assert_eq!(backend.health_marks(Ask::by(cleo())).await.unwrap(), before);
+    }
+
+    async fn a_piece_that_somebody_took_for_a_runbook_has_a_health_too(backend) {
+        let text = "# Notes\n\n## Overview\n\n- Look at the board\n- `cat .env`\n\n## Disk is slow\n\n### Mitigation\n\n1. Verify the queue\n";
+        let choices = Choices { reclassified: vec![Reclassified { file: "notes.md".to_owned(), piece: 1, as_runbook: true }], adopt: vec![] };
+        backend.import(Ask::by(ada()), vec![handed("notes.md", text)], &choices).await.unwrap();
+        let marks = backend.health_marks(Ask::by(cleo())).await.unwrap();
+        let overview = state(&backend, "overview").await;
+        assert_eq!(marks[&overview.id].errors, 1);
+        assert_eq!(backend.runbook_health(Ask::by(cleo()), "overview").await.unwrap().health.errors, 1);
+    }
+
     async fn the_corpus_gives_thirty_six_runbooks_and_comes_out_again(backend) {
         let beside = || concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/runbooks").to_owned();
         let path = std::env::var("TOCSIN_CORPUS").unwrap_or_else(|_| beside());

@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use domain::runbooks::WarningKind;
 
 use crate::lint::{Finding, Level, Rule, sheet::Sheet};
@@ -32,9 +33,7 @@ pub(in crate::lint) fn reviews(sheet: &Sheet<'_>) -> Vec<Finding> {
         Some(day) if day < sheet.today => {
             let line = sheet.lines().find(|(_, line)| line.contains(&day.to_string()) && line.to_lowercase().contains("review"));
             let (start, text) = line.unwrap_or_default();
-            let days = (sheet.today - day).num_days();
-            let late = if days == 1 { "a day".to_owned() } else { format!("{days} days") };
-            let what = format!("The review was due on {day}, {late} ago.");
+            let what = overdue(day, sheet.today);
             found.push(sheet.finding(Rule::OverdueReview, (start, start + text.trim_end().len()), what));
         }
         Some(_) => {}
@@ -46,4 +45,11 @@ pub(in crate::lint) fn reviews(sheet: &Sheet<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// How late a review is, as a sentence.
+pub(in crate::lint) fn overdue(day: NaiveDate, today: NaiveDate) -> String {
+    let days = (today - day).num_days();
+    let late = if days == 1 { "a day".to_owned() } else { format!("{days} days") };
+    format!("The review was due on {day}, {late} ago.")
 }

@@ -18,6 +18,8 @@ mod thresholds;
 mod transactions;
 mod undo;
 
+pub(super) use metadata::overdue;
+
 use super::{Finding, sheet::Sheet};
 
 pub(super) const ALL: &[fn(&Sheet<'_>) -> Vec<Finding>] = &[

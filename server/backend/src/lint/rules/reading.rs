@@ -77,7 +77,8 @@ fn other_ways(statement: &Statement) -> Option<&'static str> {
 
 /// EXPLAIN ANALYZE runs what it explains.
 fn explain(sheet: &Sheet<'_>, statement: &Statement) -> Option<Finding> {
-    let plain = statement.find(&["EXPLAIN", "ANALYZE"]);
+    let next = statement.text.get("EXPLAIN".len()..).unwrap_or_default().trim_start();
+    let plain = statement.find(&["EXPLAIN", "ANALYZE"]).filter(|_| !next.starts_with('('));
     // As an option, before the statement itself: EXPLAIN (ANALYZE, BUFFERS) SELECT …
     let as_option = || statement.words.iter().take(8).any(|(word, _)| word == "ANALYZE");
     if plain.is_none() && !as_option() {

@@ -1,0 +1,104 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::{
+    api,
+    finding::FindingCard,
+    views::{FindingView, HealthView, ReasonView, counted},
+};
+use crate::ui::{Frame, Icon, PageStyle, Place, page};
+
+/// `/runbooks/{slug}/health`: what the linter says of the current version.
+#[component]
+pub fn HealthPage() -> impl IntoView {
+    let slug = use_params_map().get_untracked().get("slug").unwrap_or_default();
+    page(api::load_runbook_health(slug), |health| view! { <Report health/> })
+}
+
+const LEVELS: [(&str, &str); 3] = [("error", "Errors"), ("warning", "Warnings"), ("hint", "Hints")];
+
+#[component]
+fn Report(health: HealthView) -> impl IntoView {
+    let HealthView { slug, title, version, score, words, reasons, own, file, file_name } = health;
+    let href = format!("/runbooks/{slug}");
+    let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned()), ("Runbook".to_owned(), href.clone())];
+    let sound = own.is_empty();
+    let groups = LEVELS.map(|(level, heading)| {
+        let of_level: Vec<FindingView> = own.iter().filter(|finding| finding.level == level).cloned().collect();
+        view! { <Group id=level heading findings=of_level href=href.clone()/> }
+    });
+    let about = format!("In the whole of {file_name}");
+    view! {
+        <Title text=format!("Health of {title} · Tocsin")/>
+        <PageStyle css=include_str!("../../../style/components/health.css")/>
+        <Frame place=Place::Runbooks crumbs here="Health">
+            <div class="head">
+                <div class="head-line"><h1>{format!("Health of {title}")}</h1></div>
+                <p class="second">{format!("{score} of 100: {words} in v{version}. ")}"Tocsin reads the runbook and runs nothing. Change the file where it lives, and import it again."</p>
+            </div>
+            <div class="sheet">
+                <div>
+                    {sound.then(|| view! { <div class="empty"><Icon name="holds"/><b>"Nothing was found in this runbook."</b><span>"That is no promise that it is right: reading it, and using it in a drill, is."</span></div> })}
+                    {groups.collect_view()}
+                    <Group id="file" heading=about findings=file href/>
+                </div>
+                <aside aria-label="About the score"><Score score reasons/></aside>
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Group(id: &'static str, #[prop(into)] heading: String, findings: Vec<FindingView>, href: String) -> impl IntoView {
+    let count = findings.len();
+    (count > 0).then(|| {
+        view! {
+            <section class="part findings" aria-labelledby=id>
+                <div class="part-head"><h2 id=id>{heading}</h2><span class="count">{count}</span></div>
+                {findings.into_iter().map(|finding| view! { <FindingCard finding href=href.clone()/> }).collect_view()}
+            </section>
+        }
+    })
+}
+
+/// What was taken from a hundred, and by which rule.
+#[component]
+fn Score(score: i64, reasons: Vec<ReasonView>) -> impl IntoView {
+    let rows = reasons.into_iter().map(|reason| {
+        let times = if reason.count > 1 { format!("{} times, {}", reason.count, reason.level) } else { reason.level };
+        view! { <tr><td>{reason.title}<br/><small>{times}</small></td><td class="tight r num">{format!("−{}", reason.points)}</td></tr> }
+    });
+    view! {
+        <section class="fact" aria-labelledby="score-title">
+            <h2 id="score-title">"How the score comes about"</h2>
+            <table class="table">
+                <caption class="hidden-visually">"What each rule took from a hundred"</caption>
+                <thead><tr><th scope="col">"Rule"</th><th scope="col" class="r">"Points"</th></tr></thead>
+                <tbody>
+                    {rows.collect_view()}
+                    <tr><td><b>"Score"</b></td><td class="tight r num"><b>{score}</b></td></tr>
+                </tbody>
+            </table>
+            <p class="meta">"The first finding of a rule takes 15, 6 or 2 as it is an error, a warning or a hint; further ones take 3, 1 or nothing. It stops at 0. What is about the whole file takes nothing."</p>
+        </section>
+    }
+}
+
+/// One line beside a runbook: score and counts, leading to the findings.
+#[component]
+pub fn HealthLine(slug: String, mark: domain::runbooks::HealthMark) -> impl IntoView {
+    view! { <span>"Health "<a href=format!("/runbooks/{slug}/health")>{format!("{} of 100: {}", mark.score, mark.words())}</a></span> }
+}
+
+/// The same in a cell of a list.
+#[component]
+pub fn HealthCell(mark: Option<domain::runbooks::HealthMark>) -> impl IntoView {
+    let Some(mark) = mark else { return view! { <span class="quiet">"–"</span> }.into_any() };
+    let errors = usize::try_from(mark.errors).unwrap_or_default();
+    view! {
+        <span class="only-phone">"Health "</span>{mark.score}
+        {(errors > 0).then(|| view! { <span class="only-phone">", "</span><br class="not-phone"/><small>{counted(errors, "error")}</small> })}
+    }
+    .into_any()
+}
