@@ -61,7 +61,7 @@ impl From<backend::Error> for Fault {
             backend::Error::NotFound => Self::NotFound,
             broken => {
                 // Logged once, here at the edge; the reference joins what the person sees to the cause.
-                let reference = backend::Ids.next::<uuid::Uuid>().simple().to_string()[20..].to_owned();
+                let reference = crate::request::reference();
                 tracing::error!(reference, error = %broken, "a request failed");
                 Self::Broken(reference)
             }

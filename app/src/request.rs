@@ -8,6 +8,17 @@ use leptos::prelude::*;
 
 use crate::{fault::Fault, flash::Flash};
 
+/// The id of a request, which its answer and the log carry; given out by the server.
+#[derive(Debug, Clone)]
+pub struct Reference(pub String);
+
+/// What joins that which a person sees to what the log says: the id of this request, or a fresh one where there is
+/// none.
+pub fn reference() -> String {
+    let given = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Reference>().cloned());
+    given.map_or_else(|| backend::Ids.next::<uuid::Uuid>().simple().to_string()[12..].to_owned(), |given| given.0)
+}
+
 /// The backend of this server.
 pub fn backend() -> Backend {
     expect_context::<Backend>()

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 mod cli;
 mod http;
 mod live;
+mod observe;
 mod sessions;
 mod settings;
 mod site;

@@ -6,6 +6,8 @@ use anyhow::{Context, bail};
 use backend::{accounts::SessionLimits, mail::MailSettings};
 use serde::Deserialize;
 
+use crate::observe::{Door, LogFormat, MetricsAccess};
+
 /// What `tocsin.toml` may hold. Unknown names are refused, so that a slip of the pen is seen at once.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -18,6 +20,10 @@ pub(crate) struct File {
     pub(crate) mail: MailSettings,
     /// How long people stay signed in.
     pub(crate) sessions: SessionLimits,
+    pub(crate) log_format: Option<LogFormat>,
+    /// Who may read `/metrics`.
+    pub(crate) metrics: MetricsAccess,
+    pub(crate) metrics_token_path: Option<PathBuf>,
     /// Systems that probes may look at; read by the diagnostics.
     pub(crate) targets: toml::Table,
 }
@@ -31,7 +37,36 @@ pub(crate) struct Settings {
     pub(crate) public_url: String,
     pub(crate) mail: MailSettings,
     pub(crate) sessions: SessionLimits,
+    pub(crate) log_format: LogFormat,
+    pub(crate) metrics: MetricsAccess,
+    pub(crate) metrics_token_path: Option<PathBuf>,
     pub(crate) targets: toml::Table,
+}
+
+impl Settings {
+    /// What is wrong with the address that people are given, if anything: links in letters begin with it.
+    pub(crate) fn unreachable(&self) -> Option<String> {
+        let address = self.public_url.strip_prefix("https://").or_else(|| self.public_url.strip_prefix("http://"));
+        let host = address.unwrap_or_default().split('/').next().unwrap_or_default();
+        if host.is_empty() {
+            return Some(format!(
+                "public_url is “{}”, which is no address: write it as https://tocsin.example.org.",
+                self.public_url
+            ));
+        }
+        let is_plain = self.public_url.starts_with("http://");
+        let is_here = ["127.", "localhost", "[::1]"].iter().any(|here| host.starts_with(here));
+        (is_plain && !is_here).then(|| {
+            "public_url is plain http, so that cookies and passwords cross the network in clear: put a server that speaks \
+             HTTPS before Tocsin, and write https://…"
+                .to_owned()
+        })
+    }
+
+    /// Who may read `/metrics`, with the token where it takes one.
+    pub(crate) fn metrics_door(&self) -> anyhow::Result<Door> {
+        self.metrics.door(self.metrics_token_path.as_ref())
+    }
 }
 
 /// The settings that every command takes.
@@ -55,6 +90,9 @@ pub(crate) struct Given {
     /// `smtp://user:password@host:587`; without it letters become files in DATA/mail
     #[arg(long, env = "TOCSIN_SMTP", global = true, hide_env_values = true)]
     smtp: Option<String>,
+    /// How a line of the log is written [default: text]
+    #[arg(long, env = "TOCSIN_LOG_FORMAT", global = true)]
+    log_format: Option<LogFormat>,
 }
 
 impl Given {
@@ -76,7 +114,18 @@ impl Given {
         }
         let public_url = self.public_url.or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
         let mail = MailSettings { smtp: self.smtp.or(file.mail.smtp.clone()), ..file.mail };
-        Ok(Settings { listen, database_url, data, public_url, mail, sessions: file.sessions, targets: file.targets })
+        Ok(Settings {
+            listen,
+            database_url,
+            data,
+            public_url,
+            mail,
+            sessions: file.sessions,
+            log_format: self.log_format.or(file.log_format).unwrap_or_default(),
+            metrics: file.metrics,
+            metrics_token_path: file.metrics_token_path,
+            targets: file.targets,
+        })
     }
 
     fn file(&self) -> anyhow::Result<File> {

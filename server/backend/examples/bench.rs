@@ -6,7 +6,7 @@
 use std::{error::Error, path::Path, time::Instant};
 
 use backend::{
-    Ask, Backend,
+    Ask, Backend, Metrics,
     db::Db,
     incidents::Declare,
     runbooks::{Choices, Handed},
@@ -42,7 +42,7 @@ async fn main() -> Outcome<()> {
 
 /// What the disk and SQLite allow at most: the same settings, one row, one commit.
 async fn bare_commits(folder: &Path) -> Outcome<f64> {
-    let db = Db::connect(&format!("sqlite:{}", folder.join("bare.db").display())).await?;
+    let db = Db::connect(&format!("sqlite:{}", folder.join("bare.db").display()), Metrics::new()?.database).await?;
     let began = Instant::now();
     for n in 0..COMMITS {
         let mut tx = db.write().await?;

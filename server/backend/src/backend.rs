@@ -7,6 +7,7 @@ use crate::{
     diagnostics::{Doctor, Prober, Turns},
     error::Result,
     log::{Cache, Wakes},
+    metrics::Metrics,
     postmortems::Documents,
     runbooks::fill_marks,
     search::fill_passages,
@@ -19,6 +20,7 @@ pub struct Backend {
     pub clock: Clock,
     pub ids: Ids,
     pub wakes: Wakes,
+    pub metrics: Metrics,
     pub(crate) cache: Cache,
     pub(crate) passwords: Passwords,
     pub(crate) session_limits: SessionLimits,
@@ -32,7 +34,8 @@ pub struct Backend {
 impl Backend {
     /// Opens the database and brings its schema up to date.
     pub async fn open(database_url: &str) -> Result<Self> {
-        let db = Db::connect(database_url).await?;
+        let metrics = Metrics::new()?;
+        let db = Db::connect(database_url, metrics.database.clone()).await?;
         let clock = Clock::default();
         fill_passages(&db).await?;
         fill_marks(&db, clock.now().date_naive()).await?;
@@ -41,6 +44,7 @@ impl Backend {
             clock,
             ids: Ids,
             wakes: Wakes::default(),
+            metrics,
             cache: Cache::default(),
             passwords: Passwords::default(),
             session_limits: SessionLimits::default(),

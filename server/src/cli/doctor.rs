@@ -15,13 +15,14 @@ pub(super) async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
     let mut report = Report::default();
     let transport = Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url);
     let mail = if settings.mail.smtp.is_some() { "by SMTP" } else { "into files, since mail.smtp is not set" };
-    report.say(
-        "settings",
-        &format!("{}, mail goes {mail}", settings.public_url),
-        &transport.err().into_iter().collect::<Vec<_>>(),
-    );
+    let mut problems: Vec<String> = transport.err().into_iter().collect();
+    problems.extend(settings.metrics_door().err().map(|error| format!("{error:#}")));
+    problems.extend(settings.unreachable());
+    report.say("settings", &format!("{}, mail goes {mail}", settings.public_url), &problems);
     if let Some(backend) = open(&settings, &mut report).await {
         let who = Who::tocsin();
+        let damage = backend.damage().await.unwrap_or_else(|error| vec![error.to_string()]);
+        report.say("storage", "every page of the file looked at", &damage);
         report.found("log", backend.check_chains(Ask::by(&who)).await);
         report.found("lists", backend.check_read_models(Ask::by(&who)).await);
         report.found("clocks", backend.check_timers(Ask::by(&who)).await);

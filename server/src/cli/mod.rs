@@ -1,5 +1,6 @@
 //! The command line: a file for each command, and [`run`], which chooses among them.
 
+mod backup;
 mod demo;
 mod doctor;
 mod export;

@@ -5,6 +5,7 @@ use backend::Backend;
 use clap::{Parser, Subcommand};
 
 use super::{
+    backup::{self, BackupArgs, RestoreArgs},
     demo::{self, DemoArgs},
     doctor,
     export::{self, ExportArgs},
@@ -32,6 +33,10 @@ enum Command {
     Demo(DemoArgs),
     /// Check settings, database, log, lists, clocks, mail and targets; a line each
     Doctor,
+    /// Copy the database into a file while the server goes on
+    Backup(BackupArgs),
+    /// Put a backup in the place of the database, once it is found sound
+    Restore(RestoreArgs),
     /// Read runbook files and keep them, with all runbooks and versions that they hold
     Import(ImportArgs),
     /// Say what is wrong with runbook files, before they are imported or in a team's own CI
@@ -53,6 +58,8 @@ pub(crate) fn main() -> ExitCode {
             Command::Serve => serve::serve(settings).await,
             Command::Demo(args) => demo::demo(settings, &args).await,
             Command::Doctor => doctor::doctor(settings).await,
+            Command::Backup(args) => backup::backup(&settings, &args).await,
+            Command::Restore(args) => backup::restore(&settings, &args).await,
             Command::Import(args) if args.dry_run => import::preview(&args),
             Command::Import(args) => import::import(&open(&settings).await?, &args).await,
             Command::Lint(args) => Ok(lint::main(&args)),

@@ -3,31 +3,27 @@ use std::process::ExitCode;
 use anyhow::Context;
 use backend::{
     Backend,
+    background::unless_it_panics,
     diagnostics::{Prober, Targets},
     mail::Transport,
 };
-use tracing_subscriber::EnvFilter;
 
-use crate::{http, settings::Settings, site::Site, workers};
+use crate::{http, observe::begin_log, settings::Settings, site::Site, workers};
 
 /// Serves until it is told to stop (SIGTERM, Ctrl-C), then lets requests under way finish.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
-    log_to_stderr();
+    begin_log(settings.log_format);
     let targets = Targets::from_table(&settings.targets)?;
     let backend = Backend::open(&settings.database_url).await.context("The database can't be opened.")?;
     serve_backend(settings, backend.with_prober(Prober::new(targets))).await
-}
-
-/// What happens goes to standard error, as much of it as `TOCSIN_LOG` asks for.
-pub(crate) fn log_to_stderr() {
-    let filter = EnvFilter::try_from_env("TOCSIN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }
 
 /// The same with a backend that is open already.
 pub(crate) async fn serve_backend(settings: Settings, backend: Backend) -> anyhow::Result<ExitCode> {
     let backend = backend.with_session_limits(settings.sessions);
     let site = Site::load()?;
+    // First, since it says what is wrong in the settings.
+    let router = http::router(&backend, site, &settings)?;
     let transport =
         Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url).map_err(anyhow::Error::msg)?;
     let mut workers = workers::start(&backend, transport);
@@ -44,8 +40,10 @@ pub(crate) async fn serve_backend(settings: Settings, backend: Backend) -> anyho
     }
     // Beside serving: a target in trouble must not keep people out.
     let doctor = backend.clone();
-    workers.spawn(async move { doctor.self_test_all().await });
-    let router = http::router(&backend, site, &settings);
+    workers.spawn(async move {
+        let metrics = doctor.metrics.clone();
+        unless_it_panics(&metrics, "self-tests", doctor.self_test_all()).await;
+    });
     http::accept(listener, router, stop_asked()).await;
     workers.abort_all();
     tracing::info!("stopped");

@@ -11,7 +11,9 @@ use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_cont
 
 use super::{forms, guards, postmortem_file::postmortem_file, search_list::search_list, uploads};
 use crate::{
-    live, sessions,
+    live,
+    observe::{self, Requests},
+    sessions,
     settings::Settings,
     site::{self, Site},
 };
@@ -23,7 +25,7 @@ pub(crate) struct AppState {
 }
 
 /// Everything that the server answers.
-pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> Router {
+pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> anyhow::Result<Router> {
     let leptos = LeptosOptions::builder().output_name("tocsin").build();
     let state = AppState { leptos, backend: backend.clone() };
     let (for_context, public_url) = (backend.clone(), PublicUrl(settings.public_url.clone()));
@@ -52,14 +54,19 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> Rout
         .merge(pages)
         .layer(middleware::from_fn_with_state(backend.clone(), sessions::identify))
         .layer(sessions::layer(backend, &settings.public_url, settings.sessions));
-    Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
+    let requests = Requests::new(&backend.metrics)?;
+    Ok(Router::new()
+        .route("/healthz", get(observe::alive))
+        .route("/readyz", get(observe::ready))
+        .route("/metrics", get(observe::figures))
         .route("/pkg/{name}", get(site::file))
         .merge(known)
-        .layer(axum::Extension(live::People::default()))
-        .layer(axum::Extension(live::Rooms::default()))
+        .layer(axum::Extension(live::Hub::new(&backend.metrics)?))
+        .layer(axum::Extension(settings.metrics_door()?))
         .layer(middleware::from_fn(guards::security_headers))
         .layer(tower_http::csrf::CsrfLayer::new())
         .layer(DefaultBodyLimit::max(8 * 1024 * 1024))
-        .with_state(state)
+        // Outermost, so that what is refused on the way is counted too.
+        .layer(middleware::from_fn_with_state(requests, observe::observe))
+        .with_state(state))
 }

@@ -8,7 +8,7 @@ use backend::{Backend, accounts::SessionKey};
 use domain::people::Who;
 
 use super::{
-    People, Rooms,
+    Hub,
     socket::{self, Reader},
 };
 
@@ -24,8 +24,7 @@ pub(crate) async fn connect(
     who: Option<Extension<Who>>,
     session: Option<Extension<SessionKey>>,
     State(backend): State<Backend>,
-    Extension(people): Extension<People>,
-    Extension(rooms): Extension<Rooms>,
+    Extension(Hub { people, rooms, sockets }): Extension<Hub>,
 ) -> Response {
     if !is_own_origin(&headers) {
         return (StatusCode::FORBIDDEN, "This connection is for Tocsin's own pages.").into_response();
@@ -33,10 +32,12 @@ pub(crate) async fn connect(
     let (Some(Extension(who)), Some(Extension(session))) = (who, session) else {
         return (StatusCode::UNAUTHORIZED, "Sign in first; then the page connects.").into_response();
     };
-    upgrade
-        .read_buffer_size(READ_BUFFER)
-        .max_message_size(LARGEST)
-        .on_upgrade(move |socket| socket::serve(socket, Reader { who, session, backend, people, rooms }))
+    let registered = sockets.register();
+    upgrade.read_buffer_size(READ_BUFFER).max_message_size(LARGEST).on_upgrade(async move |socket| {
+        let _open = sockets.open();
+        socket::serve(socket, Reader { who, session, backend, people, rooms }).await;
+        drop(registered);
+    })
 }
 
 fn is_own_origin(headers: &HeaderMap) -> bool {

@@ -1,5 +1,8 @@
+use std::sync::Arc;
+
 use backend::{
     Ask, Backend, Error,
+    background::unless_it_panics,
     postmortems::{DocumentNews, DocumentSession},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -8,7 +11,10 @@ use domain::{
     people::Who,
     postmortems::DocumentMessage,
 };
-use tokio::{sync::mpsc, task::AbortHandle};
+use tokio::{
+    sync::{Notify, mpsc},
+    task::AbortHandle,
+};
 use uuid::Uuid;
 
 /// So many messages of one tab may wait for the text. A tab that sends more is let go: it comes back, says what
@@ -22,10 +28,24 @@ pub(super) struct Document {
 }
 
 impl Document {
-    pub(super) fn open(topic: Topic, id: Uuid, who: Who, backend: Backend, outbox: mpsc::Sender<ServerMessage>) -> Self {
+    /// `broken` is told when the task panics.
+    pub(super) fn open(
+        topic: Topic,
+        id: Uuid,
+        who: Who,
+        backend: Backend,
+        outbox: mpsc::Sender<ServerMessage>,
+        broken: Arc<Notify>,
+    ) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(serve(Tab { topic, id, who, backend, outbox }, waiting)).abort_handle();
-        Self { queue, task }
+        let metrics = backend.metrics.clone();
+        let serve = serve(Tab { topic, id, who, backend, outbox }, waiting);
+        let task = tokio::spawn(async move {
+            if !unless_it_panics(&metrics, "shared text of a tab", Box::pin(serve)).await {
+                broken.notify_one();
+            }
+        });
+        Self { queue, task: task.abort_handle() }
     }
 
     /// Takes a message of the browser. False: too much waits, the connection is to end.

@@ -3,11 +3,13 @@
 mod connect;
 mod document;
 mod drawing;
+mod hub;
 mod people;
 mod rooms;
 mod socket;
 mod watch;
 
 pub(crate) use connect::connect;
-pub(crate) use people::People;
-pub(crate) use rooms::Rooms;
+pub(crate) use hub::Hub;
+use people::People;
+use rooms::Rooms;

@@ -5,7 +5,7 @@ use std::{
 };
 
 use app::incidents::{HERE, room_regions, room_view};
-use backend::{Ask, Backend};
+use backend::{Ask, Backend, background::keep_going};
 use domain::people::{Permission, Who};
 use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
@@ -41,7 +41,11 @@ impl Rooms {
         }
         let (feed, receiver) = watch::channel(None);
         feeds.insert(room, feed.clone());
-        tokio::spawn(draw_on(self.clone(), room, feed, who.clone(), backend.clone()));
+        let (rooms, who, backend) = (self.clone(), who.clone(), backend.clone());
+        tokio::spawn(async move {
+            let draw = || draw_on(rooms.clone(), room, feed.clone(), who.clone(), backend.clone());
+            keep_going(&backend.metrics, "room", draw).await;
+        });
         receiver
     }
 

@@ -1,18 +1,24 @@
 use std::{
     collections::HashMap,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
-use backend::{Backend, accounts::SessionKey};
+use backend::{Backend, accounts::SessionKey, background::unless_it_panics};
 use domain::{
     Refusal,
     live::{ClientMessage, Presence, SESSION_ENDED, ServerMessage, Topic},
     people::{Permission, Who},
 };
 use futures::{SinkExt, StreamExt};
-use tokio::{sync::mpsc, task::AbortHandle};
+use tokio::{
+    sync::{Notify, mpsc},
+    task::AbortHandle,
+};
 
 use super::{People, Rooms, document::Document, watch};
 
@@ -51,6 +57,7 @@ pub(super) async fn serve(mut socket: WebSocket, reader: Reader) {
         outbox,
         watched: HashMap::new(),
         documents: HashMap::new(),
+        broken: Arc::default(),
     };
     // Beside everything else: a reader that takes nothing must not put off the end of its session.
     let is_over = tokio::select! {
@@ -66,6 +73,7 @@ pub(super) async fn serve(mut socket: WebSocket, reader: Reader) {
 
 async fn converse(socket: &mut WebSocket, connection: &mut Connection, mut waiting: mpsc::Receiver<ServerMessage>) {
     let (mut up, mut down) = socket.split();
+    let broken = Arc::clone(&connection.broken);
     let mut ping = tokio::time::interval(PING);
     loop {
         tokio::select! {
@@ -73,6 +81,7 @@ async fn converse(socket: &mut WebSocket, connection: &mut Connection, mut waiti
                 let Some(message) = message else { break };
                 if !send(&mut up, &message).await { break }
             }
+            () = broken.notified() => break,
             _ = ping.tick() => if !send(&mut up, &ServerMessage::Ping).await { break },
             message = down.next() => match message {
                 Some(Ok(Message::Text(text))) => if !connection.hear(&text).await { break },
@@ -97,6 +106,8 @@ struct Connection {
     outbox: mpsc::Sender<ServerMessage>,
     watched: HashMap<Topic, AbortHandle>,
     documents: HashMap<Topic, Document>,
+    /// A task of this connection panicked: it ends, and the tab comes back with one that is whole.
+    broken: Arc<Notify>,
 }
 
 impl Connection {
@@ -122,7 +133,8 @@ impl Connection {
             self.refuse(Some(topic), "Watch it first: reload the page.").await;
             return true;
         }
-        let open = || Document::open(topic, id, self.who.clone(), self.backend.clone(), self.outbox.clone());
+        let broken = || Arc::clone(&self.broken);
+        let open = || Document::open(topic, id, self.who.clone(), self.backend.clone(), self.outbox.clone(), broken());
         self.documents.entry(topic).or_insert_with(open).hear(data)
     }
 
@@ -142,7 +154,13 @@ impl Connection {
             rooms: self.rooms.clone(),
             outbox: self.outbox.clone(),
         };
-        self.watched.insert(topic, tokio::spawn(reader.watch(topic, after)).abort_handle());
+        let (metrics, broken) = (self.backend.metrics.clone(), Arc::clone(&self.broken));
+        let watch = async move {
+            if !unless_it_panics(&metrics, "watch", reader.watch(topic, after)).await {
+                broken.notify_one();
+            }
+        };
+        self.watched.insert(topic, tokio::spawn(watch).abort_handle());
     }
 
     fn unwatch(&mut self, topic: Topic) {

@@ -1,4 +1,7 @@
-use app::accounts::{Caller, PASS};
+use app::{
+    accounts::{Caller, PASS},
+    request::Reference,
+};
 use axum::{
     extract::{Request, State},
     http::StatusCode,
@@ -31,7 +34,10 @@ pub(crate) async fn identify(State(backend): State<Backend>, session: Session, m
         Ok(None) => {}
         Err(error) => {
             tracing::error!(%error, "nobody can be identified");
-            let sentence = "Tocsin can't reach its database. Try again in a minute; if it stays, tell your administrator.\n";
+            let reference = request.extensions().get::<Reference>().map(|reference| reference.0.as_str()).unwrap_or_default();
+            let sentence = format!(
+                "Tocsin can't reach its database. Try again in a minute; if it stays, give your administrator the reference {reference}.\n"
+            );
             return (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response();
         }
     }

@@ -4,6 +4,7 @@
 
 mod browser;
 mod live;
+pub(crate) mod postgres;
 mod server;
 
 pub(crate) use browser::Browser;

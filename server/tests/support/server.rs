@@ -55,7 +55,20 @@ impl Server {
 
     /// A second pair of hands on the same database, for arranging what has no page.
     pub(crate) async fn backend(&self) -> Backend {
-        Backend::open(&format!("sqlite:{}", self.folder.path().join("tocsin.db").display())).await.unwrap()
+        Backend::open(&self.database_url()).await.unwrap()
+    }
+
+    fn database_url(&self) -> String {
+        let given = self.arguments.iter().skip_while(|argument| *argument != "--database-url").nth(1);
+        given.cloned().unwrap_or_else(|| format!("sqlite:{}", self.folder.path().join("tocsin.db").display()))
+    }
+
+    /// Takes a table away, so that whoever asks for it meets a defect.
+    pub(crate) async fn break_table(&self, table: &str) {
+        let pool = sqlx::SqlitePool::connect(&self.database_url()).await.unwrap();
+        let rename = format!("ALTER TABLE {table} RENAME TO {table}_elsewhere");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(rename)).execute(&pool).await.unwrap();
+        pool.close().await;
     }
 
     /// The browser of somebody who has joined with this role.

@@ -3,19 +3,30 @@ use std::{str::FromStr, time::Duration};
 use sqlx::{
     PgPool, Postgres, Sqlite, SqlitePool,
     migrate::Migrator,
-    postgres::PgPoolOptions,
+    postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use crate::error::Result;
+use crate::{error::Result, metrics::DatabaseMetrics};
 
 static PORTABLE: Migrator = sqlx::migrate!("../../migrations");
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
+/// The last change of the schema that this Tocsin knows, on SQLite.
+pub(crate) fn newest_migration() -> i64 {
+    PORTABLE.iter().chain(SQLITE.iter()).map(|migration| migration.version).max().unwrap_or_default()
+}
+
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
-pub enum Db {
+pub struct Db {
+    pools: Pools,
+    metrics: DatabaseMetrics,
+}
+
+#[derive(Clone, Debug)]
+enum Pools {
     /// Readers in parallel, one writer at a time; the pool of one is a fair queue.
     Sqlite {
         read: SqlitePool,
@@ -24,12 +35,22 @@ pub enum Db {
     Postgres(PgPool),
 }
 
+/// How many connections there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PoolSize {
+    pub(crate) open: u32,
+    pub(crate) idle: u32,
+    pub(crate) most: u32,
+}
+
 impl Db {
     /// Opens `postgres://…` or `sqlite:FILE`, and brings the schema up to date.
-    pub async fn connect(url: &str) -> Result<Self> {
-        let db = if url.starts_with("postgres") {
+    pub async fn connect(url: &str, metrics: DatabaseMetrics) -> Result<Self> {
+        let pools = if url.starts_with("postgres") {
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5));
-            Self::Postgres(pool.connect(url).await?)
+            // By its name an administrator tells who holds a connection; so does a restore.
+            let options = PgConnectOptions::from_str(url)?.application_name("tocsin");
+            Pools::Postgres(pool.connect_with(options).await?)
         } else {
             let options = SqliteConnectOptions::from_str(url)?
                 .create_if_missing(true)
@@ -40,63 +61,113 @@ impl Db {
                 .busy_timeout(Duration::from_secs(5));
             let pool = || SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(5));
             let write = pool().max_connections(1).connect_with(options.clone()).await?;
-            Self::Sqlite { read: pool().max_connections(8).connect_with(options).await?, write }
+            Pools::Sqlite { read: pool().max_connections(8).connect_with(options).await?, write }
         };
+        let db = Self { pools, metrics };
         db.migrate().await?;
         Ok(db)
     }
 
     async fn migrate(&self) -> Result<()> {
-        let overlay = match self {
-            Self::Sqlite { .. } => &SQLITE,
-            Self::Postgres(_) => &POSTGRES,
+        let overlay = match self.pools {
+            Pools::Sqlite { .. } => &SQLITE,
+            Pools::Postgres(_) => &POSTGRES,
         };
         let migrator = Migrator::with_migrations(PORTABLE.iter().chain(overlay.iter()).cloned().collect());
-        match self {
-            Self::Sqlite { write, .. } => migrator.run(write).await?,
-            Self::Postgres(pool) => migrator.run(pool).await?,
+        match &self.pools {
+            Pools::Sqlite { write, .. } => migrator.run(write).await?,
+            Pools::Postgres(pool) => migrator.run(pool).await?,
         }
         Ok(())
     }
 
     /// Begins a unit of work that only reads.
     pub async fn read(&self) -> Result<Tx> {
-        Ok(match self {
-            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let _wait = self.metrics.read_wait.start_timer();
+        let inner = match &self.pools {
+            Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { inner, metrics: self.metrics.clone() })
     }
 
     /// Begins a unit of work that may write. SQLite takes its write lock now, so that a reader never
     /// fails half-way when it turns writer. Await nothing but queries before the commit.
     pub async fn write(&self) -> Result<Tx> {
-        Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let _wait = self.metrics.write_wait.start_timer();
+        let inner = match &self.pools {
+            Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { inner, metrics: self.metrics.clone() })
     }
 
     pub fn is_postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_))
+        self.postgres().is_some()
+    }
+
+    /// For what PostgreSQL alone can do.
+    pub(crate) fn postgres(&self) -> Option<&PgPool> {
+        match &self.pools {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres(pool) => Some(pool),
+        }
+    }
+
+    /// For what SQLite alone can do, beside its writer.
+    pub(crate) fn sqlite(&self) -> Option<&SqlitePool> {
+        match &self.pools {
+            Pools::Sqlite { read, .. } => Some(read),
+            Pools::Postgres(_) => None,
+        }
+    }
+
+    pub(crate) fn pool(&self) -> PoolSize {
+        fn of<D: sqlx::Database>(pool: &sqlx::Pool<D>) -> PoolSize {
+            let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+            PoolSize { open: pool.size(), idle: idle.min(pool.size()), most: pool.options().get_max_connections() }
+        }
+        match &self.pools {
+            // The one writer is always in use when somebody writes: its queue is measured, not its number.
+            Pools::Sqlite { read, .. } => of(read),
+            Pools::Postgres(pool) => of(pool),
+        }
+    }
+
+    /// Closes every connection; nothing can be asked any more.
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
     }
 }
 
 /// A unit of work. What isn't committed never happened; dropping it rolls back.
-pub enum Tx {
+pub struct Tx {
+    pub(super) inner: Inner,
+    pub(super) metrics: DatabaseMetrics,
+}
+
+pub(super) enum Inner {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Tx {
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+        let _commit = self.metrics.commit.start_timer();
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
     }
 
     pub fn is_postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_))
+        matches!(self.inner, Inner::Postgres(_))
     }
 }

@@ -7,5 +7,6 @@
 mod connect;
 mod query;
 
+pub(crate) use connect::newest_migration;
 pub use connect::{Db, Tx};
 pub use query::{Query, Record, Value};

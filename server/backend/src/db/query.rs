@@ -4,7 +4,7 @@ use sqlx::{
     sqlite::{SqliteArguments, SqliteRow},
 };
 
-use super::Tx;
+use super::{Tx, connect::Inner};
 use crate::error::Result;
 
 /// A value that both databases can store.
@@ -30,9 +30,9 @@ pub struct Query<'t> {
 
 impl Tx {
     pub fn query<'t>(&'t mut self, sql: &'static str) -> Query<'t> {
-        let args = match self {
-            Self::Sqlite(_) => Args::Sqlite(SqliteArguments::default()),
-            Self::Postgres(_) => Args::Postgres(PgArguments::default()),
+        let args = match self.inner {
+            Inner::Sqlite(_) => Args::Sqlite(SqliteArguments::default()),
+            Inner::Postgres(_) => Args::Postgres(PgArguments::default()),
         };
         Query { tx: self, sql, args: Ok(args) }
     }
@@ -41,12 +41,13 @@ impl Tx {
 macro_rules! run {
     ($query:expr, $sql:ident, $args:ident, $conn:ident => $body:expr) => {{
         let Query { tx, sql: $sql, args } = $query;
-        match (tx, args?) {
-            (Tx::Sqlite(tx), Args::Sqlite($args)) => {
+        let _statement = tx.metrics.statement.start_timer();
+        match (&mut tx.inner, args?) {
+            (Inner::Sqlite(tx), Args::Sqlite($args)) => {
                 let $conn = tx.acquire().await?;
                 $body
             }
-            (Tx::Postgres(tx), Args::Postgres($args)) => {
+            (Inner::Postgres(tx), Args::Postgres($args)) => {
                 let $conn = tx.acquire().await?;
                 $body
             }

@@ -3,7 +3,7 @@ use std::{collections::BTreeSet, time::Duration};
 use sqlx::postgres::PgListener;
 use uuid::Uuid;
 
-use crate::{Backend, Result, db::Db};
+use crate::{Backend, Result};
 
 const CHANNEL: &str = "tocsin_streams";
 /// News is gathered for so long and told at once: a NOTIFY takes a lock that all writers share.
@@ -13,10 +13,16 @@ const MOST: usize = 200;
 
 impl Backend {
     /// Where several servers share a PostgreSQL: tells the others which streams have grown, and wakes the
-    /// watchers here when they tell. On SQLite there are no others. Runs until it fails; call it again then.
+    /// watchers here when they tell. On SQLite there are no others. Runs until it fails; call it again then, and it
+    /// goes on with what nobody has been told.
     pub async fn keep_in_touch(&self) -> Result<()> {
-        let Db::Postgres(pool) = &self.db else { return std::future::pending().await };
-        let Some(mut outward) = self.wakes.outward() else { return std::future::pending().await };
+        // One task tells; whoever comes second waits until that one has ended.
+        let mut outward = self.wakes.outward().await;
+        let Some(pool) = self.db.postgres() else {
+            // Nobody is to be told, and what nobody takes would pile up.
+            while outward.recv().await.is_some() {}
+            return Ok(());
+        };
         let tell = async {
             while let Some(first) = outward.recv().await {
                 tokio::time::sleep(GATHER).await;

@@ -98,6 +98,7 @@ impl Backend {
     /// Tells those who watch a stream that it has grown. Call it after the commit, never before.
     pub(crate) fn wake<A: Fold>(&self, stream: Uuid, change: &Change<A>) {
         if let Some(last) = change.news.last() {
+            self.metrics.events_appended.inc_by(change.news.len() as u64);
             self.cache.put(stream, last.seq, &change.state);
             self.wakes.wake(stream, last.seq);
         }

@@ -12,13 +12,13 @@ pub struct Wakes {
     streams: Arc<Mutex<HashMap<Uuid, watch::Sender<i64>>>>,
     /// What other servers are to be told; taken by the one task that tells them.
     outward: mpsc::UnboundedSender<Uuid>,
-    taken: Arc<Mutex<Option<mpsc::UnboundedReceiver<Uuid>>>>,
+    inbox: Arc<tokio::sync::Mutex<mpsc::UnboundedReceiver<Uuid>>>,
 }
 
 impl Default for Wakes {
     fn default() -> Self {
         let (outward, inbox) = mpsc::unbounded_channel();
-        Self { streams: Arc::default(), outward, taken: Arc::new(Mutex::new(Some(inbox))) }
+        Self { streams: Arc::default(), outward, inbox: Arc::new(tokio::sync::Mutex::new(inbox)) }
     }
 }
 
@@ -50,8 +50,8 @@ impl Wakes {
         }
     }
 
-    /// What other servers are to be told. Given once.
-    pub(crate) fn outward(&self) -> Option<mpsc::UnboundedReceiver<Uuid>> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// What other servers are to be told, for one task at a time.
+    pub(crate) async fn outward(&self) -> tokio::sync::MutexGuard<'_, mpsc::UnboundedReceiver<Uuid>> {
+        self.inbox.lock().await
     }
 }

@@ -12,10 +12,7 @@ use super::{
     cast::{MEMBERS, PASSWORD},
     story,
 };
-use crate::{
-    cli::serve::{log_to_stderr, serve_backend},
-    settings::Settings,
-};
+use crate::{cli::serve::serve_backend, observe::begin_log, settings::Settings};
 
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct DemoArgs {
@@ -29,7 +26,7 @@ pub(in crate::cli) async fn demo(settings: Settings, args: &DemoArgs) -> anyhow:
     if !settings.listen.ip().is_loopback() {
         bail!("The demo's passwords are known to everybody, so it listens on this machine only: leave --listen away.");
     }
-    log_to_stderr();
+    begin_log(settings.log_format);
     let folder = Scratch::new()?;
     let database_url = format!("sqlite:{}", folder.0.join("demo.db").display());
     // Letters become files: the people of the demo have no mailboxes.

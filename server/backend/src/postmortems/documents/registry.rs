@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 
 use super::{actor::Actor, orders::Order};
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, background::unless_it_panics};
 
 /// The documents that are open in this process.
 #[derive(Clone, Default)]
@@ -57,7 +57,9 @@ impl Documents {
         }
         let (inbox, orders) = mpsc::channel(QUEUE);
         open.insert(id, inbox.clone());
-        tokio::spawn(actor.work(orders));
+        let metrics = backend.metrics.clone();
+        // Whoever asks next opens it anew; those who watch it do so at once.
+        tokio::spawn(async move { unless_it_panics(&metrics, "shared text", actor.work(orders)).await });
         Ok(inbox)
     }
 }

@@ -1,0 +1,66 @@
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use futures::FutureExt as _;
+
+use crate::Metrics;
+
+/// A task that panicked begins anew after so long: soon, and not in a tight loop.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// Keeps a background task going: when it panics, it is begun anew within a second, counted and logged. Ends when
+/// the task ends by itself.
+pub async fn keep_going<F, W>(metrics: &Metrics, name: &'static str, mut task: F)
+where
+    F: FnMut() -> W,
+    W: Future<Output = ()>,
+{
+    while !unless_it_panics(metrics, name, task()).await {
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Runs a background task and gives whether it ended by itself; a panic is counted and logged, and whoever called
+/// sees to it that the work goes on.
+pub async fn unless_it_panics(metrics: &Metrics, name: &'static str, task: impl Future<Output = ()>) -> bool {
+    let is_whole = AssertUnwindSafe(task).catch_unwind().await.is_ok();
+    if !is_whole {
+        metrics.count_restart(name);
+        tracing::error!(task = name, "a background task panicked; it is started again");
+    }
+    is_whole
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        cell::Cell,
+        time::{Duration, Instant},
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_panics_is_going_again_within_a_second_and_is_counted() {
+        let (metrics, begun, paused) = (Metrics::new().unwrap(), Cell::new(0), Cell::new(Instant::now()));
+        let mut longest = Duration::ZERO;
+        let task = || {
+            begun.set(begun.get() + 1);
+            if begun.get() > 1 {
+                longest = longest.max(paused.get().elapsed());
+            }
+            let (begun, paused) = (&begun, &paused);
+            async move {
+                if begun.get() < 3 {
+                    paused.set(Instant::now());
+                    panic!("a defect");
+                }
+            }
+        };
+        keep_going(&metrics, "test", task).await;
+        assert_eq!(begun.get(), 3, "it went on until it ended by itself");
+        assert!(longest < Duration::from_secs(1), "{longest:?}");
+        assert!(metrics.has_restarted_lately());
+        let text = prometheus::TextEncoder::new().encode_to_string(&metrics.gather()).unwrap();
+        assert!(text.contains("tocsin_background_restarts_total{task=\"test\"} 2"), "{text}");
+    }
+}

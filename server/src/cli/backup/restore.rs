@@ -1,0 +1,62 @@
+use std::{
+    path::PathBuf,
+    process::ExitCode,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::{Context, bail};
+use backend::{Backend, backup::occupied};
+
+use super::{make::say, postgres, sqlite};
+use crate::settings::Settings;
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct RestoreArgs {
+    /// The file that `tocsin backup` has made
+    file: PathBuf,
+    /// Take the place of a database that holds something; what it held is kept beside it
+    #[arg(long)]
+    replace: bool,
+}
+
+/// Puts a backup in the place of the database, once it has been found sound. While a server runs on that database,
+/// or where it holds something and nobody has said `--replace`, nothing is changed.
+pub(in crate::cli) async fn restore(settings: &Settings, args: &RestoreArgs) -> anyhow::Result<ExitCode> {
+    let url = &settings.database_url;
+    let is_sqlite = url.starts_with("sqlite:");
+    let events =
+        if is_sqlite { Some(sqlite::usable(&args.file).await?) } else { postgres::usable(&args.file).await.map(|()| None)? };
+    let place = occupied(url).await.context("It can't be told what is in the database now; nothing was changed.")?;
+    if place.events > 0 && !args.replace {
+        bail!(
+            "The database holds {} events already, and nothing was changed. Choose another with --data or --database-url, or \
+             say --replace: then what it holds is kept beside it.",
+            place.events
+        );
+    }
+    if place.in_use {
+        bail!("A server has this database open, and nothing was changed. Stop it, then try again.");
+    }
+    let moment = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs().to_string();
+    let aside = if is_sqlite {
+        sqlite::put_back(&args.file, url, &moment).await?
+    } else {
+        let kept = (place.events > 0).then(|| settings.data.join(format!("before-{moment}.dump")));
+        postgres::put_back(&args.file, url, kept).await?
+    };
+    let events = events.map(|events| format!(", with {events} events")).unwrap_or_default();
+    say(&format!("{} is in place{events}, and all of it is sound. Start the server.", args.file.display()));
+    if let Some(aside) = aside {
+        say(&format!("What was there before is in {}: delete it when you no longer need it.", aside.display()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses a database in which something is not as it was recorded.
+pub(super) async fn sound(backend: &Backend) -> anyhow::Result<()> {
+    let problems = sqlite::problems(backend).await.context("The backup can't be checked.")?;
+    match problems.first() {
+        None => Ok(()),
+        Some(first) => bail!("The backup is not sound ({} problems, the first: {first}). Take an earlier one.", problems.len()),
+    }
+}
