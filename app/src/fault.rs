@@ -18,6 +18,12 @@ pub enum Fault {
         "Something broke on our side, and nothing was changed. Try again; if it stays, give your administrator the reference {0}."
     )]
     Broken(String),
+    /// The database is gone, full, or too slow: it heals by itself, or an administrator heals it. The log has the cause
+    /// under this reference.
+    #[error(
+        "Tocsin's database can't be used just now. Try again in a minute: what was under way is done once, never twice. If it stays, give your administrator the reference {0}."
+    )]
+    Away(String),
     #[error("The server could not be reached: {0}. What you typed is kept; try again when the connection is back.")]
     Unreachable(String),
 }
@@ -33,6 +39,7 @@ impl Fault {
             Self::Refused(Refusal::TooOften { .. }) => 429,
             Self::NotFound => 404,
             Self::Broken(_) => 500,
+            Self::Away(_) => 503,
             Self::Unreachable(_) => 400,
         }
     }
@@ -61,9 +68,9 @@ impl From<backend::Error> for Fault {
             backend::Error::NotFound => Self::NotFound,
             broken => {
                 // Logged once, here at the edge; the reference joins what the person sees to the cause.
-                let reference = crate::request::reference();
-                tracing::error!(reference, error = %broken, "a request failed");
-                Self::Broken(reference)
+                let (reference, is_away) = (crate::request::reference(), broken.is_away());
+                tracing::error!(reference, is_away, error = %broken, "a request failed");
+                if is_away { Self::Away(reference) } else { Self::Broken(reference) }
             }
         }
     }

@@ -28,6 +28,8 @@ pub mod insights;
 pub mod keys;
 pub mod live;
 pub mod now;
+#[cfg(feature = "ssr")]
+mod outage;
 pub mod postmortems;
 #[cfg(feature = "ssr")]
 pub mod request;
@@ -40,6 +42,8 @@ pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub use app::App;
+#[cfg(feature = "ssr")]
+pub use outage::{Again, outage_page};
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, Code, shell};
 

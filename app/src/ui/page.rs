@@ -47,15 +47,21 @@ fn FaultPage(fault: Fault) -> impl IntoView {
         Fault::NotFound => "Nothing here",
         Fault::Refused(Refusal::NotSignedIn) => "Sign in first",
         Fault::Refused(_) => "Not allowed",
+        Fault::Away(_) => "Not just now",
         Fault::Broken(_) | Fault::Unreachable(_) => "Something broke",
     };
+    #[cfg(feature = "ssr")]
+    let next =
+        if matches!(fault, Fault::Away(_)) { (crate::request::here(), "Try again") } else { ("/".to_owned(), "Go to Now") };
+    #[cfg(not(feature = "ssr"))]
+    let next = ("/".to_owned(), "Go to Now");
     view! {
         <Title text=heading/>
         <Frame place=Place::None>
             <div class="empty">
                 <h1>{heading}</h1>
                 <p role="alert">{fault.to_string()}</p>
-                <p><a class="button" href="/">"Go to Now"</a></p>
+                <p><a class="button" href=next.0>{next.1}</a></p>
             </div>
         </Frame>
     }

@@ -1,5 +1,7 @@
 //! Plain forms: a browser without script posts to a server function and gets a page for an answer.
 
+use std::collections::HashMap;
+
 use app::{fault::Fault, flash::Flash};
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -10,8 +12,10 @@ use axum::{
 };
 use tower_sessions::Session;
 
+use super::outage::away;
+
 /// The largest plain form that is kept for showing again.
-const MOST: usize = 2 * 1024 * 1024;
+pub(super) const MOST: usize = 2 * 1024 * 1024;
 const FLASH: &str = "flash";
 
 /// A plain form gets `303 See Other`: to where the server function says, or back to its page. When it was refused,
@@ -26,9 +30,10 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
     if !is_form {
         return mend_status(next.run(request).await).await;
     }
+    let back = back(&request);
     let (mut parts, body) = request.into_parts();
     let Ok(typed) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
-    let (action, back) = (parts.uri.path().to_owned(), back(&parts.headers));
+    let action = parts.uri.path().to_owned();
     // Asked for JSON, the server function says what happened in a form that can be read here.
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = next.run(Request::from_parts(parts, Body::from(typed.clone()))).await;
@@ -37,6 +42,9 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
         return with_cookies(&response, Redirect::to(&to));
     }
     let fault = read_fault(response).await;
+    if matches!(fault, Fault::Away(_)) {
+        return away(fault);
+    }
     if fault == Fault::Refused(domain::Refusal::NotSignedIn) {
         return Redirect::to("/sign-in").into_response();
     }
@@ -48,8 +56,7 @@ pub(super) async fn refuse(session: &Session, back: &str, flash: Flash) -> Respo
     let fault = flash.fault.clone();
     if let Err(error) = session.insert(FLASH, flash).await {
         tracing::error!(%error, "a refusal could not be kept for the next page");
-        return (StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), fault.to_string())
-            .into_response();
+        return away(fault);
     }
     Redirect::to(back).into_response()
 }
@@ -90,23 +97,29 @@ fn with_cookies(from: &Response, to: Redirect) -> Response {
     to
 }
 
-fn takes_html(headers: &HeaderMap) -> bool {
+pub(super) fn takes_html(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
 }
 
-fn is_urlencoded(headers: &HeaderMap) -> bool {
+pub(super) fn is_urlencoded(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }
 
-/// The path of the page that the form stood on; never another site's.
-fn back(headers: &HeaderMap) -> String {
-    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).unwrap_or("/");
-    let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..])).unwrap_or("/");
-    if path.starts_with("//") { "/".to_owned() } else { path.to_owned() }
+/// The path of the page that the form stood on, as it says itself or as the browser does; never another site's.
+pub(super) fn back(request: &Request) -> String {
+    let query: HashMap<String, String> =
+        request.uri().query().and_then(|query| serde_urlencoded::from_str(query).ok()).unwrap_or_default();
+    let referer = || {
+        let referer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok())?;
+        referer.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()))
+    };
+    let path = query.get("back").cloned().or_else(referer).unwrap_or_default();
+    let is_ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    if is_ours { path } else { "/".to_owned() }
 }
 
-fn url_fields(typed: &Bytes) -> Vec<(String, String)> {
+pub(super) fn url_fields(typed: &Bytes) -> Vec<(String, String)> {
     let fields = serde_urlencoded::from_bytes::<Vec<(String, String)>>(typed).unwrap_or_default();
     // A password is never kept, not even for the next page.
     fields.into_iter().filter(|(name, _)| !name.contains("password")).collect()

@@ -3,10 +3,12 @@
 mod accept;
 mod forms;
 mod guards;
+mod outage;
 mod postmortem_file;
 mod router;
 mod search_list;
 mod uploads;
 
 pub(crate) use accept::accept;
+pub(crate) use outage::away;
 pub(crate) use router::router;

@@ -9,7 +9,7 @@ use backend::Backend;
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
 
-use super::{forms, guards, postmortem_file::postmortem_file, search_list::search_list, uploads};
+use super::{forms, guards, outage, postmortem_file::postmortem_file, search_list::search_list, uploads};
 use crate::{
     live,
     observe::{self, Requests},
@@ -33,6 +33,7 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> anyh
         provide_context(for_context.clone());
         provide_context(public_url.clone());
     };
+    let assets = site.assets.clone();
     let for_functions = in_context.clone();
     let nowhere = leptos_axum::render_app_async_with_context(in_context.clone(), {
         let assets = site.assets.clone();
@@ -53,6 +54,7 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> anyh
         .route("/search/list", get(search_list).layer(tower_http::compression::CompressionLayer::new()))
         .merge(pages)
         .layer(middleware::from_fn_with_state(backend.clone(), sessions::identify))
+        .layer(middleware::from_fn_with_state(assets, outage::show_outages))
         .layer(sessions::layer(backend, &settings.public_url, settings.sessions));
     let requests = Requests::new(&backend.metrics)?;
     Ok(Router::new()

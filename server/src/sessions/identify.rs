@@ -1,12 +1,12 @@
 use app::{
     accounts::{Caller, PASS},
+    fault::Fault,
     request::Reference,
 };
 use axum::{
     extract::{Request, State},
-    http::StatusCode,
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use backend::{
     Backend,
@@ -17,6 +17,7 @@ use domain::people::Who;
 use tower_sessions::Session;
 
 use super::address;
+use crate::http::away;
 
 /// A session in use is noted so often, which moves its end: not at each request, which would be a write each.
 const TOUCH: Duration = Duration::minutes(5);
@@ -34,11 +35,8 @@ pub(crate) async fn identify(State(backend): State<Backend>, session: Session, m
         Ok(None) => {}
         Err(error) => {
             tracing::error!(%error, "nobody can be identified");
-            let reference = request.extensions().get::<Reference>().map(|reference| reference.0.as_str()).unwrap_or_default();
-            let sentence = format!(
-                "Tocsin can't reach its database. Try again in a minute; if it stays, give your administrator the reference {reference}.\n"
-            );
-            return (StatusCode::SERVICE_UNAVAILABLE, sentence).into_response();
+            let reference = request.extensions().get::<Reference>().map(|reference| reference.0.clone());
+            return away(Fault::Away(reference.unwrap_or_default()));
         }
     }
     next.run(request).await

@@ -1,0 +1,60 @@
+//! What a browser gets while the database can't be used: a page with a sentence, and its form to be sent again.
+
+use app::{Again, Assets, fault::Fault, outage_page};
+use axum::{
+    Json,
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+
+use super::forms::{MOST, back, is_urlencoded, takes_html, url_fields};
+
+/// Seconds after which a machine may ask again.
+const LATER: HeaderValue = HeaderValue::from_static("5");
+const POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'");
+
+/// In an answer that failed for want of the database.
+#[derive(Debug, Clone)]
+struct Away(Fault);
+
+/// The answer to a request that came while the database was away: the fault as a server function would tell it, until
+/// [`show_outages`] makes a page of it for those who read pages.
+pub(crate) fn away(fault: Fault) -> Response {
+    let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    let mut response = (status, Json(&fault)).into_response();
+    response.headers_mut().insert(header::RETRY_AFTER, LATER);
+    response.extensions_mut().insert(Away(fault));
+    response
+}
+
+/// Shows a page with what was asked, and with what was typed into a form, so that nothing is lost.
+pub(super) async fn show_outages(State(assets): State<Assets>, request: Request, next: Next) -> Response {
+    if !takes_html(request.headers()) {
+        return next.run(request).await;
+    }
+    let is_form = request.method() == Method::POST && is_urlencoded(request.headers());
+    let (path, back) = (request.uri().to_string(), back(&request));
+    let (request, again) = if is_form {
+        let (parts, body) = request.into_parts();
+        let action = format!(
+            "{}?back={}",
+            parts.uri.path(),
+            serde_urlencoded::to_string([("", &back)]).unwrap_or_default().trim_start_matches('=')
+        );
+        let Ok(typed) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+        let fields = url_fields(&typed);
+        (Request::from_parts(parts, Body::from(typed)), Again::Send { action, back, fields })
+    } else if request.method() == Method::GET {
+        (request, Again::Look(path))
+    } else {
+        (request, Again::Look(back))
+    };
+    let response = next.run(request).await;
+    let Some(Away(fault)) = response.extensions().get::<Away>() else { return response };
+    let headers = [(header::RETRY_AFTER, LATER), (header::CONTENT_SECURITY_POLICY, POLICY)];
+    (response.status(), headers, Html(outage_page(&assets, fault, again))).into_response()
+}
