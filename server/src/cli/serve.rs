@@ -27,8 +27,7 @@ pub(crate) async fn serve_backend(settings: Settings, backend: Backend) -> anyho
     let transport =
         Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url).map_err(anyhow::Error::msg)?;
     let mut workers = workers::start(&backend, transport);
-    let listener = tokio::net::TcpListener::bind(settings.listen)
-        .await
+    let listener = http::listen(settings.listen)
         .with_context(|| format!("The address {} can't be listened on: choose another with --listen.", settings.listen))?;
     tracing::info!(address = %settings.listen, "serving");
     if let Some(path) = backend.set_up_link().await? {

@@ -12,7 +12,7 @@ use axum::{
 };
 use tower_sessions::Session;
 
-use super::outage::away;
+use super::outage::{LATER, away};
 
 /// The largest plain form that is kept for showing again.
 pub(super) const MOST: usize = 2 * 1024 * 1024;
@@ -79,6 +79,9 @@ async fn mend_status(response: Response) -> Response {
     if let Some(status) = serde_json::from_slice::<Fault>(&body).ok().and_then(|fault| StatusCode::from_u16(fault.status()).ok())
     {
         parts.status = status;
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            parts.headers.insert(header::RETRY_AFTER, LATER);
+        }
     }
     Response::from_parts(parts, Body::from(body))
 }

@@ -3,12 +3,13 @@
 mod accept;
 mod forms;
 mod guards;
+mod newcomers;
 mod outage;
 mod postmortem_file;
 mod router;
 mod search_list;
 mod uploads;
 
-pub(crate) use accept::accept;
+pub(crate) use accept::{accept, listen};
 pub(crate) use outage::away;
 pub(crate) use router::router;

@@ -1,9 +1,9 @@
 //! What a browser gets while the database can't be used: a page with a sentence, and its form to be sent again.
 
-use app::{Again, Assets, fault::Fault, outage_page};
+use app::{Again, Assets, fault::Fault, outage_page, request::Reference};
 use axum::{
     Json,
-    body::{Body, to_bytes},
+    body::{Body, HttpBody as _, to_bytes},
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -13,7 +13,7 @@ use axum::{
 use super::forms::{MOST, back, is_urlencoded, takes_html, url_fields};
 
 /// Seconds after which a machine may ask again.
-const LATER: HeaderValue = HeaderValue::from_static("5");
+pub(super) const LATER: HeaderValue = HeaderValue::from_static("5");
 const POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'");
 
@@ -53,8 +53,19 @@ pub(super) async fn show_outages(State(assets): State<Assets>, request: Request,
     } else {
         (request, Again::Look(back))
     };
+    let reference = request.extensions().get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
     let response = next.run(request).await;
-    let Some(Away(fault)) = response.extensions().get::<Away>() else { return response };
+    let fault = match response.extensions().get::<Away>() {
+        Some(Away(fault)) => fault.clone(),
+        None if is_wordless(&response) => Fault::Away(reference),
+        None => return response,
+    };
     let headers = [(header::RETRY_AFTER, LATER), (header::CONTENT_SECURITY_POLICY, POLICY)];
-    (response.status(), headers, Html(outage_page(&assets, fault, again))).into_response()
+    let status = StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    (status, headers, Html(outage_page(&assets, &fault, again))).into_response()
+}
+
+/// So is the answer whose session could not be stored.
+fn is_wordless(response: &Response) -> bool {
+    response.status() == StatusCode::INTERNAL_SERVER_ERROR && response.body().size_hint().exact() == Some(0)
 }

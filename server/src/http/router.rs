@@ -54,8 +54,8 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> anyh
         .route("/search/list", get(search_list).layer(tower_http::compression::CompressionLayer::new()))
         .merge(pages)
         .layer(middleware::from_fn_with_state(backend.clone(), sessions::identify))
-        .layer(middleware::from_fn_with_state(assets, outage::show_outages))
-        .layer(sessions::layer(backend, &settings.public_url, settings.sessions));
+        .layer(sessions::layer(backend, &settings.public_url, settings.sessions))
+        .layer(middleware::from_fn_with_state(assets, outage::show_outages));
     let requests = Requests::new(&backend.metrics)?;
     Ok(Router::new()
         .route("/healthz", get(observe::alive))

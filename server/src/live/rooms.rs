@@ -44,7 +44,7 @@ impl Rooms {
         let (rooms, who, backend) = (self.clone(), who.clone(), backend.clone());
         tokio::spawn(async move {
             let draw = || draw_on(rooms.clone(), room, feed.clone(), who.clone(), backend.clone());
-            keep_going(&backend.metrics, "room", draw).await;
+            Box::pin(keep_going(&backend.metrics, "room", draw)).await;
         });
         receiver
     }

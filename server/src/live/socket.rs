@@ -22,8 +22,9 @@ use tokio::{
 
 use super::{People, Rooms, document::Document, watch};
 
-/// How much may wait for a slow reader before it is let go; it comes back and catches up by number.
-const QUEUE: usize = 64;
+/// How many messages may wait for a slow reader. Whoever makes them waits with them, and makes the next out of all that
+/// has changed meanwhile: a slow reader gets fewer and costs little.
+const QUEUE: usize = 4;
 /// A tab may watch this much at once.
 const MOST_TOPICS: usize = 8;
 const PING: Duration = Duration::from_secs(20);
@@ -156,7 +157,7 @@ impl Connection {
         };
         let (metrics, broken) = (self.backend.metrics.clone(), Arc::clone(&self.broken));
         let watch = async move {
-            if !unless_it_panics(&metrics, "watch", reader.watch(topic, after)).await {
+            if !unless_it_panics(&metrics, "watch", Box::pin(reader.watch(topic, after))).await {
                 broken.notify_one();
             }
         };

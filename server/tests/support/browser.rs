@@ -78,7 +78,7 @@ impl Browser {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
-        self.http.get(format!("{}{path}", self.url)).send().await.unwrap()
+        self.http.get(format!("{}{path}", self.url)).header(header::ACCEPT, "text/html").send().await.unwrap()
     }
 
     /// The first word of a live connection, from a page of this origin.

@@ -3,10 +3,11 @@
 #![allow(dead_code, unused_imports, reason = "each test binary uses a part of it")]
 
 mod browser;
+pub(crate) mod cluster;
 mod live;
 pub(crate) mod postgres;
 mod server;
 
 pub(crate) use browser::Browser;
-pub(crate) use live::LiveTab;
+pub(crate) use live::{LiveTab, of_text};
 pub(crate) use server::{PASSWORD, Server};

@@ -1,7 +1,7 @@
 use std::{
     io::{BufRead as _, BufReader},
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     time::Duration,
@@ -19,6 +19,8 @@ pub(crate) struct Server {
     folder: tempfile::TempDir,
     process: Child,
     log: Arc<Mutex<String>>,
+    /// What it runs under, e.g. `prlimit --nofile=64`.
+    under: Vec<String>,
     arguments: Vec<String>,
 }
 
@@ -32,11 +34,17 @@ impl Server {
 
     /// With these arguments after `tocsin serve`.
     pub(crate) async fn start_with(arguments: &[&str]) -> Self {
-        let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        Self::start_under(&[], arguments).await
+    }
+
+    /// The same as the last arguments of another program, in which `{data}` is the data folder.
+    pub(crate) async fn start_under(under: &[&str], arguments: &[&str]) -> Self {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+        let (under, arguments) = (owned(under), owned(arguments));
         let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
         let (folder, log) = (tempfile::tempdir().unwrap(), Arc::default());
-        let process = launch(&listen, folder.path(), &log, &arguments);
-        let server = Self { url: format!("http://{listen}"), listen, folder, process, log, arguments };
+        let process = launch(&under, &listen, folder.path(), &log, &arguments);
+        let server = Self { url: format!("http://{listen}"), listen, folder, process, log, under, arguments };
         server.is_up().await;
         server
     }
@@ -49,8 +57,13 @@ impl Server {
 
     /// The same address and data, after [`Server::kill9`].
     pub(crate) async fn start_again(&mut self) {
-        self.process = launch(&self.listen, self.folder.path(), &self.log, &self.arguments);
+        self.process = launch(&self.under, &self.listen, self.folder.path(), &self.log, &self.arguments);
         self.is_up().await;
+    }
+
+    /// From the next start on, instead of what it ran under before.
+    pub(crate) fn runs_under(&mut self, under: &[&str]) {
+        self.under = under.iter().map(|word| (*word).to_owned()).collect();
     }
 
     /// A second pair of hands on the same database, for arranging what has no page.
@@ -60,7 +73,7 @@ impl Server {
 
     fn database_url(&self) -> String {
         let given = self.arguments.iter().skip_while(|argument| *argument != "--database-url").nth(1);
-        given.cloned().unwrap_or_else(|| format!("sqlite:{}", self.folder.path().join("tocsin.db").display()))
+        given.cloned().unwrap_or_else(|| format!("sqlite:{}", self.data().join("tocsin.db").display()))
     }
 
     /// Takes a table away, so that whoever asks for it meets a defect.
@@ -89,6 +102,21 @@ impl Server {
         let answer = browser.call("sign_in", &[("email", &email), ("password", PASSWORD), ("next", "/")]).await;
         assert!(answer.status().is_success() || answer.status().is_redirection(), "{name} could not sign in: {answer:?}");
         browser
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The data folder, as the server sees it: it may have a disk of its own.
+    pub(crate) fn data(&self) -> PathBuf {
+        let folder = self.folder.path();
+        if self.under.is_empty() { folder.to_owned() } else { format!("/proc/{}/root{}", self.pid(), folder.display()).into() }
+    }
+
+    /// Of the process, which is the server itself even where it was started under something that replaces itself.
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id()
     }
 
     /// The id of somebody who has joined.
@@ -128,8 +156,12 @@ impl Drop for Server {
     }
 }
 
-fn launch(listen: &str, data: &Path, log: &Arc<Mutex<String>>, arguments: &[String]) -> Child {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_tocsin"))
+fn launch(under: &[String], listen: &str, data: &Path, log: &Arc<Mutex<String>>, arguments: &[String]) -> Child {
+    let tocsin = env!("CARGO_BIN_EXE_tocsin").to_owned();
+    let under = under.iter().map(|word| word.replace("{data}", &data.display().to_string()));
+    let mut words = under.chain([tocsin]);
+    let mut process = Command::new(words.next().unwrap())
+        .args(words)
         .args(["serve", "--listen", listen, "--data"])
         .arg(data)
         .args(arguments)

@@ -1,12 +1,15 @@
 use std::{str::FromStr, time::Duration};
 
+use futures::future::BoxFuture;
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool,
+    Connection as _, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
     migrate::Migrator,
+    pool::PoolConnectionMetadata,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
+use super::patience::patiently;
 use crate::{error::Result, metrics::DatabaseMetrics};
 
 static PORTABLE: Migrator = sqlx::migrate!("../../migrations");
@@ -35,6 +38,12 @@ enum Pools {
     Postgres(PgPool),
 }
 
+/// A full disk makes SQLite roll back on its own, after which sqlx rolls back in vain and takes the transaction for open ever
+/// after. Such a connection is closed, and the next one is new.
+fn is_whole(connection: &mut SqliteConnection, _: PoolConnectionMetadata) -> BoxFuture<'_, sqlx::Result<bool>> {
+    Box::pin(std::future::ready(Ok(!connection.is_in_transaction())))
+}
+
 /// How many connections there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PoolSize {
@@ -59,7 +68,7 @@ impl Db {
                 // What was acknowledged survives a power cut.
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(5));
-            let pool = || SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(5));
+            let pool = || SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(5)).before_acquire(is_whole);
             let write = pool().max_connections(1).connect_with(options.clone()).await?;
             Pools::Sqlite { read: pool().max_connections(8).connect_with(options).await?, write }
         };
@@ -86,7 +95,7 @@ impl Db {
         let _wait = self.metrics.read_wait.start_timer();
         let inner = match &self.pools {
             Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => Inner::Postgres(patiently(async { Ok(pool.begin().await?) }).await?),
         };
         Ok(Tx { inner, metrics: self.metrics.clone() })
     }
@@ -97,7 +106,7 @@ impl Db {
         let _wait = self.metrics.write_wait.start_timer();
         let inner = match &self.pools {
             Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pools::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => Inner::Postgres(patiently(async { Ok(pool.begin().await?) }).await?),
         };
         Ok(Tx { inner, metrics: self.metrics.clone() })
     }
@@ -162,7 +171,7 @@ impl Tx {
         let _commit = self.metrics.commit.start_timer();
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
-            Inner::Postgres(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => patiently(async { Ok(tx.commit().await?) }).await?,
         }
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! `now()`, date arithmetic, `SKIP LOCKED`.
 
 mod connect;
+mod patience;
 mod query;
 
 pub(crate) use connect::newest_migration;

@@ -4,7 +4,7 @@ use sqlx::{
     sqlite::{SqliteArguments, SqliteRow},
 };
 
-use super::{Tx, connect::Inner};
+use super::{Tx, connect::Inner, patience::patiently};
 use crate::error::Result;
 
 /// A value that both databases can store.
@@ -48,8 +48,11 @@ macro_rules! run {
                 $body
             }
             (Inner::Postgres(tx), Args::Postgres($args)) => {
-                let $conn = tx.acquire().await?;
-                $body
+                let statement = async {
+                    let $conn = tx.acquire().await?;
+                    $body
+                };
+                patiently(Box::pin(statement)).await
             }
             _ => unreachable!("arguments are made for their own transaction"),
         }

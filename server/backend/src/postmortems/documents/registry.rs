@@ -59,7 +59,7 @@ impl Documents {
         open.insert(id, inbox.clone());
         let metrics = backend.metrics.clone();
         // Whoever asks next opens it anew; those who watch it do so at once.
-        tokio::spawn(async move { unless_it_panics(&metrics, "shared text", actor.work(orders)).await });
+        tokio::spawn(async move { unless_it_panics(&metrics, "shared text", Box::pin(actor.work(orders))).await });
         Ok(inbox)
     }
 }

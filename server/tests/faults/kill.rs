@@ -1,0 +1,140 @@
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
+use backend::{Ask, Backend};
+use domain::{
+    checklists::ItemState,
+    people::{Role, Who},
+};
+use rand::Rng as _;
+
+use crate::{
+    load::{self, Acknowledged, Ledger, NOTE, Scene, TYPED, words},
+    so_many,
+    support::{Browser, Server, postgres::Scratch},
+    witness::Witness,
+};
+
+const TICKERS: usize = 2;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_or_seen_is_lost_by_kill_9_on_sqlite() {
+    rounds(Server::start().await, so_many(2, 100)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_acknowledged_or_seen_is_lost_by_kill_9_on_postgres() {
+    let scratch = Scratch::new().await;
+    rounds(Server::start_with(&["--database-url", &scratch.url]).await, so_many(2, 100)).await;
+}
+
+/// Mixed work, cut off at a random moment, again and again.
+async fn rounds(mut server: Server, rounds: usize) {
+    let mut people = HashMap::new();
+    for name in ["Ada", "Ben", "Cem", "Dora", "Eve"] {
+        people.insert(name, server.joined(name, Role::Commander).await);
+    }
+    let (mut acknowledged, mut seen, mut slowest) = (0, 0, Duration::ZERO);
+    for round in 0..rounds {
+        let backend = server.backend().await;
+        let scene = Scene::set(&backend, TICKERS).await;
+        backend.db.close().await;
+        let (ledger, witness) = (Ledger::default(), Witness::default());
+        let browser = |name: &str| people[name].clone();
+        let eyes = tokio::spawn({
+            let (witness, browser, scene) = (witness.clone(), browser("Eve"), scene.clone());
+            async move { witness.look(&browser, &scene).await }
+        });
+        let work = [
+            tokio::spawn(load::tick(browser("Ada"), scene.clone(), 0, ledger.clone())),
+            tokio::spawn(load::tick(browser("Ben"), scene.clone(), 1, ledger.clone())),
+            tokio::spawn(load::note(browser("Cem"), scene.clone(), ledger.clone())),
+            tokio::spawn(load::type_on(browser("Dora"), scene.clone(), ledger.clone())),
+            tokio::spawn(load::sign_in(server.url.clone(), "ada@example.org".to_owned(), ledger.clone())),
+        ];
+        // At least something of it all must have been begun.
+        while ledger.lock().unwrap().count() < 5 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let moment = Duration::from_millis(rand::rng().random_range(0..1500));
+        tokio::time::sleep(moment).await;
+        server.kill9();
+        for one in work {
+            one.await.unwrap();
+        }
+        eyes.await.unwrap();
+        let began = Instant::now();
+        server.start_again().await;
+        slowest = slowest.max(began.elapsed());
+
+        let ledger = ledger.lock().unwrap().clone();
+        let backend = server.backend().await;
+        is_all_there(&backend, &scene, &ledger, &witness).await;
+        catches_up(&backend, &scene, &witness, &people["Eve"]).await;
+        for cookies in &ledger.sessions {
+            let page = Browser::with_cookies(&server.url, cookies).get("/settings/account").await;
+            assert_eq!(page.status(), 200, "a session that had begun is gone");
+        }
+        backend.db.close().await;
+        acknowledged += ledger.count();
+        seen += witness.notes().len();
+        println!("round {}: killed {moment:?} into {} acknowledged changes", round + 1, ledger.count());
+    }
+    let backend = server.backend().await;
+    for finding in [
+        backend.check_chains(Ask::by(&Who::tocsin())).await.unwrap(),
+        backend.check_read_models(Ask::by(&Who::tocsin())).await.unwrap(),
+    ] {
+        assert!(finding.is_well(), "{finding:?}");
+    }
+    println!(
+        "{rounds} rounds: {acknowledged} acknowledged, {seen} notes seen by a peer, none lost; ready again in {slowest:?} at most"
+    );
+}
+
+/// Each once, and nothing that a peer has seen is gone.
+async fn is_all_there(backend: &Backend, scene: &Scene, ledger: &Acknowledged, witness: &Witness) {
+    let tocsin = Who::tocsin();
+    let room = backend.room(Ask::by(&tocsin), scene.number).await.unwrap();
+    let checklist = room.incident.checklist(scene.checklist).unwrap();
+    let missing: Vec<_> = ledger.ticks.iter().filter(|key| checklist.item(key).unwrap().state != ItemState::Done).collect();
+    assert!(missing.is_empty(), "ticks lost: {missing:?}");
+
+    let log: String = room.entries.iter().map(|entry| serde_json::to_string(&entry.recorded).unwrap()).collect();
+    each_once("note", ledger.notes.iter().chain(&witness.notes()), &words(NOTE, &log));
+    assert!(witness.seq() <= room.incident.seq, "a peer has seen event {} of {}", witness.seq(), room.incident.seq);
+
+    let texts = backend.section_texts(Ask::by(&tocsin), scene.postmortem.into()).await.unwrap();
+    let text = &texts.iter().find(|(key, _)| *key == scene.section).unwrap().1;
+    each_once("typed word", ledger.typed.iter().chain(&witness.typed(scene)), &words(TYPED, text));
+}
+
+fn each_once<'a>(what: &str, expected: impl Iterator<Item = &'a String>, found: &[String]) {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for word in found {
+        *times.entry(word.as_str()).or_default() += 1;
+    }
+    for word in expected {
+        assert!(times.contains_key(word.as_str()), "{what} {word} is lost");
+    }
+    let twice: Vec<_> = times.iter().filter(|(_, times)| **times > 1).collect();
+    assert!(twice.is_empty(), "{what} stands more than once: {twice:?}");
+}
+
+/// A page that was open all the time shows what the server has, soon.
+async fn catches_up(backend: &Backend, scene: &Scene, witness: &Witness, browser: &Browser) {
+    let tocsin = Who::tocsin();
+    let seq = backend.incident(Ask::by(&tocsin), scene.number).await.unwrap().seq;
+    let texts = backend.section_texts(Ask::by(&tocsin), scene.postmortem.into()).await.unwrap();
+    let text = &texts.iter().find(|(key, _)| *key == scene.section).unwrap().1;
+    let mut all = words(TYPED, text);
+    all.sort();
+    let is_level = |witness: &Witness| {
+        let mut typed = witness.typed(scene);
+        typed.sort();
+        witness.seq() >= seq && typed == all
+    };
+    assert!(witness.catches_up(browser, scene, is_level).await, "a browser did not catch up within five seconds");
+}

@@ -1,0 +1,24 @@
+//! What becomes of Tocsin where machines fail: killed at any moment, a full disk, a database that is gone or stopped, no
+//! file descriptors, clients that never speak and readers that never read, a clock that is wrong.
+//!
+//! `make chaos` runs the long form (`TOCSIN_CHAOS=long`), `make test` a short one.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that can't go on has failed; rounds say how they went")]
+
+mod clock;
+mod connections;
+mod disk;
+mod durable;
+mod kill;
+mod load;
+mod outage;
+mod pair;
+mod readers;
+#[path = "../support/mod.rs"]
+mod support;
+mod witness;
+
+/// How much of something: the first in `make test`, the second in `make chaos`.
+fn so_many(short: usize, long: usize) -> usize {
+    if std::env::var("TOCSIN_CHAOS").is_ok_and(|form| form == "long") { long } else { short }
+}

@@ -1,0 +1,98 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use domain::{
+    live::{ClientMessage, ServerMessage, Topic},
+    postmortems::DocumentMessage,
+};
+use yrs::{Doc, GetString as _, ReadTxn as _, Transact as _, Update, updates::decoder::Decode as _};
+
+use crate::{
+    load::{NOTE, Scene, TYPED, words},
+    support::{Browser, LiveTab, of_text},
+};
+
+/// Somebody who only looks: what a peer has seen must never be gone again.
+#[derive(Clone, Default)]
+pub(crate) struct Witness {
+    page: Arc<Mutex<Page>>,
+}
+
+#[derive(Default)]
+struct Page {
+    /// The room's parts as they look now.
+    regions: HashMap<String, String>,
+    seq: i64,
+    notes: Vec<String>,
+    text: Doc,
+}
+
+impl Witness {
+    /// Looks until the server dies.
+    pub(crate) async fn look(&self, browser: &Browser, scene: &Scene) {
+        let mut tab = self.open(browser, scene).await;
+        while let Some(message) = tab.hear().await {
+            self.take(&message);
+        }
+    }
+
+    /// Comes back with what it has, as a page does, and says whether it gets to see all of this within five seconds.
+    pub(crate) async fn catches_up(&self, browser: &Browser, scene: &Scene, until: impl Fn(&Self) -> bool) -> bool {
+        let looking = async {
+            let mut tab = self.open(browser, scene).await;
+            while !until(self) {
+                let Some(message) = tab.hear().await else { return false };
+                self.take(&message);
+            }
+            true
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(5), looking).await.unwrap_or(false)
+    }
+
+    async fn open(&self, browser: &Browser, scene: &Scene) -> LiveTab {
+        let mut tab = browser.open_live().await;
+        let after = self.page.lock().unwrap().seq;
+        tab.try_say(&ClientMessage::Watch { topic: Topic::Incident(scene.incident), after }).await;
+        let topic = Topic::Postmortem(scene.postmortem);
+        tab.try_say(&ClientMessage::Watch { topic, after: 0 }).await;
+        let have = {
+            use yrs::updates::encoder::Encode as _;
+            self.page.lock().unwrap().text.transact().state_vector().encode_v1()
+        };
+        tab.try_write(topic, &DocumentMessage::Have(have)).await;
+        tab
+    }
+
+    fn take(&self, message: &ServerMessage) {
+        let mut page = self.page.lock().unwrap();
+        if let ServerMessage::Regions { seq, regions, .. } = message {
+            page.seq = *seq;
+            for region in regions {
+                page.notes.extend(words(NOTE, &region.html));
+                page.regions.insert(region.id.clone(), region.html.clone());
+            }
+        }
+        if let Some(DocumentMessage::Lack(update) | DocumentMessage::Update(update)) = of_text(message) {
+            page.text.transact_mut().apply_update(Update::decode_v1(&update).unwrap()).unwrap();
+        }
+    }
+
+    /// Words of notes that it has ever seen.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        self.page.lock().unwrap().notes.clone()
+    }
+
+    /// Up to which event its page is drawn.
+    pub(crate) fn seq(&self) -> i64 {
+        self.page.lock().unwrap().seq
+    }
+
+    /// Words that stand in its copy of the post-mortem.
+    pub(crate) fn typed(&self, scene: &Scene) -> Vec<String> {
+        let page = self.page.lock().unwrap();
+        let text = page.text.get_or_insert_text(scene.section.as_str());
+        words(TYPED, &text.get_string(&page.text.transact()))
+    }
+}
