@@ -12,6 +12,9 @@ if (!chromium) {
 /** How pages look and what they offer, whatever stores what is on them: on one organisation, made once. */
 const face = /(accessibility|phone|pictures)\.spec\.ts$/;
 
+/** What pages make of text is the same whatever stores it. */
+const once = /injection\.spec\.ts$/;
+
 export default defineConfig<Options>({
   testDir: ".",
   testMatch: "**/*.spec.ts",
@@ -39,7 +42,7 @@ export default defineConfig<Options>({
   },
   projects: [
     { name: "sqlite", testIgnore: face, use: { database: "sqlite" } },
-    { name: "postgres", testIgnore: face, use: { database: "postgres" } },
+    { name: "postgres", testIgnore: [face, once], use: { database: "postgres" } },
     { name: "face", testMatch: face },
   ],
 });

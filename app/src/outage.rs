@@ -1,6 +1,10 @@
 use leptos::prelude::*;
 
-use crate::{Assets, fault::Fault, ui::Entrance};
+use crate::{
+    Assets,
+    fault::Fault,
+    ui::{Entrance, filling},
+};
 
 /// What somebody asked for while the database was away, so that it can be asked again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +56,7 @@ fn next(again: Again) -> AnyView {
                     {(!words.is_empty()).then(|| view! {
                         <label class="field">
                             <span>"What you typed"</span>
-                            <textarea readonly rows="6">{words.join("\n\n")}</textarea>
+                            <textarea readonly rows="6" inner_html=filling(&words.join("\n\n"))></textarea>
                         </label>
                     })}
                     <p><button class="button" data-kind="primary">"Send it again"</button></p>

@@ -1,7 +1,9 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use crate::{fault::Fault, ui::Entrance};
+use crate::{
+    fault::Fault,
+    ui::{Entrance, Title},
+};
 
 /// A link that leads nowhere any longer: why, and what to do instead.
 #[component]

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -8,7 +7,7 @@ use super::{
     dead_link::DeadLink,
     set_up_page::PASSWORD_HINT,
 };
-use crate::ui::{Entrance, Field, Form, Hidden, page};
+use crate::ui::{Entrance, Field, Form, Hidden, Title, page};
 
 /// `/invitations/:token`: somebody was asked to join.
 #[component]

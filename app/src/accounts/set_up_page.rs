@@ -1,13 +1,12 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{self, SetUp},
     dead_link::DeadLink,
 };
-use crate::ui::{Entrance, Field, Form, Hidden, page};
+use crate::ui::{Entrance, Field, Form, Hidden, Title, page};
 
 /// What a password must be; said before it is refused.
 pub(super) const PASSWORD_HINT: &str = "At least 12 characters. A sentence of four or five words is a good one.";

@@ -1,10 +1,9 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{self, SignIn};
-use crate::ui::{Entrance, Field, Form, Hidden, page};
+use crate::ui::{Entrance, Field, Form, Hidden, Title, page};
 
 /// `/sign-in?next=/path`: who are you?
 #[component]

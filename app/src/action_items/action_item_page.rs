@@ -1,7 +1,6 @@
 use domain::action_items::{ActionItemSummary, State};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -14,7 +13,7 @@ use super::{
     history::History,
     row::StateWord,
 };
-use crate::ui::{Face, Form, Frame, Hidden, Place, page};
+use crate::ui::{Face, Form, Frame, Hidden, Place, Title, page};
 
 /// `/actions/7`: one promise, what can be done about it, and what happened to it.
 #[component]

@@ -1,6 +1,5 @@
 use domain::action_items::State;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -10,7 +9,7 @@ use super::{
     groups::{Group, groups},
     row::Row,
 };
-use crate::ui::{Frame, Icon, Place, page};
+use crate::ui::{Frame, Icon, Place, Title, page};
 
 /// `/actions`: everybody's promises, the overdue first, filters in the address.
 #[component]

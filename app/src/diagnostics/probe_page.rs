@@ -1,6 +1,5 @@
 use domain::runbooks::Command;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
@@ -10,7 +9,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    ui::{Frame, Place, page},
+    ui::{Frame, Place, Title, page},
 };
 
 /// `/incidents/42/probe?checklist=…&item=…`: a probe for an incident, beside the step that asks for it.

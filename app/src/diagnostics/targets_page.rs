@@ -1,12 +1,11 @@
 use domain::diagnostics::ExaminedTarget;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     api::{self, Diagnostics},
     self_test::{SelfTestForm, Tests},
 };
-use crate::ui::{Frame, Icon, Place, page};
+use crate::ui::{Frame, Icon, Place, Title, page};
 
 /// What an administrator writes to have the first targets.
 const SNIPPET: &str = r#"[targets.shop-db]

@@ -1,11 +1,10 @@
 use domain::incidents::SeverityRule;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{self, DeclareChoices, DeclareIncident};
-use crate::ui::{Choice, Field, Form, Frame, Place, Select, TextArea, duration_words, page};
+use crate::ui::{Choice, Field, Form, Frame, Place, Select, TextArea, Title, duration_words, page};
 
 /// `/incidents/new`: ten seconds from here to the room. With `?drill` it begins as a drill.
 #[component]

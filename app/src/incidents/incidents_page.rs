@@ -1,10 +1,9 @@
 use domain::incidents::{IncidentSummary, Severity, Stage};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{self, Filter, IncidentList};
-use crate::ui::{Choice, Frame, Place, Select, SeverityBadge, Tag, duration_words, page};
+use crate::ui::{Choice, Frame, Place, Select, SeverityBadge, Tag, Title, duration_words, page};
 
 /// `/incidents`: all of them, newest first, filters in the address.
 #[component]

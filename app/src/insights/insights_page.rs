@@ -1,6 +1,5 @@
 use domain::insights::{Kept, Reach};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -10,7 +9,7 @@ use super::{
     trend::TrendFigure,
     weekly::Weekly,
 };
-use crate::ui::{Frame, Icon, PageStyle, Place, page};
+use crate::ui::{Frame, Icon, PageStyle, Place, Title, page};
 
 /// `/insights?days=90`: how often, how fast, and which promises were kept.
 #[component]

@@ -1,11 +1,10 @@
 use domain::people::Permission;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::list::KeyList;
 use crate::{
     fault::Fault,
-    ui::{Frame, Place, page},
+    ui::{Frame, Place, Title, page},
 };
 
 /// `/keys`: what the keys do, for those whose browser shows no dialog.

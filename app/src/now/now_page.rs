@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     api::{self, Needs},
@@ -10,7 +9,7 @@ use super::{
     postmortems::Postmortems,
     reviews::Reviews,
 };
-use crate::ui::{Frame, Icon, Place, page};
+use crate::ui::{Frame, Icon, Place, Title, page};
 
 /// `/`: what needs whoever is signed in.
 #[component]

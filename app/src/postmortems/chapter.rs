@@ -2,7 +2,7 @@ use domain::postmortems::Section;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api::SaveSection;
-use crate::ui::{Form, Hidden};
+use crate::ui::{Form, Hidden, filling};
 
 /// A section: a heading, and a real textarea that bears its name. The form is for browsers without script; with
 /// one, the editor takes the textarea over by its `data-section`.
@@ -11,8 +11,6 @@ pub(super) fn Chapter(number: i64, section: Section, text: String, may_write: bo
     let Section { key, heading, hint, .. } = section;
     let (heading_id, id, writers, of) = (format!("h-{key}"), key.clone(), key.clone(), key.clone());
     let (typed, base) = refused(&key).unwrap_or_else(|| (text.clone(), text));
-    // The parser drops the first line break of a textarea: this one, and none of the text's own.
-    let filled = format!("\n{typed}");
     view! {
         <section class="chapter" id=id><div>
             <div class="chapter-head">
@@ -22,10 +20,10 @@ pub(super) fn Chapter(number: i64, section: Section, text: String, may_write: bo
             <Form action=SaveSection::PATH of=of>
                 <Hidden name="number" value=number.to_string()/>
                 <Hidden name="section" value=key.clone()/>
-                <textarea name="base" hidden data-base=key.clone()>{format!("\n{base}")}</textarea>
+                <textarea name="base" hidden data-base=key.clone() inner_html=filling(&base)></textarea>
                 <div class="editor-box">
                     <textarea class="editor" name="text" aria-labelledby=heading_id placeholder=hint readonly=!may_write
-                        autocomplete="off" data-section=key.clone()>{filled}</textarea>
+                        autocomplete="off" data-section=key.clone() inner_html=filling(&typed)></textarea>
                 </div>
                 {may_write.then(|| view! {
                     <div class="editor-foot"><button class="button" data-size="small" type="submit">"Save section"</button><span>"Markdown"</span></div>

@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -12,7 +11,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    ui::{FlashNotice, Frame, Place, page},
+    ui::{FlashNotice, Frame, Place, Title, page},
 };
 
 /// `/postmortems/42`: the post-mortem of INC-42, written together.

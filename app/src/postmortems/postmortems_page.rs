@@ -1,10 +1,9 @@
 use chrono::{DateTime, Utc};
 use domain::postmortems::{PostmortemSummary, ReviewStage};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api;
-use crate::ui::{Frame, Moment, Place, SeverityBadge, page};
+use crate::ui::{Frame, Moment, Place, SeverityBadge, Title, page};
 
 /// `/postmortems`: what was learned, and what is still being written.
 #[component]

@@ -1,9 +1,8 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{api, contents::Contents, copy::CopyButtons, views::SectionView};
-use crate::ui::{Frame, Place, page};
+use crate::ui::{Frame, Place, Title, page};
 
 /// `/runbooks/handbook/{source}/{ordinal}`: what came with the runbooks and is none.
 #[component]

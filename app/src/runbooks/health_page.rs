@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -7,7 +6,7 @@ use super::{
     finding::FindingCard,
     views::{FindingView, HealthView, ReasonView, counted},
 };
-use crate::ui::{Frame, Icon, PageStyle, Place, page};
+use crate::ui::{Frame, Icon, PageStyle, Place, Title, page};
 
 /// `/runbooks/{slug}/health`: what the linter says of the current version.
 #[component]

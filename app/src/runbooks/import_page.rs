@@ -1,8 +1,7 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api;
-use crate::ui::{Frame, Icon, PageStyle, Place, page};
+use crate::ui::{Frame, Icon, PageStyle, Place, Title, page};
 
 /// Where the files are sent: a form with files is no server function.
 pub const UPLOAD: &str = "/uploads/runbooks";

@@ -1,6 +1,5 @@
 use domain::runbooks::{HealthMark, RunbookSummary};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
@@ -8,7 +7,7 @@ use super::{
     health_page::HealthCell,
     views::{Library, Section, day},
 };
-use crate::ui::{Frame, Icon, Place, SeverityBadge, page};
+use crate::ui::{Frame, Icon, Place, SeverityBadge, Title, page};
 
 /// `/runbooks`: all of them by title, filters in the address.
 #[component]

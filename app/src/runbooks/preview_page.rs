@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -8,7 +7,7 @@ use super::{
     preview_file::PreviewedFile,
     views::{ImportView, OfferView, counted},
 };
-use crate::ui::{Form, Frame, Hidden, PageStyle, Place, page};
+use crate::ui::{Form, Frame, Hidden, PageStyle, Place, Title, page};
 
 /// `/runbooks/import/{id}`: what an import would do. The files wait on the server.
 #[component]

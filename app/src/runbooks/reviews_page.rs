@@ -1,7 +1,6 @@
 use chrono::NaiveDate;
 use domain::runbooks::RunbookSummary;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::{
     api,
@@ -9,7 +8,7 @@ use super::{
     review_calendar::{Calendar, anchor},
     views::{Reviews, counted, day},
 };
-use crate::ui::{Frame, Icon, PageStyle, Place, SeverityBadge, page};
+use crate::ui::{Frame, Icon, PageStyle, Place, SeverityBadge, Title, page};
 
 /// `/runbooks/reviews`: what is overdue, and a calendar of what comes.
 #[component]

@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -11,7 +10,7 @@ use super::{
     start::StartChecklist,
     views::{ReadingView, counted},
 };
-use crate::ui::{Frame, Moment, Place, SeverityBadge, page};
+use crate::ui::{Frame, Moment, Place, SeverityBadge, Title, page};
 
 /// `/runbooks/{slug}` and `/runbooks/{slug}/versions/{n}`: a version, to be read.
 #[component]

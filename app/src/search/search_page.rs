@@ -1,12 +1,11 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::{
     api::{self, Group},
     groups::Lists,
 };
-use crate::ui::{Frame, Icon, Place, page};
+use crate::ui::{Frame, Icon, Place, Title, page};
 
 /// `/search?q=…`: everything that has these words; without any, all that one can do and go to.
 #[component]

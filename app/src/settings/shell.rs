@@ -1,7 +1,6 @@
 use leptos::{children::Children, prelude::*};
-use leptos_meta::Title;
 
-use crate::ui::{Frame, Place};
+use crate::ui::{Frame, Place, Title};
 
 /// The parts of the settings: address and words. To add one: a line here and a page that stands in [`Settings`].
 const PARTS: [(&str, &str); 5] = [

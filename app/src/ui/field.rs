@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::form::FormFlash;
+use super::{form::FormFlash, title::filling};
 
 /// What a field shows: what was typed before a refusal, or what it was given.
 fn filled(name: &str, value: String) -> String {
@@ -73,7 +73,7 @@ pub fn TextArea(
         <div class="field" data-invalid=refused.then_some("")>
             <label for=id.clone() class:hidden-visually=hide_label>{label}</label>
             <textarea class="input" id=id.clone() name=name rows=rows placeholder=placeholder required=required maxlength=maxlength
-                aria-invalid=refused.then_some("true") aria-describedby=described>{value}</textarea>
+                aria-invalid=refused.then_some("true") aria-describedby=described inner_html=filling(&value)></textarea>
             <Remarks id hint complaint/>
         </div>
     }

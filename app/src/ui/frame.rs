@@ -103,7 +103,7 @@ pub fn Frame(
                 <header class="top">
                     <nav class="crumbs" aria-label="Breadcrumb"><ol>
                         {crumbs.into_iter().map(|(words, href)| view! { <li><a href=href>{words}</a></li> }).collect_view()}
-                        <li aria-current="page">{here}</li>
+                        <li aria-current="page"><span>{here}</span></li>
                     </ol></nav>
                     {is_known.then(|| view! {
                         <a class="top-find" href="/search" data-opens="palette" aria-label="Search"><Icon name="find"/></a>

@@ -14,6 +14,7 @@ mod person;
 mod screen;
 mod theme;
 mod time;
+mod title;
 
 pub use badge::{SeverityBadge, Tag};
 pub use entrance::Entrance;
@@ -31,3 +32,4 @@ pub use percent::{cut, percent};
 pub use person::Face;
 pub use screen::Screen;
 pub use time::{Moment, countdown, duration_words};
+pub use title::{Title, filling};

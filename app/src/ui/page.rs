@@ -2,9 +2,8 @@ use std::future::Future;
 
 use domain::Refusal;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
-use super::{Frame, Place};
+use super::{Frame, Place, Title};
 use crate::fault::Fault;
 
 /// A page that loads something first. What can't be loaded is said in the page's place, with the right status;

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, extract::ConnectInfo};
 use hyper::service::service_fn;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -66,12 +66,13 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, stop: impl Fut
             }
         };
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone().layer(axum::Extension(axum::extract::ConnectInfo(from))));
+        let service = TowerToHyperService::new(router.clone());
         let (server, watcher, newcomer) = (Arc::clone(&server), graceful.watcher(), newcomers.arrive());
         let number = newcomer.number();
         let task = tokio::spawn(async move {
-            let service = service_fn(|request| {
+            let service = service_fn(|mut request: hyper::Request<hyper::body::Incoming>| {
                 newcomer.has_spoken();
+                request.extensions_mut().insert(ConnectInfo(from));
                 hyper::service::Service::call(&service, request)
             });
             let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service);

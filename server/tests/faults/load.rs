@@ -109,8 +109,8 @@ pub(crate) const TYPED: &str = "typedword";
 async fn is_taken(browser: &Browser, endpoint: &str, fields: &[(&str, &str)]) -> bool {
     match browser.try_call(endpoint, fields).await {
         Ok(status) if status.is_success() || status.is_redirection() => true,
-        // Nobody has acknowledged anything.
-        Ok(status) if status.as_u16() == 503 => false,
+        // Nobody has acknowledged anything: the database is away, or somebody signs in too often.
+        Ok(status) if [429, 503].contains(&status.as_u16()) => false,
         Ok(status) => panic!("{endpoint} was refused with {status}"),
         Err(_) => false,
     }

@@ -4,6 +4,7 @@ use domain::{
     live::{ClientMessage, Topic},
     people::Role,
 };
+use rand::Rng as _;
 use tokio::time::Instant;
 
 use crate::{
@@ -35,6 +36,20 @@ async fn write(browser: &Browser, scene: &Scene, from: usize, count: usize) {
 
 async fn watch(browser: &Browser, scene: &Scene) -> LiveTab {
     let mut tab = browser.open_live().await;
+    tab.say(&ClientMessage::Watch { topic: Topic::Incident(scene.incident), after: 0 }).await;
+    tab
+}
+
+/// As a page does: again and again, each time a little later than the last, and not all at the same moment.
+async fn come_back(browser: &Browser, scene: &Scene) -> LiveTab {
+    let mut wait = 500;
+    let mut tab = loop {
+        if let Some(tab) = browser.try_open_live().await {
+            break tab;
+        }
+        tokio::time::sleep(Duration::from_millis(rand::rng().random_range(wait / 2..wait))).await;
+        wait = (wait * 2).min(4000);
+    };
     tab.say(&ClientMessage::Watch { topic: Topic::Incident(scene.incident), after: 0 }).await;
     tab
 }
@@ -105,7 +120,7 @@ async fn everybody_comes_back_at_once_after_a_restart_and_is_in_step() {
         .map(|_| {
             let (ada, scene) = (ada.clone(), scene.clone());
             tokio::spawn(async move {
-                let mut tab = watch(&ada, &scene).await;
+                let mut tab = come_back(&ada, &scene).await;
                 while let Some(message) = tab.hear().await {
                     if matches!(message, domain::live::ServerMessage::Regions { seq: at, .. } if at >= seq) {
                         return true;

@@ -97,9 +97,14 @@ impl Browser {
 
     /// Opens the live connection, as a page does that stays open.
     pub(crate) async fn open_live(&self) -> LiveTab {
+        self.try_open_live().await.unwrap_or_else(|| panic!("the live connection can't be opened"))
+    }
+
+    /// The same where the server may be busy with all the others.
+    pub(crate) async fn try_open_live(&self) -> Option<LiveTab> {
         let mut request = format!("{}/live", self.url.replace("http://", "ws://")).into_client_request().unwrap();
         request.headers_mut().insert("origin", self.url.parse().unwrap());
         request.headers_mut().insert("cookie", self.cookies().parse().unwrap());
-        LiveTab(tokio_tungstenite::connect_async(request).await.unwrap().0)
+        tokio_tungstenite::connect_async(request).await.ok().map(|(socket, _)| LiveTab(socket))
     }
 }

@@ -43,3 +43,17 @@ fn the_domain_is_pure() {
     }
     none(&offences, "The domain knows no clock, no chance, no file and no socket: pass it in.");
 }
+
+/// The renderer escapes neither: what somebody typed would end the element.
+#[test]
+fn titles_and_text_areas_are_filled_by_way_of_the_ui() {
+    let mut offences = Vec::new();
+    for source in sources(&[".rs"]) {
+        if !source.path.starts_with("app/src/") || source.path == "app/src/ui/title.rs" {
+            continue;
+        }
+        let is_raw = |line: &str| line.contains("}</textarea>") || (line.contains("leptos_meta") && line.contains("Title"));
+        offences.extend(source.code().filter(|(_, line)| is_raw(line)).map(|(line, _)| source.at(line)));
+    }
+    none(&offences, "Use ui::Title, and inner_html=ui::filling(…):");
+}

@@ -1,12 +1,11 @@
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{body::Body, island::Room};
 use crate::{
     fault::Fault,
     incidents::room_api::{RoomView, load_room},
-    ui::{FlashNotice, Frame, Place, page},
+    ui::{FlashNotice, Frame, Place, Title, page},
 };
 
 /// `/incidents/42`: the room.

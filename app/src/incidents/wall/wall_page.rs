@@ -1,5 +1,5 @@
 use leptos::prelude::*;
-use leptos_meta::{Meta, Title};
+use leptos_meta::Meta;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    ui::{PageStyle, Screen, SeverityBadge, page},
+    ui::{PageStyle, Screen, SeverityBadge, Title, page},
 };
 
 /// Seconds between two looks.

@@ -1,0 +1,60 @@
+import { expect, type BrowserContext, type Page } from "@playwright/test";
+
+/** What must never come true: code that ran, dialogs, requests to where nobody should go. */
+export class Watch {
+  readonly happened: string[] = [];
+
+  /** On every page of a browser, from before its first. */
+  static async on(context: BrowserContext): Promise<Watch> {
+    const watch = new Watch();
+    await context.exposeFunction("__ran", (n: unknown) => watch.happened.push(`payload ${n} ran`));
+    await context.route((url) => url.hostname === "canary.example", (route) => {
+      // A picture shows nothing of us but that it was looked at; our policy stops it in any case.
+      if (route.request().resourceType() !== "image") watch.happened.push(`asked for ${route.request().url()}`);
+      return route.abort();
+    });
+    context.on("page", (page) =>
+      page.on("dialog", (dialog) => {
+        watch.happened.push(`dialog ${dialog.message()}`);
+        void dialog.dismiss();
+      }));
+    return watch;
+  }
+
+  /** Looks at a page as it is, and after everything on it was touched. */
+  async isInert(page: Page): Promise<void> {
+    const before = page.url();
+    expect(await page.evaluate(offences), page.url()).toEqual([]);
+    await page.evaluate(touch);
+    await page.waitForTimeout(50);
+    expect(this.happened, page.url()).toEqual([]);
+    expect(page.url()).toBe(before);
+  }
+}
+
+/** Elements and attributes that only somebody's text could have brought. Runs in the page. */
+function offences(): string[] {
+  const found: string[] = [];
+  const addresses = ["href", "src", "action", "formaction", "data", "xlink:href", "poster", "background", "ping"];
+  const bad = /^[\s\u0000-\u0020]*(javascript|vbscript|data:text|blob|view-source|feed)\s*:?/i;
+  for (const element of document.querySelectorAll("*")) {
+    for (const { name, value } of element.attributes) {
+      if (name.startsWith("on") || name === "srcdoc") found.push(`${element.tagName} ${name}=${value}`);
+      if (addresses.includes(name) && (bad.test(value) || (value.includes("canary") && name !== "href"))) {
+        found.push(`${element.tagName} ${name}=${value}`);
+      }
+    }
+    const isForeign = element.matches("iframe, object, embed, base, portal, marquee, math, animate, plaintext, xmp, dialog[open]");
+    const holdsCode = element.matches("script, style, template, noscript, meta, link") && /__ran|canary/.test(element.outerHTML);
+    if (isForeign || holdsCode) found.push(element.outerHTML.slice(0, 120));
+  }
+  return found;
+}
+
+function touch(): void {
+  for (const element of document.querySelectorAll("main *")) {
+    for (const event of ["mouseover", "pointerenter", "focus", "error", "load", "toggle", "animationstart", "copy"]) {
+      element.dispatchEvent(new Event(event));
+    }
+  }
+}
