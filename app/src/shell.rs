@@ -51,8 +51,9 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 {own_style.map(|href| view! { <link rel="stylesheet" href=href/> })}
                 <link rel="stylesheet" href=contrast media="(forced-colors: active), (prefers-contrast: more)"/>
                 <link rel="stylesheet" href=print media="print"/>
-                <link rel="modulepreload" href=script crossorigin="anonymous"/>
-                <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                // Soon, but after what the page looks like: it can be read and used before any of it runs.
+                <link rel="modulepreload" href=script crossorigin="anonymous" fetchpriority="low"/>
+                <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
                 <script nonce=nonce.clone()>{THEME}</script>
                 <MetaTags/>
             </head>
