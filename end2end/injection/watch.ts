@@ -13,11 +13,13 @@ export class Watch {
       if (route.request().resourceType() !== "image") watch.happened.push(`asked for ${route.request().url()}`);
       return route.abort();
     });
-    context.on("page", (page) =>
+    const listen = (page: Page) =>
       page.on("dialog", (dialog) => {
         watch.happened.push(`dialog ${dialog.message()}`);
         void dialog.dismiss();
-      }));
+      });
+    context.pages().forEach(listen);
+    context.on("page", listen);
     return watch;
   }
 

@@ -47,7 +47,8 @@ async fn come_back(browser: &Browser, scene: &Scene) -> LiveTab {
         if let Some(tab) = browser.try_open_live().await {
             break tab;
         }
-        tokio::time::sleep(Duration::from_millis(rand::rng().random_range(wait / 2..wait))).await;
+        let pause = rand::rng().random_range(wait / 2..wait);
+        tokio::time::sleep(Duration::from_millis(pause)).await;
         wait = (wait * 2).min(4000);
     };
     tab.say(&ClientMessage::Watch { topic: Topic::Incident(scene.incident), after: 0 }).await;
