@@ -24,7 +24,8 @@ export default defineConfig<Options>({
   // A test that fails now and then is a fault in the test or in Tocsin: found, not tried again.
   retries: 0,
   forbidOnly: !!process.env.CI,
-  timeout: 60_000,
+  // For the longest of them on a machine that does something else as well.
+  timeout: 120_000,
   // The pictures that pages are held against are those of the documentation.
   expect: { timeout: 10_000, toHaveScreenshot: { pathTemplate: "../docs/screenshots/{arg}{ext}" } },
   reporter: [["list"], ["json", { outputFile: "../target/end2end.json" }]],

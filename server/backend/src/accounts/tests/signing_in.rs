@@ -98,9 +98,9 @@ on_both_databases! {
                 took.push(began.elapsed());
             }
         }
-        wrong.sort();
-        unknown.sort();
-        let ratio = unknown[4].as_secs_f64() / wrong[4].as_secs_f64();
-        assert!((0.6..1.7).contains(&ratio), "unknown {:?}, wrong {:?}", unknown[4], wrong[4]);
+        // The quickest of each, which a busy machine disturbs least; a password that is not hashed takes a twentieth.
+        let (wrong, unknown) = (wrong.iter().min().unwrap(), unknown.iter().min().unwrap());
+        let ratio = unknown.as_secs_f64() / wrong.as_secs_f64();
+        assert!((0.4..2.5).contains(&ratio), "unknown {unknown:?}, wrong {wrong:?}");
     }
 }
