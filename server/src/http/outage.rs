@@ -17,6 +17,9 @@ pub(super) const LATER: HeaderValue = HeaderValue::from_static("5");
 const POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'");
 
+/// In the name of each field that holds one.
+const PASSWORD: &[u8] = b"password=";
+
 /// In an answer that failed for want of the database.
 #[derive(Debug, Clone)]
 struct Away(Fault);
@@ -46,8 +49,10 @@ pub(super) async fn show_outages(State(assets): State<Assets>, request: Request,
             serde_urlencoded::to_string([("", &back)]).unwrap_or_default().trim_start_matches('=')
         );
         let Ok(typed) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
-        let fields = url_fields(&typed);
-        (Request::from_parts(parts, Body::from(typed)), Again::Send { action, back, fields })
+        // A form with a password is not kept, and without it not worth sending again.
+        let is_secret = typed.windows(PASSWORD.len()).any(|word| word == PASSWORD);
+        let again = if is_secret { Again::Look(back) } else { Again::Send { action, back, fields: url_fields(&typed) } };
+        (Request::from_parts(parts, Body::from(typed)), again)
     } else if request.method() == Method::GET {
         (request, Again::Look(path))
     } else {
