@@ -114,7 +114,6 @@ test("in forced colours controls have edges, and states are told apart", async (
 });
 
 test("axe finds nothing in a new installation, from the set-up link on", async ({ server, browser }) => {
-  test.setTimeout(120_000);
   const [adas, guests] = await Promise.all([1, 2].map(async () =>
     (await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" })).newPage()));
   const everySize = async (page = adas) => {

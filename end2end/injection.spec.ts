@@ -6,7 +6,6 @@ import { Watch } from "./injection/watch";
 import { ada, expect, firstAdmin, test, type Server } from "./tocsin";
 
 test.use({ bypassCSP: true });
-test.setTimeout(240_000);
 
 /** Sends a form as the page's script would; says whether it was taken. */
 async function send(page: Page, server: Server, endpoint: string, form: Record<string, string>): Promise<boolean> {

@@ -37,7 +37,6 @@ async function listening(page: Page): Promise<void> {
 }
 
 test("an incident is lived through by keyboard alone", async ({ page, server }) => {
-  test.setTimeout(180_000);
   await test.step("set up: an administrator and runbooks", async () => {
     await firstAdmin(page, server, ada);
     await page.goto("/runbooks/import");

@@ -29,7 +29,6 @@ const timeline = (page: Page) => page.getByRole("region", { name: "Timeline" });
 const checklists = (page: Page) => page.getByRole("region", { name: "Checklists" });
 
 test("from runbook files to a reviewed post-mortem and an action item", async ({ browser, server }) => {
-  test.setTimeout(240_000);
   const open = async () => (await browser.newContext({ baseURL: server.url })).newPage();
   const [adas, bens] = [await open(), await open()];
   await firstAdmin(adas, server, ada);

@@ -9,7 +9,6 @@ const runbooks = fileURLToPath(new URL("../app/domain/fixtures/runbooks/orders.m
 const region = (page: Page, name: string) => page.getByRole("region", { name });
 
 test("an incident is lived through without script, from the sign-in to a closed room", async ({ page, server, browser }) => {
-  test.setTimeout(120_000);
   const bens = await browser.newPage({ baseURL: server.url, javaScriptEnabled: false });
 
   await test.step("set up, invite, sign in", async () => {

@@ -25,7 +25,7 @@ export default defineConfig<Options>({
   retries: 0,
   forbidOnly: !!process.env.CI,
   // For the longest of them on a machine that does something else as well.
-  timeout: 120_000,
+  timeout: 300_000,
   // The pictures that pages are held against are those of the documentation.
   expect: { timeout: 10_000, toHaveScreenshot: { pathTemplate: "../docs/screenshots/{arg}{ext}" } },
   reporter: [["list"], ["json", { outputFile: "../target/end2end.json" }]],
