@@ -51,9 +51,6 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 {own_style.map(|href| view! { <link rel="stylesheet" href=href/> })}
                 <link rel="stylesheet" href=contrast media="(forced-colors: active), (prefers-contrast: more)"/>
                 <link rel="stylesheet" href=print media="print"/>
-                // Soon, but after what the page looks like: it can be read and used before any of it runs.
-                <link rel="modulepreload" href=script crossorigin="anonymous" fetchpriority="low"/>
-                <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin="anonymous" fetchpriority="low"/>
                 <script nonce=nonce.clone()>{THEME}</script>
                 <MetaTags/>
             </head>
@@ -68,14 +65,20 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
 /// The theme that was chosen, before anything is painted.
 const THEME: &str = "try{const t=localStorage.getItem('theme');if(t)document.documentElement.dataset.theme=t}catch{}";
 
-/// Loads the module and hands every island its own element.
+/// Loads the module and hands every island its own element: once the page has been painted, which can be read and used
+/// before any of it runs. A page that nobody looks at isn't painted, and doesn't wait for it.
 fn start(script: &str, module: &str) -> String {
     format!(
-        "import * as app from '{script}';\
-         app.default({{module_or_path:'{module}'}}).then(()=>{{\
+        "let begun=false;\
+         const begin=async()=>{{\
+         if(begun)return;begun=true;\
+         const module_or_path=fetch('{module}');\
+         const app=await import('{script}');\
+         await app.default({{module_or_path}});\
          app.hydrate();\
          for(const island of document.querySelectorAll('leptos-island'))app[island.dataset.component]?.(island);\
-         document.documentElement.dataset.ready=''}})"
+         document.documentElement.dataset.ready=''}};\
+         requestAnimationFrame(()=>setTimeout(begin));setTimeout(begin,500)"
     )
 }
 
