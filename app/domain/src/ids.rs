@@ -53,4 +53,6 @@ ids! {
     PostmortemId,
     /// Work that was promised, with an owner and a due date.
     ActionItemId,
+    /// A change of a runbook that somebody else reads before it counts.
+    ProposalId,
 }

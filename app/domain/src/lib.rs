@@ -14,6 +14,7 @@ pub mod log;
 pub mod organisation;
 pub mod people;
 pub mod postmortems;
+pub mod proposals;
 pub mod refusal;
 pub mod runbooks;
 pub mod timeline;

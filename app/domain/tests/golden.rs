@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use domain::{
     action_items::ActionItem, incidents::Incident, log::Fold, organisation::Organisation, postmortems::Postmortem,
-    runbooks::Runbook,
+    proposals::Proposal, runbooks::Runbook,
 };
 use serde_json::Value;
 
@@ -80,4 +80,10 @@ fn events_of_the_organisation() {
 fn events_of_a_runbook() {
     let kinds = ["version_published", "owners_changed", "review_scheduled", "reviewed", "exercised"];
     still_decodes::<Runbook>("runbook.jsonl", &kinds);
+}
+
+#[test]
+fn events_of_a_proposal() {
+    let kinds = ["begun", "revised", "review_requested", "remarked", "approved", "changes_asked", "withdrawn", "published"];
+    still_decodes::<Proposal>("proposal.jsonl", &kinds);
 }

@@ -13,6 +13,7 @@ pub enum Permission {
     OverrideGate,
     RunProbe,
     ImportRunbooks,
+    ProposeChange,
     ReviewRunbook,
     WritePostmortem,
     ApprovePostmortem,
@@ -22,7 +23,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Read,
         Self::DeclareIncident,
         Self::WorkOnIncident,
@@ -30,6 +31,7 @@ impl Permission {
         Self::OverrideGate,
         Self::RunProbe,
         Self::ImportRunbooks,
+        Self::ProposeChange,
         Self::ReviewRunbook,
         Self::WritePostmortem,
         Self::ApprovePostmortem,
@@ -46,6 +48,7 @@ impl Permission {
             | Self::WorkOnIncident
             | Self::AssignRole
             | Self::RunProbe
+            | Self::ProposeChange
             | Self::WritePostmortem
             | Self::ManageActionItems => Role::Responder,
             Self::OverrideGate | Self::ImportRunbooks | Self::ReviewRunbook | Self::ApprovePostmortem => Role::Commander,
@@ -67,6 +70,7 @@ impl Permission {
             Self::OverrideGate => "override a gate",
             Self::RunProbe => "run diagnostics",
             Self::ImportRunbooks => "import runbooks",
+            Self::ProposeChange => "propose changes of runbooks",
             Self::ReviewRunbook => "review runbooks",
             Self::WritePostmortem => "write post-mortems",
             Self::ApprovePostmortem => "approve post-mortems",

@@ -48,6 +48,9 @@ pub struct VersionPublished {
     /// The review date that the file itself names.
     pub stated_review: Option<NaiveDate>,
     pub next_review: NaiveDate,
+    /// The proposal that it was, `PROP-n`; absent for what came with a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<i64>,
     pub draft: RunbookDraft,
 }
 

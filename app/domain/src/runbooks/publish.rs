@@ -19,13 +19,15 @@ pub struct Publication<'a> {
     pub metadata: &'a Metadata,
     pub piece: &'a Piece,
     pub draft: &'a RunbookDraft,
+    /// The proposal that this was, `PROP-n`. Its review was one of the runbook.
+    pub proposal: Option<i64>,
     pub today: NaiveDate,
 }
 
 /// Nothing where the runbook is the same already; else a new version, whose steps keep the keys that
 /// they had. A date or an owner that the file changed outside the runbook is taken without one.
 pub fn publish(runbook: &Runbook, publication: &Publication<'_>) -> Vec<RunbookEvent> {
-    let Publication { source, file, metadata, piece, today, .. } = *publication;
+    let Publication { source, file, metadata, piece, proposal, today, .. } = *publication;
     let current = runbook.current();
     if current.is_some_and(|current| current.sha256 == piece.sha256) {
         return restate(runbook, publication);
@@ -50,7 +52,11 @@ pub fn publish(runbook: &Runbook, publication: &Publication<'_>) -> Vec<RunbookE
         document_version: metadata.version.clone(),
         last_updated: metadata.last_updated,
         stated_review: metadata.next_review,
-        next_review: next_review(runbook, metadata, today),
+        next_review: match proposal {
+            Some(_) => runbook.next_review.max(today.checked_add_days(REVIEW_AFTER).unwrap_or(today)),
+            None => next_review(runbook, metadata, today),
+        },
+        proposal,
         draft,
     }))]
 }

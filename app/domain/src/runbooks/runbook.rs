@@ -45,6 +45,9 @@ pub struct Version {
     pub last_updated: Option<NaiveDate>,
     pub published_at: DateTime<Utc>,
     pub published_by: Actor,
+    /// The proposal that it was, `PROP-n`; absent for what came with a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<i64>,
 }
 
 /// A look at the runbook by somebody who knows.
@@ -103,6 +106,7 @@ impl Runbook {
             last_updated: published.last_updated,
             published_at: at,
             published_by: by,
+            proposal: published.proposal,
         });
         self.draft = Some(draft);
     }

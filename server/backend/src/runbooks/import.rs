@@ -72,6 +72,7 @@ impl Backend {
                     metadata: &file.document.metadata,
                     piece,
                     draft,
+                    proposal: None,
                     today: self.clock.now().date_naive(),
                 };
                 let decide = |runbook: &Runbook, _| Ok(publish(runbook, &publication));
