@@ -1,9 +1,10 @@
 //! Runbooks: what a file of them says, and how a version of one is read.
 //!
 //! The types here go to the browser. Reading Markdown ([`import`]) is the server's business and
-//! needs the feature `import`. To teach the importer a new word for a section, add it to
+//! needs the feature `import`; what differs between versions is found in [`diff`]. To teach the importer a new word for a section, add it to
 //! `import/section_words.rs`; a new title for a handbook section goes to `import/handbook_words.rs`.
 
+pub mod diff;
 mod document;
 mod draft;
 mod event;
