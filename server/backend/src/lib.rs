@@ -24,6 +24,7 @@ pub mod markdown;
 pub mod metrics;
 pub mod organisation;
 pub mod postmortems;
+pub mod proposals;
 pub mod runbooks;
 pub mod search;
 #[cfg(test)]

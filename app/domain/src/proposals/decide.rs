@@ -22,6 +22,7 @@ pub enum Command {
         text: String,
         summary: String,
         origin: Origin,
+        for_review: bool,
     },
     /// `revision` is the one that was being edited.
     Revise {
@@ -29,6 +30,7 @@ pub enum Command {
         base: i64,
         text: String,
         summary: String,
+        for_review: bool,
     },
     RequestReview,
     /// `line` counts from 1, in the text of `revision`; 0 is the whole.
@@ -67,10 +69,16 @@ pub fn decide(proposal: &Proposal, command: Command, by: &Who) -> Result<Vec<Pro
         return decide_closed(proposal, &command);
     }
     let event = match command {
-        Command::Begin { id, number, runbook, slug, title, base, text, summary, origin } => {
-            E::Begun { id, number, runbook, slug, title, base, text: written(text)?, summary: said(&summary)?, origin }
+        Command::Begin { id, number, runbook, slug, title, base, text, summary, origin, for_review } => {
+            let (text, summary) = (written(text)?, said(&summary)?);
+            let mut events = vec![];
+            if for_review {
+                events.push(request_review(&text, &summary)?);
+            }
+            events.insert(0, E::Begun { id, number, runbook, slug, title, base, text, summary, origin });
+            return Ok(events);
         }
-        Command::Revise { revision, base, text, summary } => {
+        Command::Revise { revision, base, text, summary, for_review } => {
             own(proposal, by)?;
             if revision != proposal.revision {
                 return Err(Refusal::unlawful(
@@ -78,18 +86,20 @@ pub fn decide(proposal: &Proposal, command: Command, by: &Who) -> Result<Vec<Pro
                 ));
             }
             let (text, summary) = (written(text)?, said(&summary)?);
-            if text == proposal.text && summary == proposal.summary && base == proposal.base {
-                return Ok(vec![]);
+            let mut events = vec![];
+            if for_review {
+                let asked = request_review(&text, &summary)?;
+                events.extend((proposal.stage == Stage::Draft).then_some(asked));
             }
-            E::Revised { base, text, summary }
+            if text != proposal.text || summary != proposal.summary || base != proposal.base {
+                events.insert(0, E::Revised { base, text, summary });
+            }
+            return Ok(events);
         }
         Command::RequestReview if proposal.stage != Stage::Draft => return Ok(vec![]),
         Command::RequestReview => {
             own(proposal, by)?;
-            if proposal.summary.is_empty() {
-                return Err(Refusal::invalid("summary", "Say what changes, and why: the reviewer reads that first."));
-            }
-            E::ReviewRequested
+            request_review(&proposal.text, &proposal.summary)?
         }
         Command::Remark { revision, line, text } => remark(proposal, revision, line, &text)?,
         Command::Approve { revision } => {
@@ -115,6 +125,10 @@ pub fn decide(proposal: &Proposal, command: Command, by: &Who) -> Result<Vec<Pro
             E::Withdrawn { reason: required("reason", &reason, 500, "Say why it is given up, for whoever has the same idea.")? }
         }
         Command::Publish { current, version } => {
+            if own(proposal, by).is_err() {
+                by.may(Permission::ReviewRunbook)?;
+            }
+            settled(&proposal.text)?;
             if proposal.stage != Stage::Approved {
                 return Err(Refusal::unlawful("Nobody has approved it yet. Somebody other than its author reads it first."));
             }
@@ -137,6 +151,26 @@ fn decide_closed(proposal: &Proposal, command: &Command) -> Result<Vec<ProposalE
         (Stage::Withdrawn, _) => Err(Refusal::unlawful("This proposal was withdrawn. Begin another one from the runbook.")),
         _ => Err(Refusal::unlawful("This proposal is published. Begin another one from the runbook.")),
     }
+}
+
+fn request_review(text: &str, summary: &str) -> Result<ProposalEvent, Refusal> {
+    if summary.is_empty() {
+        return Err(Refusal::invalid("summary", "Say what changes, and why: the reviewer reads that first."));
+    }
+    settled(text)?;
+    Ok(ProposalEvent::ReviewRequested)
+}
+
+/// Where two versions of a passage stand side by side, somebody has to choose.
+fn settled(text: &str) -> Result<(), Refusal> {
+    let begins = |mark: &str| text.lines().any(|line| line.starts_with(mark));
+    if ["<<<<<<< ", "=======", ">>>>>>> "].into_iter().all(begins) {
+        return Err(Refusal::invalid(
+            "text",
+            "Two versions of a passage stand side by side between <<<<<<< and >>>>>>>: keep what is right, and take those lines away.",
+        ));
+    }
+    Ok(())
 }
 
 fn remark(proposal: &Proposal, revision: i64, line: u32, text: &str) -> Result<ProposalEvent, Refusal> {
@@ -226,11 +260,13 @@ mod tests {
             text: "## Disk full\n1. Look\n".to_owned(),
             summary: "Looks first".to_owned(),
             origin: Origin::Editor,
+            for_review: false,
         }
     }
 
     fn revise(revision: i64, text: &str) -> Command {
-        Command::Revise { revision, base: 2, text: text.to_owned(), summary: "Looks first".to_owned() }
+        let (text, summary) = (text.to_owned(), "Looks first".to_owned());
+        Command::Revise { revision, base: 2, text, summary, for_review: false }
     }
 
     fn publish() -> Command {
@@ -285,7 +321,8 @@ mod tests {
         // Another summary is no other text.
         let mut proposal = approved();
         let text = proposal.text.clone();
-        then(&mut proposal, Command::Revise { revision: 1, base: 2, text, summary: "Better".to_owned() }, &ben()).unwrap();
+        let reworded = Command::Revise { revision: 1, base: 2, text, summary: "Better".to_owned(), for_review: true };
+        assert_eq!(then(&mut proposal, reworded, &ben()), Ok(1));
         assert_eq!(proposal.stage, Stage::Approved);
     }
 
@@ -299,6 +336,15 @@ mod tests {
         assert_eq!((proposal.stage, proposal.published), (Stage::Published, Some(3)));
         assert_eq!(then(&mut proposal, publish(), &ada()), Ok(0), "asked for twice, done once");
         assert!(then(&mut proposal, revise(1, "## Other\n"), &ben()).is_err());
+    }
+
+    #[test]
+    fn a_text_in_which_two_versions_stand_side_by_side_is_not_reviewed() {
+        let mut proposal = Proposal::default();
+        then(&mut proposal, begin(), &ben()).unwrap();
+        let both = "## Disk full\n<<<<<<< ours\n1. Look\n=======\n1. Delete\n>>>>>>> theirs\n";
+        then(&mut proposal, revise(1, both), &ben()).unwrap();
+        assert!(matches!(then(&mut proposal, Command::RequestReview, &ben()), Err(Refusal::Invalid { .. })));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use domain::{
     action_items::ActionItem, incidents::Incident, log::Fold, organisation::Organisation, people::Member,
-    postmortems::Postmortem, runbooks::Runbook,
+    postmortems::Postmortem, proposals::Proposal, runbooks::Runbook,
 };
 use uuid::Uuid;
 
@@ -17,11 +17,12 @@ pub(super) struct ReadModel {
     pub(super) empty: &'static str,
 }
 
-pub(super) const READ_MODELS: [ReadModel; 7] = [
+pub(super) const READ_MODELS: [ReadModel; 8] = [
     ReadModel { table: "incidents", rows: "SELECT * FROM incidents ORDER BY id", empty: "DELETE FROM incidents" },
     ReadModel { table: "action_items", rows: "SELECT * FROM action_items ORDER BY id", empty: "DELETE FROM action_items" },
     ReadModel { table: "people", rows: "SELECT * FROM people ORDER BY id", empty: "DELETE FROM people" },
     ReadModel { table: "postmortems", rows: "SELECT * FROM postmortems ORDER BY id", empty: "DELETE FROM postmortems" },
+    ReadModel { table: "proposals", rows: "SELECT * FROM proposals ORDER BY id", empty: "DELETE FROM proposals" },
     ReadModel { table: "runbooks", rows: "SELECT * FROM runbooks ORDER BY id", empty: "DELETE FROM runbooks" },
     ReadModel {
         table: "runbook_versions",
@@ -50,6 +51,7 @@ pub(super) async fn rebuild(tx: &mut Tx, kind: &str, stream: Uuid) -> Result<Reb
         ActionItem::STREAM => rebuild_as::<ActionItem>(tx, stream).await,
         Member::STREAM => rebuild_as::<Member>(tx, stream).await,
         Postmortem::STREAM => rebuild_as::<Postmortem>(tx, stream).await,
+        Proposal::STREAM => rebuild_as::<Proposal>(tx, stream).await,
         Runbook::STREAM => rebuild_as::<Runbook>(tx, stream).await,
         Organisation::STREAM => rebuild_as::<Organisation>(tx, stream).await,
         _ => Ok(Rebuilt::UnknownKind),

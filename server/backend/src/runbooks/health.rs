@@ -145,7 +145,7 @@ fn rules() -> String {
 }
 
 /// Judges a file once and writes the marks of those of its runbooks that have none of this version.
-pub(super) async fn write_marks(tx: &mut Tx, text: &str, runbooks: &[&Runbook], today: NaiveDate) -> Result<()> {
+pub(crate) async fn write_marks(tx: &mut Tx, text: &str, runbooks: &[&Runbook], today: NaiveDate) -> Result<()> {
     let (rules, mut without) = (rules(), Vec::new());
     for runbook in runbooks {
         let known: Option<(i64, String)> =

@@ -17,21 +17,24 @@ mod read;
 mod render;
 mod review;
 mod reviews;
-mod sources;
+pub(crate) mod sources;
+mod splice;
 
 pub use adopt::{Adoption, Offer};
 pub(crate) use checklist::exercised;
 pub use fate::Fate;
 pub use files::{Handed, SourceFile};
 pub use handbook::{HandbookPage, HandbookSection};
-pub(crate) use health::fill_marks;
 pub use health::{RunbookHealth, ShownFinding};
+pub(crate) use health::{fill_marks, write_marks};
 pub use import::{Choices, Imported, Reclassified};
 pub use list::{RunbookFilter, RunbookPage};
 pub use preview::{FilePreview, PiecePreview, Preview};
 pub use read::Reading;
+pub(crate) use read::{runbook_id, version_text};
 pub use render::{ContentsLine, Page, page};
 pub use reviews::ReviewSchedule;
+pub(crate) use splice::Place;
 
 #[cfg(test)]
 mod tests;

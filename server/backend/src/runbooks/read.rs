@@ -57,9 +57,15 @@ impl Backend {
     }
 }
 
-pub(super) async fn runbook_id(tx: &mut Tx, slug: &str) -> Result<RunbookId> {
+pub(crate) async fn runbook_id(tx: &mut Tx, slug: &str) -> Result<RunbookId> {
     let row: Option<(RunbookId,)> = tx.query("SELECT id FROM runbooks WHERE slug = $1").bind(slug.to_owned()).optional().await?;
     row.map(|(id,)| id).ok_or(Error::NotFound)
+}
+
+/// The Markdown of version `number`, as it stands in its file.
+pub(crate) async fn version_text(tx: &mut Tx, runbook: &Runbook, number: i64) -> Result<String> {
+    let version = runbook.versions.iter().find(|version| version.number == number).ok_or(Error::NotFound)?;
+    sources::slice(tx, version.source, version.start, version.end).await
 }
 
 /// The content of an old version stands in its event.

@@ -25,7 +25,7 @@ impl Backend {
 }
 
 /// Keeps a file, unless the last one of its name is the same to the byte.
-pub(super) async fn keep(tx: &mut Tx, backend: &Backend, ask: Ask<'_>, file: &SourceFile) -> Result<SourceId> {
+pub(crate) async fn keep(tx: &mut Tx, backend: &Backend, ask: Ask<'_>, file: &SourceFile) -> Result<SourceId> {
     let document = &file.document;
     let last: Option<(SourceId, String)> = tx
         .query("SELECT id, sha256 FROM sources WHERE file = $1 ORDER BY imported_at DESC, id DESC LIMIT 1")

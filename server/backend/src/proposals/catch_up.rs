@@ -1,0 +1,68 @@
+use domain::{
+    Refusal,
+    people::Permission,
+    proposals::{Command, Proposal, decide},
+    runbooks::Runbook,
+};
+
+use super::list::proposal_id;
+use crate::{
+    Ask, Backend, Result, log,
+    runbooks::{Place, version_text},
+};
+
+impl Backend {
+    /// Brings a proposal up to the runbook's current version: what both changed alike or apart from each other is merged,
+    /// and where they differ both stand in the text for its author to choose.
+    pub async fn catch_up_proposal(&self, ask: Ask<'_>, number: i64) -> Result<Proposal> {
+        ask.may(Permission::ProposeChange)?;
+        let mut tx = self.db.write().await?;
+        let id = proposal_id(&mut tx, number).await?;
+        let known: Proposal = log::load_to_write(&mut tx, &self.cache, id.0).await?;
+        let runbook: Runbook = log::load_to_write(&mut tx, &self.cache, known.runbook.0).await?;
+        let old = version_text(&mut tx, &runbook, known.base).await?;
+        let place = Place::of(&mut tx, &runbook).await?;
+        let base = runbook.version();
+        let merged = merged(&old, &known.text, place.text(), base);
+        let catch_up = |proposal: &Proposal, _| {
+            let (text, summary) = (merged.clone(), proposal.summary.clone());
+            decide(proposal, Command::Revise { revision: known.revision, base, text, summary, for_review: false }, ask.who)
+        };
+        let change = self.change_in(&mut tx, id.0, ask, &catch_up).await?.ok_or(Refusal::Stale)?;
+        tx.commit().await?;
+        self.wake(id.0, &change);
+        Ok(change.state)
+    }
+}
+
+/// What leads from `old` to `proposed` and what leads from `old` to `current`, in one text.
+fn merged(old: &str, proposed: &str, current: &str, version: i64) -> String {
+    let mut merge = diffy::MergeOptions::new();
+    merge.set_conflict_style(diffy::ConflictStyle::Merge);
+    let text = merge.merge(old, proposed, current).unwrap_or_else(|both| both);
+    text.replace("<<<<<<< ours", "<<<<<<< this proposal").replace(">>>>>>> theirs", &format!(">>>>>>> version {version}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::merged;
+
+    const OLD: &str = "## Disk full\n1. Look\n2. Find what grows\n3. Delete it\n4. Look again\n";
+
+    #[test]
+    fn changes_of_different_lines_are_both_kept() {
+        let proposed = OLD.replace("1. Look\n", "1. Look at `df -h`\n");
+        let current = OLD.replace("4. Look again", "4. Look again after an hour");
+        let both = "## Disk full\n1. Look at `df -h`\n2. Find what grows\n3. Delete it\n4. Look again after an hour\n";
+        assert_eq!(merged(OLD, &proposed, &current, 3), both);
+    }
+
+    #[test]
+    fn changes_of_the_same_line_stand_side_by_side() {
+        let proposed = OLD.replace("3. Delete it", "3. Move it away");
+        let current = OLD.replace("3. Delete it", "3. Compress it");
+        let text = merged(OLD, &proposed, &current, 3);
+        let beside = "<<<<<<< this proposal\n3. Move it away\n=======\n3. Compress it\n>>>>>>> version 3\n";
+        assert!(text.contains(beside), "{text}");
+    }
+}

@@ -1,0 +1,59 @@
+use domain::{
+    Refusal,
+    people::Permission,
+    proposals::{Command, Proposal, decide},
+    runbooks::{Publication, Runbook, publish},
+};
+
+use super::list::proposal_id;
+use crate::{
+    Ask, Backend, Error, Result, log,
+    runbooks::{Place, sources, write_marks},
+};
+
+impl Backend {
+    /// Makes an approved proposal the runbook's next version: the newest file of its name is kept with the new text in the
+    /// old one's place, as if it had been imported so. All or nothing.
+    pub async fn publish_proposal(&self, ask: Ask<'_>, number: i64) -> Result<Proposal> {
+        ask.may(Permission::ProposeChange)?;
+        // A request's name counts for one stream, and publishing twice is publishing once anyway.
+        let ask = Ask::by(ask.who);
+        let mut tx = self.db.write().await?;
+        let id = proposal_id(&mut tx, number).await?;
+        let known: Proposal = log::load_to_write(&mut tx, &self.cache, id.0).await?;
+        let runbook: Runbook = log::load_to_write(&mut tx, &self.cache, known.runbook.0).await?;
+        let (current, version) = (runbook.version(), runbook.version() + 1);
+        let decide = |proposal: &Proposal, _| decide(proposal, Command::Publish { current, version }, ask.who);
+        let published = self.change_in(&mut tx, id.0, ask, &decide).await?.ok_or(Refusal::Stale)?;
+        if published.news.is_empty() {
+            return Ok(published.state);
+        }
+        let place = Place::of(&mut tx, &runbook).await?;
+        if published.state.text == place.text() {
+            return Err(Refusal::unlawful("The runbook says word for word what this proposes. Withdraw the proposal.").into());
+        }
+        let spliced = place.with(&published.state.text)?;
+        let (piece, draft) = spliced.runbook().ok_or(Error::NotFound)?;
+        let today = self.clock.now().date_naive();
+        let source = sources::keep(&mut tx, self, ask, &spliced.file).await?;
+        let document = &spliced.file.document;
+        let publication = Publication {
+            id: runbook.id,
+            slug: &runbook.slug,
+            source,
+            file: &document.file,
+            metadata: &document.metadata,
+            piece,
+            draft,
+            proposal: Some(number),
+            today,
+        };
+        let become_version = |runbook: &Runbook, _| Ok(publish(runbook, &publication));
+        let change = self.change_in(&mut tx, runbook.id.0, ask, &become_version).await?.ok_or(Refusal::Stale)?;
+        write_marks(&mut tx, &spliced.file.text, &[&change.state], today).await?;
+        tx.commit().await?;
+        self.wake(id.0, &published);
+        self.wake(runbook.id.0, &change);
+        Ok(published.state)
+    }
+}

@@ -1,0 +1,166 @@
+//! A runbook in the newest file of its name, and that file with another text in its place.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    Refusal,
+    ids::SourceId,
+    runbooks::{Piece, PieceKind, Runbook, RunbookDraft},
+};
+
+use super::{Handed, Reclassified, SourceFile, import::apply, sources};
+use crate::{Error, Result, db::Tx};
+
+/// Where a runbook stands.
+pub(crate) struct Place {
+    pub(crate) file: SourceFile,
+    /// Which of the file's pieces it is.
+    at: usize,
+    /// What somebody took for something else than it was recognised as, when the file was imported.
+    reclassified: Vec<Reclassified>,
+}
+
+/// A file in which one runbook says something else than before, and nothing else is different.
+pub(crate) struct Spliced {
+    pub(crate) file: SourceFile,
+    pub(crate) at: usize,
+}
+
+impl Place {
+    /// Finds the current version in the newest file of its name. Where that file has lost it, it gets one of its own.
+    pub(crate) async fn of(tx: &mut Tx, runbook: &Runbook) -> Result<Self> {
+        let version = runbook.current().ok_or(Error::NotFound)?;
+        if let Some((source, bytes)) = newest(tx, &version.file).await? {
+            let mut file = SourceFile::read(Handed { name: version.file.clone(), bytes })?;
+            let reclassified = reclassified(&file, &handbook(tx, source).await?);
+            apply(&mut file, &reclassified);
+            let is_it = |piece: &Piece| piece.sha256 == version.sha256 && matches!(piece.kind, PieceKind::Runbook(_));
+            let pieces = &file.document.pieces;
+            let same_place = pieces.iter().position(|piece| is_it(piece) && piece.start == version.start);
+            if let Some(at) = same_place.or_else(|| pieces.iter().position(is_it)) {
+                return Ok(Self { file, at, reclassified });
+            }
+        }
+        let text = sources::slice(tx, version.source, version.start, version.end).await?;
+        Self::alone(tx, &runbook.slug, text).await
+    }
+
+    async fn alone(tx: &mut Tx, slug: &str, text: String) -> Result<Self> {
+        let mut name = format!("{slug}.md");
+        let mut number = 2;
+        while newest(tx, &name).await?.is_some() {
+            name = format!("{slug}-{number}.md");
+            number += 1;
+        }
+        let mut file = SourceFile::read(Handed { name: name.clone(), bytes: text.into_bytes() })?;
+        let pieces = &file.document.pieces;
+        let at = pieces.iter().position(|piece| !matches!(piece.kind, PieceKind::Preamble | PieceKind::Trailer));
+        let at = at.ok_or(Error::NotFound)?;
+        let reclassified = vec![Reclassified { file: name, piece: at, as_runbook: true }];
+        apply(&mut file, &reclassified);
+        Ok(Self { file, at, reclassified })
+    }
+
+    pub(crate) fn piece(&self) -> Option<&Piece> {
+        self.file.document.pieces.get(self.at)
+    }
+
+    /// The runbook's Markdown as it stands.
+    pub(crate) fn text(&self) -> &str {
+        self.piece().map_or("", |piece| piece.slice(&self.file.text))
+    }
+
+    /// A text as somebody typed it, with line ends and closing blanks as the file has them: browsers send others.
+    pub(crate) fn in_its_manner(&self, typed: &str) -> String {
+        let old = self.text();
+        let body = typed.replace("\r\n", "\n");
+        let closing = old.get(old.trim_end().len()..).unwrap_or_default();
+        let body = body.trim_end();
+        let body = if old.contains("\r\n") { body.replace('\n', "\r\n") } else { body.to_owned() };
+        format!("{body}{closing}")
+    }
+
+    /// The file with `text` in the runbook's place. Refuses what would change where another piece of the file begins or
+    /// what it is, since that is not what somebody agreed to who reads this text alone.
+    pub(crate) fn with(&self, text: &str) -> Result<Spliced> {
+        let piece = self.piece().ok_or_else(|| refused("The runbook is not in its file any longer. Import the file again."))?;
+        let old = &self.file.text;
+        let (before, after) = (old.get(..piece.start).unwrap_or_default(), old.get(piece.end..).unwrap_or_default());
+        let whole = format!("{before}{text}{after}");
+        let mut file = SourceFile::read(Handed { name: self.file.document.file.clone(), bytes: whole.into_bytes() })?;
+        let (was, is) = (&self.file.document.pieces, &file.document.pieces);
+        let heading = self.text().lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
+        if is.len() > was.len() {
+            let second = is.get(self.at + 1).map_or("", |piece| piece.title.as_str());
+            return Err(refused(format!(
+                "The heading “{second}” begins something of its own in {}, and a proposal changes one runbook: make it a heading of a section, with more #.",
+                file.document.file
+            )));
+        }
+        if is.len() < was.len() {
+            return Err(refused(format!(
+                "Without its heading the text would belong to what stands before it: begin with a line such as “{heading}”."
+            )));
+        }
+        apply(&mut file, &self.reclassified);
+        let others_stay = was.iter().zip(&file.document.pieces).enumerate().all(|(at, (was, is))| at == self.at || same(was, is));
+        if !others_stay {
+            return Err(refused(format!(
+                "With this text another part of {} would be read differently: keep the first line as it is, “{heading}”.",
+                file.document.file
+            )));
+        }
+        let spliced = Spliced { file, at: self.at };
+        if spliced.runbook().is_none() {
+            return Err(refused(format!(
+                "By its heading this would be a section of the handbook and no runbook: begin with a line such as “{heading}”."
+            )));
+        }
+        Ok(spliced)
+    }
+}
+
+impl Spliced {
+    pub(crate) fn runbook(&self) -> Option<(&Piece, &RunbookDraft)> {
+        let piece = self.file.document.pieces.get(self.at)?;
+        match &piece.kind {
+            PieceKind::Runbook(draft) => Some((piece, draft)),
+            _ => None,
+        }
+    }
+}
+
+fn refused(sentence: impl Into<String>) -> Error {
+    Refusal::invalid("text", sentence).into()
+}
+
+fn same(was: &Piece, is: &Piece) -> bool {
+    was.sha256 == is.sha256 && std::mem::discriminant(&was.kind) == std::mem::discriminant(&is.kind)
+}
+
+async fn newest(tx: &mut Tx, file: &str) -> Result<Option<(SourceId, Vec<u8>)>> {
+    tx.query("SELECT id, bytes FROM sources WHERE file = $1 ORDER BY imported_at DESC, id DESC LIMIT 1")
+        .bind(file.to_owned())
+        .optional()
+        .await
+}
+
+/// Which pieces of a kept file were taken for sections of the handbook.
+async fn handbook(tx: &mut Tx, source: SourceId) -> Result<BTreeSet<i64>> {
+    let rows: Vec<(i64,)> = tx.query("SELECT ordinal FROM handbook_sections WHERE source = $1").bind(source).all().await?;
+    Ok(rows.into_iter().map(|(ordinal,)| ordinal).collect())
+}
+
+fn reclassified(file: &SourceFile, handbook: &BTreeSet<i64>) -> Vec<Reclassified> {
+    let pieces = file.document.pieces.iter().enumerate();
+    let choices = pieces.filter_map(|(piece, found)| {
+        let in_handbook = i64::try_from(piece).is_ok_and(|ordinal| handbook.contains(&ordinal));
+        let as_runbook = match (&found.kind, in_handbook) {
+            (PieceKind::Runbook(_), true) => false,
+            (PieceKind::Handbook(_), false) => true,
+            _ => return None,
+        };
+        Some(Reclassified { file: file.document.file.clone(), piece, as_runbook })
+    });
+    choices.collect()
+}
