@@ -111,12 +111,12 @@ on_both_databases! {
         imported(&backend).await;
         let number = proposed(&backend, "Find what grows", "Find what grew").await.number;
         backend.approve_proposal(Ask::by(&ada()), number, 1).await.unwrap();
-        take(&backend, &FILE.replace("`df -h`", "`df -hT`")).await;
+        take(&backend, &FILE.replace("**Owner**: Storage", "**Owner**: Platform")).await;
         let late = sentence(backend.publish_proposal(Ask::by(&ada()), number).await);
         assert!(late.contains("Version 2") && late.contains("up to date"), "{late}");
         let merged = backend.catch_up_proposal(Ask::by(&ben()), number).await.unwrap();
         assert_eq!((merged.base, merged.stage), (2, Stage::InReview), "what was approved was another text");
-        assert!(merged.text.contains("df -hT") && merged.text.contains("what grew"), "{}", merged.text);
+        assert!(merged.text.contains("Platform") && merged.text.contains("what grew"), "{}", merged.text);
         backend.approve_proposal(Ask::by(&dev()), number, merged.revision).await.unwrap();
         assert_eq!(backend.publish_proposal(Ask::by(&dev()), number).await.unwrap().published, Some(3));
     }
@@ -149,6 +149,15 @@ on_both_databases! {
 
     async fn proposals_are_listed_and_their_authors_hear_of_them(backend) {
         imported(&backend).await;
+        let person = ben().actor.person().unwrap();
+        let mut tx = backend.db.write().await.unwrap();
+        tx.query("INSERT INTO people (id, name, email, role, joined_at, sessions_valid_from) VALUES ($1, 'Ben', 'ben@example.org', 'responder', $2, 0)")
+            .bind(person.id)
+            .bind(backend.clock.now())
+            .execute()
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
         let number = proposed(&backend, "Find what grows", "Find what grew").await.number;
         backend.remark_on_proposal(Ask::by(&ada()), number, 1, 1, "Which disk?").await.unwrap();
         backend.ask_for_proposal_changes(Ask::by(&ada()), number, "Name the disk.").await.unwrap();
