@@ -1,7 +1,8 @@
 //! Runbooks: bringing them in from files, keeping their versions, reading them, giving the files back.
 //!
 //! An import reads files (`files`), finds out what each piece would become (`fate`), and does that in
-//! one transaction (`import`). The browser shows the same finding first (`preview`).
+//! one transaction (`import`). The browser shows the same finding first (`preview`). What differs between
+//! versions is told by `versions`, and what is new to a person by `last_use`.
 
 mod adopt;
 mod checklist;
@@ -10,6 +11,7 @@ mod files;
 mod handbook;
 mod health;
 mod import;
+mod last_use;
 mod list;
 mod preview;
 mod project;
@@ -18,6 +20,7 @@ mod render;
 mod review;
 mod reviews;
 mod sources;
+mod versions;
 
 pub use adopt::{Adoption, Offer};
 pub(crate) use checklist::exercised;
@@ -27,11 +30,13 @@ pub use handbook::{HandbookPage, HandbookSection};
 pub(crate) use health::fill_marks;
 pub use health::{RunbookHealth, ShownFinding};
 pub use import::{Choices, Imported, Reclassified};
+pub use last_use::{ChangedSince, LastUse};
 pub use list::{RunbookFilter, RunbookPage};
 pub use preview::{FilePreview, PiecePreview, Preview};
 pub use read::Reading;
 pub use render::{ContentsLine, Page, page};
 pub use reviews::ReviewSchedule;
+pub use versions::{Blamed, Compared, History, PastVersion, VersionChange};
 
 #[cfg(test)]
 mod tests;
