@@ -40,3 +40,5 @@ pub use versions::{Blamed, Compared, History, PastVersion, VersionChange};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod version_tests;
