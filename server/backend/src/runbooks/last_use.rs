@@ -5,10 +5,10 @@ use domain::{
     incidents::Incident,
     log::Person,
     people::Permission,
-    runbooks::{Runbook, RunbookEvent},
+    runbooks::{Runbook, RunbookEvent, diff::VersionChange},
 };
 
-use super::versions::{VersionChange, between, loaded, numbered};
+use super::versions::{between, loaded, numbered};
 use crate::{Ask, Backend, Error, Result, db::Tx, incidents::incident_id, log};
 
 /// When somebody last worked with a runbook.
@@ -46,7 +46,7 @@ impl Backend {
         let Ok(known) = numbered(&runbook, used.version) else { return Ok(None) };
         let (comparison, steps) = between(&mut tx, &runbook, known, current).await?;
         // A version that was taken back again leaves nothing to say.
-        Ok((!comparison.is_same()).then(|| ChangedSince { used, change: VersionChange::of(&comparison, steps) }))
+        Ok((!comparison.is_same()).then(|| ChangedSince { used, change: VersionChange::new(&comparison, steps) }))
     }
 }
 

@@ -36,7 +36,7 @@ pub use preview::{FilePreview, PiecePreview, Preview};
 pub use read::Reading;
 pub use render::{ContentsLine, Page, page};
 pub use reviews::ReviewSchedule;
-pub use versions::{Blamed, Compared, History, PastVersion, VersionChange};
+pub use versions::{Blamed, Compared, History, PastVersion};
 
 #[cfg(test)]
 mod tests;

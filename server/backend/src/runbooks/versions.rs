@@ -4,7 +4,7 @@ use domain::{
     people::Permission,
     runbooks::{
         Runbook, RunbookDraft, Version,
-        diff::{BlamedLine, Comparison, StepChanged, blame, changed_steps, compare},
+        diff::{BlamedLine, Comparison, StepChanged, VersionChange, blame, changed_steps, compare},
     },
 };
 
@@ -31,17 +31,6 @@ pub struct PastVersion {
     pub change: Option<VersionChange>,
 }
 
-/// What lies between two versions, in few words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VersionChange {
-    /// Lines. One that was reworded counts in both.
-    pub added: u32,
-    pub removed: u32,
-    /// Headings under which something changed.
-    pub sections: Vec<String>,
-    pub steps: Vec<StepChanged>,
-}
-
 /// Two versions of a runbook, beside each other.
 #[derive(Debug, Clone)]
 pub struct Compared {
@@ -60,13 +49,6 @@ pub struct Blamed {
     pub lines: Vec<BlamedLine>,
 }
 
-impl VersionChange {
-    pub(super) fn of(comparison: &Comparison, steps: Vec<StepChanged>) -> Self {
-        let sections = comparison.sections().into_iter().map(str::to_owned).collect();
-        Self { added: comparison.added, removed: comparison.removed, sections, steps }
-    }
-}
-
 impl Backend {
     /// Every version of a runbook, with what it changed.
     pub async fn runbook_history(&self, ask: Ask<'_>, slug: &str) -> Result<History> {
@@ -81,7 +63,7 @@ impl Backend {
             let text = text_of(&mut tx, version).await?;
             let change = before.as_ref().map(|(old, old_draft)| {
                 let steps = changed_steps(old_draft, draft);
-                VersionChange::of(&compare(old, &text), steps)
+                VersionChange::new(&compare(old, &text), steps)
             });
             versions.push(PastVersion { version: version.clone(), lines: text.lines().count(), change });
             before = Some((text, draft));
