@@ -29,6 +29,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/runbooks/reviews") view=runbooks::ReviewsPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug") view=runbooks::RunbookPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug/health") view=runbooks::HealthPage ssr=SsrMode::Async/>
+                <Route path=path!("/runbooks/:slug/blame") view=runbooks::BlamePage ssr=SsrMode::Async/>
+                <Route path=path!("/runbooks/:slug/versions") view=runbooks::HistoryPage ssr=SsrMode::Async/>
+                <Route path=path!("/runbooks/:slug/versions/compare") view=runbooks::ComparePage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug/versions/:number") view=runbooks::RunbookPage ssr=SsrMode::Async/>
                 <Route path=path!("/insights") view=insights::InsightsPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=accounts::SignInPage ssr=SsrMode::Async/>

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::{
     api::Filter,
+    versions::changed_since,
     views::{
         DiffLine, FateView, FileView, FindingView, HealthView, ImportView, Library, OfferView, PageView, PieceIs, PieceView,
         ReadingView, ReasonView, Reviews, Section, SectionView,
@@ -70,6 +71,7 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
         None => backend.runbook(ask, slug).await?,
     };
     let health = if reading.is_current() { backend.health_mark(ask, reading.runbook.id).await? } else { None };
+    let changed = if reading.is_current() { changed_since(backend, who, slug).await? } else { None };
     let overdue = reading.runbook.is_overdue(reading.today);
     let may_start = who.may(Permission::WorkOnIncident).is_ok();
     let filter = IncidentFilter { open_only: true, ..IncidentFilter::default() };
@@ -82,6 +84,7 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
         version: reading.version,
         runbook: reading.runbook,
         today: reading.today,
+        changed,
         health: health.map(|mark| mark.reviewed(overdue)),
         open: open.into_iter().map(|incident| (incident.number, incident.title)).collect(),
         may_start,

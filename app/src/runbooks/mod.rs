@@ -1,4 +1,4 @@
-//! Runbooks: the library, bringing files in, and reading.
+//! Runbooks: the library, bringing files in, reading, and versions.
 
 #[cfg(feature = "ssr")]
 mod answers;
@@ -17,6 +17,7 @@ mod review_calendar;
 mod reviews_page;
 mod runbook_page;
 mod start;
+mod versions;
 mod views;
 
 pub use handbook_page::HandbookPage;
@@ -27,3 +28,4 @@ pub(crate) use library_page::late_by;
 pub use preview_page::PreviewPage;
 pub use reviews_page::ReviewsPage;
 pub use runbook_page::RunbookPage;
+pub use versions::{BlamePage, ComparePage, Diff, HistoryPage, Layout};

@@ -8,6 +8,7 @@ use super::{
     facts::About,
     health_page::HealthLine,
     start::StartChecklist,
+    versions::ChangedSinceUsed,
     views::{ReadingView, counted},
 };
 use crate::ui::{Frame, Moment, Place, SeverityBadge, Title, page};
@@ -29,9 +30,14 @@ fn Book(reading: ReadingView) -> impl IntoView {
     let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned())];
     let contents = reading.page.contents.clone();
     let html = reading.page.html.clone();
+    let changed = reading.changed.clone().map(|changed| {
+        let (slug, current) = (runbook.slug.clone(), runbook.version());
+        view! { <ChangedSinceUsed slug current changed/> }
+    });
     view! {
         <Title text=title/>
         <Frame place=Place::Runbooks crumbs here=runbook.title.clone()>
+            {changed}
             <Head reading=reading.clone()/>
             <Versions reading=reading.clone()/>
             <div class="book">
@@ -87,9 +93,8 @@ fn Versions(reading: ReadingView) -> impl IntoView {
         <div class="versions">
             <ol aria-label="Versions">{versions.collect_view()}</ol>
             <span>"Published "<Moment at=at dated=true/>{format!(" by {by}")}</span>
-            {(shown != current).then(|| view! {
-                <span class="push soon">"This is an old version. "<a href=format!("/runbooks/{slug}")>{format!("Read v{current}")}</a></span>
-            })}
+            {(shown != current).then(|| view! { <span class="soon">"This is an old version. "<a href=format!("/runbooks/{slug}")>{format!("Read v{current}")}</a></span> })}
+            <span class="push"><a href=format!("/runbooks/{slug}/versions")>"History"</a></span>
         </div>
     }
 }

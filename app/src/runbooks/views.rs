@@ -7,6 +7,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::versions::ChangedView;
+
 /// The library: a page of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Library {
@@ -113,6 +115,8 @@ pub struct ReadingView {
     pub decisions: usize,
     pub alerts: Vec<String>,
     pub today: NaiveDate,
+    /// What is new to whoever looks, if they used an older version; absent on older ones.
+    pub changed: Option<ChangedView>,
     /// What the linter says of the current version; absent for older ones.
     pub health: Option<HealthMark>,
     /// Incidents on which a checklist can be started: number and title, newest first.

@@ -1,7 +1,8 @@
 //! Runbooks: bringing them in from files, keeping their versions, reading them, giving the files back.
 //!
 //! An import reads files (`files`), finds out what each piece would become (`fate`), and does that in
-//! one transaction (`import`). The browser shows the same finding first (`preview`).
+//! one transaction (`import`). The browser shows the same finding first (`preview`). What differs between
+//! versions is told by `versions`, and what is new to a person by `last_use`.
 
 mod adopt;
 mod checklist;
@@ -10,6 +11,7 @@ mod files;
 mod handbook;
 mod health;
 mod import;
+mod last_use;
 mod list;
 mod preview;
 mod project;
@@ -19,6 +21,7 @@ mod review;
 mod reviews;
 pub(crate) mod sources;
 mod splice;
+mod versions;
 
 pub use adopt::{Adoption, Offer};
 pub(crate) use checklist::exercised;
@@ -28,6 +31,7 @@ pub use handbook::{HandbookPage, HandbookSection};
 pub use health::{RunbookHealth, ShownFinding};
 pub(crate) use health::{fill_marks, write_marks};
 pub use import::{Choices, Imported, Reclassified};
+pub use last_use::{ChangedSince, LastUse};
 pub use list::{RunbookFilter, RunbookPage};
 pub use preview::{FilePreview, PiecePreview, Preview};
 pub use read::Reading;
@@ -35,6 +39,9 @@ pub(crate) use read::{runbook_id, version_text};
 pub use render::{ContentsLine, Page, page};
 pub use reviews::ReviewSchedule;
 pub(crate) use splice::Place;
+pub use versions::{Blamed, Compared, History, PastVersion};
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod version_tests;

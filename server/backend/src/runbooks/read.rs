@@ -68,14 +68,19 @@ pub(crate) async fn version_text(tx: &mut Tx, runbook: &Runbook, number: i64) ->
     sources::slice(tx, version.source, version.start, version.end).await
 }
 
-/// The content of an old version stands in its event.
+/// The content of a version stands in its event.
 async fn draft_of(tx: &mut Tx, id: RunbookId, number: i64) -> Result<RunbookDraft> {
+    drafts(tx, id).await?.remove(&number).ok_or(Error::NotFound)
+}
+
+/// The content of every version, by its number.
+pub(super) async fn drafts(tx: &mut Tx, id: RunbookId) -> Result<BTreeMap<i64, RunbookDraft>> {
     let events = log::entries_after::<RunbookEvent>(tx, id.0, 0).await?;
-    let published = events.into_iter().find_map(|recorded| match recorded.event {
-        RunbookEvent::VersionPublished(published) if published.number == number => Some(published.draft),
+    let published = events.into_iter().filter_map(|recorded| match recorded.event {
+        RunbookEvent::VersionPublished(published) => Some((published.number, published.draft)),
         _ => None,
     });
-    published.ok_or(Error::NotFound)
+    Ok(published.collect())
 }
 
 /// The addresses of the runbooks that this one points at, by the name that they have in their file.

@@ -7,6 +7,7 @@ mod cast;
 mod charged_twice;
 mod checkout;
 mod command;
+mod lessons;
 mod prices;
 mod quarter;
 mod stage;

@@ -5,9 +5,9 @@ use backend::{
 use chrono::Duration;
 use domain::organisation::Contact;
 
-use super::{charged_twice, checkout, prices, quarter, stage::Stage};
+use super::{charged_twice, checkout, lessons, prices, quarter, stage::Stage};
 
-const RUNBOOKS: [(&str, &str); 5] = [
+pub(super) const RUNBOOKS: [(&str, &str); 5] = [
     ("orders.md", include_str!("../../../../app/domain/fixtures/runbooks/orders.md")),
     ("checkout-api.md", include_str!("../../../../app/domain/fixtures/runbooks/checkout-api.md")),
     ("queue.md", include_str!("../../../../app/domain/fixtures/runbooks/queue.md")),
@@ -22,7 +22,9 @@ pub(super) async fn tell(backend: &Backend) -> anyhow::Result<()> {
     settle_in(&stage).await?;
     quarter::before(&stage).await?;
     charged_twice::play(&stage).await?;
+    lessons::after_the_night(&stage).await?;
     quarter::after(&stage).await?;
+    lessons::later(&stage).await?;
     prices::play(&stage).await?;
     checkout::play(&stage).await?;
     stage.at(Duration::zero()).await

@@ -2,36 +2,53 @@
 
 use super::lines::Line;
 
-/// For each line the heading at or above it: Markdown's own, or a line that is bold altogether. What stands
-/// within a fence is content.
+/// For each line the heading at or above it: Markdown's own; lines that are bold altogether where a text has no
+/// other headings than its title. What stands within a fence is content.
 pub(super) fn headings(lines: &[Line<'_>]) -> Vec<Option<String>> {
-    let mut fence: Option<&str> = None;
+    let marked = prose(lines).filter(|text| marked(text).is_some()).count();
+    let heading = |text: &str| if marked > 1 { marked_title(text) } else { marked_title(text).or_else(|| bold_title(text)) };
     let mut current = None;
-    let mut before = Vec::with_capacity(lines.len());
-    for line in lines {
-        let text = line.text.trim();
-        let opens = ["```", "~~~"].into_iter().find(|mark| text.starts_with(mark));
-        match (fence, opens) {
-            (None, Some(mark)) => fence = Some(mark),
-            (Some(open), Some(mark)) if open == mark => fence = None,
-            (None, None) => current = heading(text).or(current),
-            _ => {}
-        }
-        before.push(current.clone());
-    }
-    before
+    let all = prose(lines).map(|text| {
+        current = heading(text).or(current.take());
+        current.clone()
+    });
+    all.collect()
 }
 
-fn heading(text: &str) -> Option<String> {
-    let marked = text.trim_start_matches('#');
-    let level = text.len() - marked.len();
-    let title = if (1..=6).contains(&level) && marked.starts_with([' ', '\t']) {
-        marked.trim_end_matches('#')
-    } else {
-        text.strip_prefix("**")?.strip_suffix("**").or_else(|| text.strip_prefix("**")?.strip_suffix("**:"))?
-    };
+/// The lines without the blanks around them; those in a fence as if they were empty.
+fn prose<'t>(lines: &[Line<'t>]) -> impl Iterator<Item = &'t str> {
+    let mut fence: Option<&str> = None;
+    lines.iter().map(move |line| {
+        let text = line.text.trim();
+        let mark = ["```", "~~~"].into_iter().find(|mark| text.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(_)) => fence = mark,
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            (None, None) => return text,
+            _ => {}
+        }
+        ""
+    })
+}
+
+/// What follows the marks of a heading.
+fn marked(text: &str) -> Option<&str> {
+    let title = text.trim_start_matches('#');
+    ((1..=6).contains(&(text.len() - title.len())) && title.starts_with([' ', '\t'])).then_some(title)
+}
+
+fn marked_title(text: &str) -> Option<String> {
+    plain(marked(text)?.trim_end_matches('#'))
+}
+
+/// Two bold pieces on a line are a sentence, and a number begins a step.
+fn bold_title(text: &str) -> Option<String> {
+    let inner = text.strip_suffix(':').unwrap_or(text).strip_prefix("**")?.strip_suffix("**")?;
+    (!inner.contains("**") && !inner.starts_with(|letter: char| letter.is_numeric())).then(|| plain(inner)).flatten()
+}
+
+fn plain(title: &str) -> Option<String> {
     let title: String = title.chars().filter(|letter| !matches!(letter, '*' | '`')).collect();
     let title = title.trim().trim_end_matches(':').to_owned();
-    // Two bold pieces on a line are a sentence.
-    (!title.is_empty() && !text.trim_matches('*').contains("**")).then_some(title)
+    (!title.is_empty()).then_some(title)
 }

@@ -5,6 +5,7 @@
 
 #[cfg(feature = "compare")]
 mod blame;
+mod change;
 #[cfg(feature = "compare")]
 mod compare;
 mod comparison;
@@ -22,6 +23,7 @@ mod words;
 
 #[cfg(feature = "compare")]
 pub use blame::blame;
+pub use change::VersionChange;
 #[cfg(feature = "compare")]
 pub use compare::compare;
 pub use comparison::{BlamedLine, Comparison, Gap, Hunk, Part, Row, RowKind, Run, Side};

@@ -23,6 +23,8 @@ pub enum StepChange {
 }
 
 impl StepChange {
+    pub const ALL: [Self; 4] = [Self::Added, Self::Reworded, Self::Detailed, Self::Removed];
+
     /// The word on screen.
     pub fn label(self) -> &'static str {
         match self {
