@@ -6,7 +6,9 @@ use leptos_router::{
     path,
 };
 
-use crate::{accounts, action_items, diagnostics, incidents, insights, keys, now, postmortems, runbooks, search, settings, ui};
+use crate::{
+    accounts, action_items, diagnostics, incidents, insights, keys, now, postmortems, proposals, runbooks, search, settings, ui,
+};
 
 /// Every page and its address. All are rendered whole before they are sent, so that they work without script.
 #[component]
@@ -28,6 +30,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/runbooks/handbook/:source/:ordinal") view=runbooks::HandbookPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/reviews") view=runbooks::ReviewsPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug") view=runbooks::RunbookPage ssr=SsrMode::Async/>
+                <Route path=path!("/runbooks/:slug/propose") view=proposals::ProposePage ssr=SsrMode::Async/>
+                <Route path=path!("/proposals") view=proposals::ProposalsPage ssr=SsrMode::Async/>
+                <Route path=path!("/proposals/:number") view=proposals::ProposalPage ssr=SsrMode::Async/>
+                <Route path=path!("/proposals/:number/edit") view=proposals::EditPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug/health") view=runbooks::HealthPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug/blame") view=runbooks::BlamePage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug/versions") view=runbooks::HistoryPage ssr=SsrMode::Async/>

@@ -31,6 +31,7 @@ pub mod now;
 #[cfg(feature = "ssr")]
 mod outage;
 pub mod postmortems;
+pub mod proposals;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod runbooks;

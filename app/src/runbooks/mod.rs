@@ -17,7 +17,7 @@ mod review_calendar;
 mod reviews_page;
 mod runbook_page;
 mod start;
-mod versions;
+pub mod versions;
 mod views;
 
 pub use handbook_page::HandbookPage;

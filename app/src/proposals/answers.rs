@@ -1,0 +1,68 @@
+//! From use cases to what the pages show; on the server only.
+
+use backend::{Ask, Backend, lint::Finding, proposals::TextPreview};
+use domain::{
+    people::{Permission, Who},
+    proposals::Stage,
+};
+
+use super::views::{Begun, CheckView, EditView, ProposalView};
+use crate::fault::Fault;
+
+pub(super) async fn begin(backend: &Backend, who: &Who, slug: &str, from: Option<i64>) -> Result<EditView, Fault> {
+    let draft = backend.proposal_draft(Ask::by(who), slug, from).await?;
+    let check = backend.preview_proposal(Ask::by(who), slug, &draft.text).await?;
+    Ok(EditView {
+        proposal: None,
+        base: draft.runbook.version(),
+        slug: draft.runbook.slug,
+        title: draft.runbook.title,
+        text: draft.text,
+        summary: String::new(),
+        check: shown(check),
+    })
+}
+
+pub(super) async fn edit(backend: &Backend, who: &Who, number: i64) -> Result<EditView, Fault> {
+    who.may(Permission::ProposeChange)?;
+    let proposal = backend.proposal(Ask::by(who), number).await?.proposal;
+    let check = backend.preview_proposal(Ask::by(who), &proposal.slug, &proposal.text).await?;
+    Ok(EditView {
+        proposal: Some(Begun { number, revision: proposal.revision }),
+        slug: proposal.slug,
+        title: proposal.title,
+        base: proposal.base,
+        text: proposal.text,
+        summary: proposal.summary,
+        check: shown(check),
+    })
+}
+
+pub(super) async fn proposal(backend: &Backend, who: &Who, number: i64) -> Result<ProposalView, Fault> {
+    let reading = backend.proposal(Ask::by(who), number).await?;
+    let proposal = reading.proposal;
+    let is_mine = who.actor.person().is_some_and(|me| proposal.is_by(me.id));
+    let may = |permission| who.may(permission).is_ok();
+    let open = proposal.stage.is_open();
+    Ok(ProposalView {
+        comparison: reading.comparison,
+        current: reading.current,
+        check: reading.preview.map(shown),
+        is_mine: is_mine && open,
+        may_review: !is_mine && may(Permission::ReviewRunbook) && matches!(proposal.stage, Stage::InReview | Stage::Approved),
+        may_publish: (is_mine || may(Permission::ReviewRunbook)) && proposal.stage == Stage::Approved,
+        may_remark: open && may(Permission::ProposeChange),
+        may_withdraw: open && (is_mine || may(Permission::ReviewRunbook)),
+        proposal,
+    })
+}
+
+pub(super) fn shown(preview: TextPreview) -> CheckView {
+    let sentences = |findings: Vec<Finding>| findings.into_iter().map(|finding| finding.what).collect();
+    CheckView {
+        obstacle: preview.obstacle,
+        worse: sentences(preview.worse),
+        better: sentences(preview.better),
+        html: preview.page.html,
+    }
+}
