@@ -16,7 +16,7 @@ pub fn ProposalsPage() -> impl IntoView {
 fn List(proposals: Proposals) -> impl IntoView {
     let Proposals { proposals, all } = proposals;
     let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned())];
-    let current = |of: bool| (all == of).then_some("true");
+    let current = move |of: bool| (all == of).then_some("true");
     view! {
         <Title text="Proposals · Tocsin"/>
         <Frame place=Place::Runbooks crumbs here="Proposals">

@@ -6,6 +6,7 @@ use backend::{
     Ask, Backend,
     incidents::IncidentFilter,
     lint::Hunk,
+    proposals::ProposalFilter,
     runbooks::{Adoption, Choices, Fate, FilePreview, Imported, Offer, Page, Preview, Reclassified, RunbookFilter, ShownFinding},
 };
 use chrono::NaiveDate;
@@ -73,6 +74,8 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
     let health = if reading.is_current() { backend.health_mark(ask, reading.runbook.id).await? } else { None };
     let changed = if reading.is_current() { changed_since(backend, who, slug).await? } else { None };
     let overdue = reading.runbook.is_overdue(reading.today);
+    let of_it = ProposalFilter { runbook: Some(reading.runbook.id), open_only: true };
+    let proposals = backend.list_proposals(ask, of_it).await?;
     let may_start = who.may(Permission::WorkOnIncident).is_ok();
     let filter = IncidentFilter { open_only: true, ..IncidentFilter::default() };
     let open = if may_start { backend.list_incidents(ask, filter).await?.incidents } else { vec![] };
@@ -88,7 +91,9 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
         health: health.map(|mark| mark.reviewed(overdue)),
         open: open.into_iter().map(|incident| (incident.number, incident.title)).collect(),
         may_start,
+        may_propose: who.may(Permission::ProposeChange).is_ok(),
         may_review: who.may(Permission::ReviewRunbook).is_ok(),
+        proposals: proposals.into_iter().map(|proposal| (proposal.number, proposal.label())).collect(),
     })
 }
 

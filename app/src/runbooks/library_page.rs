@@ -45,6 +45,7 @@ fn Shelves(library: Library, filter: Filter, imported: Option<String>) -> impl I
                 <div class="head-line"><h1>"Runbooks"</h1>
                     {(!is_new).then(|| view! {
                         <div class="buttons">
+                            <a class="button" data-size="small" href="/proposals">"Proposals"</a>
                             <a class="button" data-size="small" href="/runbooks/reviews"><Icon name="calendar"/>"Reviews"</a>
                             {may_import.then(|| view! { <a class="button" data-kind="primary" data-size="small" href="/runbooks/import"><Icon name="upload"/>"Import runbooks"</a> })}
                         </div>

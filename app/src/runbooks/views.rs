@@ -122,7 +122,10 @@ pub struct ReadingView {
     /// Incidents on which a checklist can be started: number and title, newest first.
     pub open: Vec<(i64, String)>,
     pub may_start: bool,
+    pub may_propose: bool,
     pub may_review: bool,
+    /// Open proposals: number and label.
+    pub proposals: Vec<(i64, String)>,
 }
 
 impl ReadingView {

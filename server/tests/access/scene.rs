@@ -1,5 +1,6 @@
 use backend::{
     Ask, Backend,
+    proposals::Propose,
     runbooks::{Choices, Handed},
 };
 use chrono::Duration;
@@ -77,6 +78,7 @@ async fn things(server: &Server) -> Vec<(&'static str, String)> {
     ];
     names.extend(written(&backend, number).await);
     names.extend(imported(&backend).await);
+    names.extend(proposed(&backend).await);
     names
 }
 
@@ -101,6 +103,23 @@ async fn imported(backend: &Backend) -> Vec<(&'static str, String)> {
         ("ordinal", handbook[0].ordinal.to_string()),
         ("preview", preview.to_string()),
     ]
+}
+
+/// A change of the runbook, in review, by nobody who is asked.
+async fn proposed(backend: &Backend) -> Vec<(&'static str, String)> {
+    let tocsin = Who::tocsin();
+    let draft = backend.proposal_draft(Ask::by(&tocsin), "pool-is-empty", None).await.unwrap();
+    let text = draft.text.replace("the worst", "the oldest");
+    let propose = Propose {
+        slug: draft.runbook.slug,
+        base: 1,
+        text: text.clone(),
+        summary: "The oldest hold most".to_owned(),
+        for_review: true,
+        ..Propose::default()
+    };
+    let proposal = backend.propose(Ask::by(&tocsin), propose).await.unwrap();
+    vec![("proposal", proposal.number.to_string()), ("text", text)]
 }
 
 const RUNBOOK: &str = "# Pool\n\n## Overview\n\nWhat to do.\n\n## Runbook 1: Pool is empty\n\n\

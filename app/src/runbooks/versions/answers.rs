@@ -1,7 +1,10 @@
 //! From use cases to what the pages show; on the server only.
 
 use backend::{Ask, Backend};
-use domain::{people::Who, runbooks::diff::VersionChange};
+use domain::{
+    people::{Permission, Who},
+    runbooks::diff::VersionChange,
+};
 
 use super::views::{BlameGroup, BlameView, ChangedView, ComparisonView, HistoryView, PastView};
 use crate::fault::Fault;
@@ -10,7 +13,12 @@ pub(super) async fn history(backend: &Backend, who: &Who, slug: &str) -> Result<
     let history = backend.runbook_history(Ask::by(who), slug).await?;
     let versions = history.versions.into_iter();
     let versions = versions.map(|past| PastView { version: past.version, lines: past.lines, change: past.change });
-    Ok(HistoryView { versions: versions.collect(), slug: history.runbook.slug, title: history.runbook.title })
+    Ok(HistoryView {
+        versions: versions.collect(),
+        slug: history.runbook.slug,
+        title: history.runbook.title,
+        may_propose: who.may(Permission::ProposeChange).is_ok(),
+    })
 }
 
 /// Where no versions are named: the current one against the one before it.

@@ -18,7 +18,7 @@ pub fn HistoryPage() -> impl IntoView {
 
 #[component]
 fn History(history: HistoryView) -> impl IntoView {
-    let HistoryView { slug, title, versions } = history;
+    let HistoryView { slug, title, versions, may_propose } = history;
     let base = format!("/runbooks/{slug}");
     let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned()), (title.clone(), base.clone())];
     let numbers: Vec<i64> = versions.iter().map(|past| past.version.number).collect();
@@ -39,14 +39,14 @@ fn History(history: HistoryView) -> impl IntoView {
             </div>
             <div class="body">
                 {(numbers.len() > 1).then(|| view! { <ChooseTwo slug=slug.clone() versions=numbers from=current - 1 to=current/> })}
-                <Rows versions slug current/>
+                <Rows versions slug current may_propose/>
             </div>
         </Frame>
     }
 }
 
 #[component]
-fn Rows(versions: Vec<PastView>, slug: String, current: i64) -> impl IntoView {
-    let rows = versions.into_iter().map(|past| view! { <PastVersion past slug=slug.clone() current/> });
+fn Rows(versions: Vec<PastView>, slug: String, current: i64, may_propose: bool) -> impl IntoView {
+    let rows = versions.into_iter().map(|past| view! { <PastVersion past slug=slug.clone() current may_propose/> });
     view! { <ol class="history" aria-label="Versions, newest first">{rows.collect_view()}</ol> }
 }

@@ -8,7 +8,7 @@ use crate::{
 
 /// A row of the history.
 #[component]
-pub(super) fn PastVersion(past: PastView, slug: String, current: i64) -> impl IntoView {
+pub(super) fn PastVersion(past: PastView, slug: String, current: i64, may_propose: bool) -> impl IntoView {
     let PastView { version, lines, change } = past;
     let (number, is_current) = (version.number, version.number == current);
     let read = if is_current { format!("/runbooks/{slug}") } else { format!("/runbooks/{slug}/versions/{number}") };
@@ -21,6 +21,12 @@ pub(super) fn PastVersion(past: PastView, slug: String, current: i64) -> impl In
         Some(change) => view! { <ChangedSteps steps=change.steps base=read.clone()/> }.into_any(),
     };
     let before = number - 1;
+    let origin = match version.proposal {
+        Some(proposal) => {
+            view! { " published "<a href=format!("/proposals/{proposal}")>{format!("PROP-{proposal}")}</a> }.into_any()
+        }
+        None => view! { " imported "<span class="nowrap">{version.file.clone()}</span> }.into_any(),
+    };
     view! {
         <li data-current=is_current.then_some("")>
             <div class="history-head">
@@ -28,13 +34,16 @@ pub(super) fn PastVersion(past: PastView, slug: String, current: i64) -> impl In
                 {is_current.then(|| view! { <Tag words="Current" tone="accent"/> })}
                 {change.as_ref().map(|change| view! { <Stat added=change.added removed=change.removed/> })}
             </div>
-            <p class="history-by">{face}<span><b>{version.published_by.name().to_owned()}</b>" imported "<span class="nowrap">{version.file.clone()}</span>{file}{updated}</span>" "<Moment at=version.published_at dated=true/></p>
+            <p class="history-by">{face}<span><b>{version.published_by.name().to_owned()}</b>{origin}{file}{updated}</span>" "<Moment at=version.published_at dated=true/></p>
             {what}
             <div class="buttons">
                 {change.is_some().then(|| view! {
                     <a class="button" data-size="small" href=format!("/runbooks/{slug}/versions/compare?from={before}&to={number}")>{format!("Compare with v{before}")}</a>
                 })}
                 <a class="button" data-size="small" data-kind="quiet" href=read>{format!("Read v{number}")}</a>
+                {(may_propose && !is_current).then(|| view! {
+                    <a class="button" data-size="small" data-kind="quiet" href=format!("/runbooks/{slug}/propose?from={number}")>{format!("Restore v{number}")}</a>
+                })}
             </div>
         </li>
     }

@@ -13,6 +13,7 @@ pub struct HistoryView {
     pub title: String,
     /// Newest first.
     pub versions: Vec<PastView>,
+    pub may_propose: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
