@@ -6,7 +6,10 @@ use domain::{
     proposals::Stage,
 };
 
-use super::views::{Begun, CheckView, EditView, ProposalView};
+use super::{
+    found::preview_html,
+    views::{Begun, CheckView, EditView, ProposalView},
+};
 use crate::fault::Fault;
 
 pub(super) async fn begin(backend: &Backend, who: &Who, slug: &str, from: Option<i64>) -> Result<EditView, Fault> {
@@ -57,7 +60,11 @@ pub(super) async fn proposal(backend: &Backend, who: &Who, number: i64) -> Resul
     })
 }
 
-pub(super) fn shown(preview: TextPreview) -> CheckView {
+pub(super) fn markup(preview: TextPreview) -> String {
+    preview_html(shown(preview))
+}
+
+fn shown(preview: TextPreview) -> CheckView {
     let sentences = |findings: Vec<Finding>| findings.into_iter().map(|finding| finding.what).collect();
     CheckView {
         obstacle: preview.obstacle,

@@ -40,6 +40,14 @@ pub async fn load_proposal_text(number: i64) -> Result<EditView, Fault> {
     answers::edit(&backend, &who, number).await
 }
 
+/// How a text would be read in the runbook's place, as markup for a page that is open. Changes nothing.
+#[server(prefix = "/api", endpoint = "preview_proposal")]
+pub async fn preview_proposal(slug: String, #[server(default)] text: String) -> Result<String, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let preview = backend.preview_proposal(Ask::by(&who), &slug, &text).await?;
+    Ok(answers::markup(preview))
+}
+
 /// `review`: not empty where it is to be reviewed at once; else it stays a draft. `restores`: the version whose text
 /// comes back.
 #[server(prefix = "/api", endpoint = "propose_change")]

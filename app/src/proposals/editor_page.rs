@@ -3,7 +3,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     api::{self, ProposeChange, ReviseProposal},
-    found::Found,
+    found::Preview,
+    live_preview::LivePreview,
     views::{Begun, EditView},
 };
 use crate::ui::{Form, Frame, Hidden, PageStyle, Place, TextArea, Title, page};
@@ -38,7 +39,8 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
         Some(version) if summary.is_empty() => format!("Bring back version {version}"),
         _ => summary,
     };
-    let html = check.html.clone();
+    let kept_as = proposal
+        .map_or_else(|| format!("propose-{slug}-{base}"), |begun| format!("proposal-{}-{}", begun.number, begun.revision));
     view! {
         <Title text=format!("{here}: {title} · Tocsin")/>
         <PageStyle css=include_str!("../../../style/components/proposal.css")/>
@@ -59,7 +61,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
                         }.into_any(),
                         None => view! {
                             <Form action=ProposeChange::PATH class="form" label="Proposal">
-                                <Hidden name="slug" value=slug/>
+                                <Hidden name="slug" value=slug.clone()/>
                                 <Hidden name="base" value=base.to_string()/>
                                 {restores.map(|version| view! { <Hidden name="restores" value=version.to_string()/> })}
                                 <Fields text summary/>
@@ -68,9 +70,9 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
                     }}
                 </div>
                 <section class="preview" aria-labelledby="preview-title">
-                    <h2 id="preview-title">"How it reads now"</h2>
-                    <Found check/>
-                    <article class="text prose" inner_html=html></article>
+                    <h2 id="preview-title">"How it will read"</h2>
+                    <LivePreview slug=slug.clone() kept_as/>
+                    <div class="preview" data-preview><Preview check/></div>
                 </section>
             </div>
         </Frame>

@@ -3,6 +3,23 @@ use leptos::prelude::*;
 use super::views::CheckView;
 use crate::ui::Icon;
 
+/// How a text will read, and what becomes of the runbook's health by it.
+#[component]
+pub(super) fn Preview(check: CheckView) -> impl IntoView {
+    let html = check.html.clone();
+    let is_readable = check.obstacle.is_none();
+    view! {
+        <Found check/>
+        {is_readable.then(|| view! { <article class="text prose" inner_html=html></article> })}
+    }
+}
+
+/// The same for a page that is open, as its markup.
+#[cfg(feature = "ssr")]
+pub(super) fn preview_html(check: CheckView) -> String {
+    Owner::new().with(|| view! { <Preview check/> }.to_html())
+}
+
 /// What becomes of the runbook's health by a text, and whether it can be a version at all.
 #[component]
 pub(super) fn Found(check: CheckView) -> impl IntoView {

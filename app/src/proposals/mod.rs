@@ -6,6 +6,7 @@ pub mod api;
 mod discussion;
 mod editor_page;
 mod found;
+mod live_preview;
 mod proposal_page;
 mod proposals_page;
 mod verdict;

@@ -97,6 +97,7 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
         "propose_change",
         &[("slug", "{runbook}"), ("base", "1"), ("text", "{text}"), ("summary", "Looks twice"), ("review", "yes")],
     ),
+    ("preview_proposal", &[("slug", "{runbook}"), ("text", "{text}")]),
     ("load_proposal", &[("number", "{proposal}")]),
     ("load_proposal_text", &[("number", "{proposal}")]),
     ("revise_proposal", &[("number", "{proposal}"), ("revision", "1"), ("text", "{text}"), ("summary", "Looks twice")]),
