@@ -1,60 +1,10 @@
 // Nothing that people type is ever run, wherever it is shown: with the policy of the pages switched off, so that what is
 // sanitised has to hold alone; and once with it, to see that the pages keep it themselves.
-import { type Page } from "@playwright/test";
+import { batch, begin, declare, importFiles, send, sendAll, shows } from "./injection/gestures";
 import { payloads } from "./injection/payloads";
-import { Watch } from "./injection/watch";
-import { ada, expect, firstAdmin, test, type Server } from "./tocsin";
+import { ada, expect, firstAdmin, test } from "./tocsin";
 
 test.use({ bypassCSP: true });
-
-/** Sends a form as the page's script would; says whether it was taken. */
-async function send(page: Page, server: Server, endpoint: string, form: Record<string, string>): Promise<boolean> {
-  const headers = { accept: "application/json", origin: server.url };
-  const answer = await page.request.post(`/api/${endpoint}`, { form, headers, maxRedirects: 0 });
-  expect(answer.status(), `${endpoint} ${JSON.stringify(form)}`).not.toBe(500);
-  return answer.status() < 400;
-}
-
-/** Of all payloads, those that were taken. Some hold what no title may hold, such as control characters. */
-async function sendAll(page: Page, server: Server, endpoint: string, form: (text: string) => Record<string, string>): Promise<string[]> {
-  const words: string[] = [];
-  for (const { text, word } of payloads) if (await send(page, server, endpoint, form(text))) words.push(word);
-  expect(words.length).toBeGreaterThan(300);
-  return words;
-}
-
-async function shows(page: Page, words: string[]): Promise<void> {
-  const text = await page.evaluate(() => document.documentElement.innerHTML);
-  expect(words.filter((word) => !text.includes(word)), page.url()).toEqual([]);
-}
-
-const batch = payloads.map(({ text }) => text).join("\n\n");
-
-async function begin(page: Page, server: Server): Promise<Watch> {
-  const watch = await Watch.on(page.context());
-  await firstAdmin(page, server, ada);
-  return watch;
-}
-
-async function declare(page: Page, server: Server, title: string): Promise<boolean> {
-  return send(page, server, "declare_incident", { title, severity: "p3", summary: title, service: "shop" });
-}
-
-/** Imports a file; gives the paths of its runbooks and sections. */
-async function importFile(page: Page, server: Server, name: string, text: string, look = async () => {}): Promise<string[]> {
-  await page.goto("/runbooks/import");
-  const file = { name, mimeType: "text/markdown", buffer: Buffer.from(text) };
-  await page.getByLabel("Choose Markdown files").setInputFiles(file);
-  await page.getByRole("button", { name: "Show preview" }).click();
-  await page.getByRole("button", { name: /^Import/ }).waitFor();
-  await look();
-  const id = new URL(page.url()).pathname.split("/").pop() ?? "";
-  expect(await send(page, server, "import_runbooks", { id })).toBe(true);
-  await page.goto("/runbooks");
-  const links = page.getByRole("main").locator("a[href^='/runbooks/']");
-  const paths = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
-  return [...new Set(paths)].filter((path) => !/import|reviews|\?|#/.test(path));
-}
 
 test("the watch sees what runs", async ({ page, server }) => {
   const watch = await begin(page, server);
@@ -95,44 +45,6 @@ test("notes are Markdown and nothing else, also when they arrive while one looks
   await watch.isInert(page);
 });
 
-test("checklists, facts, reasons, names and action items are words", async ({ page, server }) => {
-  const watch = await begin(page, server);
-  await declare(page, server, "Checkout times out");
-  const [runbook] = await importFile(page, server, "shop.md", "# Shop\n\n## Runbook 1: Slow\n\n### Immediate Actions\n\n1. Look\n2. Think\n");
-  const slug = runbook?.split("/").pop() ?? "";
-  expect(await send(page, server, "start_runbook_checklist", { slug, incident: "1" })).toBe(true);
-  await page.goto("/incidents/1");
-  const checklist = await page.locator("input[name=checklist]").first().inputValue();
-  const group = await page.locator("input[name=group]").first().getAttribute("value");
-  const item = await page.locator("input[name=item]").first().getAttribute("value");
-  const at = { number: "1", checklist };
-  const kept: string[] = [];
-  for (const { text, word } of payloads.filter((_, n) => n % 12 === 0)) {
-    if (await send(page, server, "add_item", { ...at, group: group ?? "", text })) kept.push(word);
-    await send(page, server, "note_item", { ...at, item: item ?? "", text });
-    await send(page, server, "set_item_aside", { ...at, item: item ?? "", aside: "skipped", reason: text });
-    await send(page, server, "regrade_incident", { number: "1", severity: kept.length % 2 ? "p2" : "p3", reason: text });
-    await send(page, server, "revise_facts", { number: "1", impact: text });
-    await send(page, server, "check_recovery", { number: "1", statement: text, verdict: "failed" });
-  }
-  await send(page, server, "revise_facts", { number: "1", impact: batch.slice(0, 3000) });
-  await send(page, server, "rename_self", { name: payloads[30]?.text.slice(0, 60) ?? "" });
-  await page.goto("/incidents/1");
-  await shows(page, kept);
-  await watch.isInert(page);
-  await page.goto("/actions");
-  const owner = await page.locator("select[name=owner] option[value]:not([value=''])").first().getAttribute("value");
-  const due = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
-  const words = await sendAll(page, server, "add_action_item", (text) => ({ title: text, owner: owner ?? "", due, incident: "1" }));
-  await page.goto("/actions");
-  await shows(page, words);
-  await watch.isInert(page);
-  for (const path of ["/actions/1", "/actions/200", "/settings/people", "/settings/account", "/", "/incidents/1"]) {
-    await page.goto(path);
-    await watch.isInert(page);
-  }
-});
-
 test("a post-mortem is text, in its editor, on paper and in the editor of somebody else", async ({ page, server }) => {
   const watch = await begin(page, server);
   await declare(page, server, "Checkout times out");
@@ -161,7 +73,7 @@ test("runbooks that are imported are Markdown and nothing else", async ({ page, 
   // At the end, since an open fence takes all that follows.
   lines.push("", "## Contacts", "", batch);
   const name = "shop\"><img src=x onerror=__ran(1)>.md";
-  const runbooks = await importFile(page, server, name, lines.join("\n"), () => watch.isInert(page));
+  const runbooks = await importFiles(page, server, { [name]: lines.join("\n") }, () => watch.isInert(page));
   expect(runbooks.length).toBeGreaterThan(5);
   await watch.isInert(page);
   for (const path of runbooks) {

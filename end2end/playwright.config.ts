@@ -13,7 +13,7 @@ if (!chromium) {
 const face = /(accessibility|phone|pictures)\.spec\.ts$/;
 
 /** What pages make of text is the same whatever stores it. */
-const once = /injection\.spec\.ts$/;
+const once = /injection(\.\w+)?\.spec\.ts$/;
 
 export default defineConfig<Options>({
   testDir: ".",

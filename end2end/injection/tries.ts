@@ -9,7 +9,7 @@ export type Form = Record<string, string>;
 export interface Try {
   to: string;
   body: (take: Take, scene: Scene, n: number) => Form;
-  /** Pages on which it is shown. */
+  /** Pages on which it is shown; `{slug}` is the runbook's. */
   on: string[];
   /** Of how many payloads one is taken; 12 unless it says otherwise. */
   every?: number;
@@ -70,9 +70,9 @@ export const tries: Record<string, Try[]> = {
       before: ({ person }) => ["request_review", { number: "2", reviewer: person }] },
   ],
   "reviews of runbooks": [
-    { to: "review_runbook", on: [], replaces: true, every: 24,
+    { to: "review_runbook", on: ["/runbooks/{slug}"], replaces: true, every: 24,
       body: (take, { slug, day }) => ({ slug, outcome: "still_valid", note: take(), next_review: day }) },
-    { to: "review_runbook", on: [], refused: true,
+    { to: "review_runbook", on: ["/runbooks/{slug}"], refused: true,
       body: (take, { slug }) => ({ slug, outcome: "still_valid", note: take(), next_review: take() }) },
   ],
   "what is agreed for everybody": [
