@@ -17,8 +17,9 @@ export interface Scene {
   /** Whoever is signed in. */
   person: string;
   section: string;
-  /** A day of next month. */
+  /** A day of next month, and the one after. */
   day: string;
+  later: string;
 }
 
 const runbook = `# Shop
@@ -41,7 +42,7 @@ const runbook = `# Shop
 
 /** Incident 1 is open, with a checklist; incident 2 has a post-mortem; there is one action item. */
 export async function set(page: Page, server: Server): Promise<Scene> {
-  const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const [day, later] = [30, 31].map((days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)) as [string, string];
   const does = async (endpoint: string, form: Record<string, string>) => expect(await send(page, server, endpoint, form), endpoint).toBe(true);
   for (const title of ["Checkout times out", "Orders are late"]) await does("declare_incident", { title, severity: "p3" });
   const [path] = await importFiles(page, server, { "shop.md": runbook });
@@ -57,7 +58,7 @@ export async function set(page: Page, server: Server): Promise<Scene> {
   const value = async (name: string) => (await page.locator(`input[name=${name}]`).first().getAttribute("value")) ?? "";
   const branches = await page.locator("input[name=branch]").evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
   const [checklist, group, item, decision] = [await value("checklist"), await value("group"), await value("item"), await value("decision")];
-  return { checklist, group, item, decision, branches, slug, person: person ?? "", section: section ?? "", day };
+  return { checklist, group, item, decision, branches, slug, person: person ?? "", section: section ?? "", day, later };
 }
 
 /** Settings with a web service that answers with payloads, in names as in values, and a database that nobody hears. */
