@@ -10,7 +10,7 @@ if (!chromium) {
 }
 
 /** How pages look and what they offer, whatever stores what is on them: on one organisation, made once. */
-const face = /(accessibility|phone|pictures)\.spec\.ts$/;
+const face = /(accessibility|phone|pictures|policy)\.spec\.ts$/;
 
 /** What pages make of text is the same whatever stores it. */
 const once = /injection(\.\w+)?\.spec\.ts$/;

@@ -100,7 +100,22 @@ mod tests {
         for path in ["/", "/incidents/1#timeline", "/search?q=a%20b", "/a//b", "/.//b"] {
             assert!(is_ours(path), "{path:?}");
         }
-        for other in ["", "x", "//x", "/\\x", "\\/x", "/\t/x", "\t//x", "/\n/x", "/\r/x", "/\0/x", " //x", "https://x", "javascript:x", "/ü"] {
+        for other in [
+            "",
+            "x",
+            "//x",
+            "/\\x",
+            "\\/x",
+            "/\t/x",
+            "\t//x",
+            "/\n/x",
+            "/\r/x",
+            "/\0/x",
+            " //x",
+            "https://x",
+            "javascript:x",
+            "/ü",
+        ] {
             assert!(!is_ours(other), "{other:?}");
         }
     }

@@ -21,13 +21,29 @@ export async function send(page: Page, server: Server, endpoint: string, form: R
   return answer.status() < 400;
 }
 
-/** Sends a form as a browser without script would, from a page. */
+/** Sends a form as a browser without script would, from a page that has it: what it says about itself is sent along. */
 export async function post(page: Page, server: Server, endpoint: string, form: Record<string, string>, from: string): Promise<void> {
   const headers = { accept: "text/html", origin: server.url, referer: server.url + from };
-  const answer = await page.request.post(`/api/${endpoint}`, { form, headers, maxRedirects: 0 });
+  const self = await nameOf(page, endpoint, from);
+  const answer = await page.request.post(`/api/${endpoint}`, { form: { ...self, ...form }, headers, maxRedirects: 0 });
   expect(answer.status(), `${endpoint} ${JSON.stringify(form)}`).toBeLessThan(400);
   const to = new URL(answer.headers()["location"] ?? "/", server.url);
   expect(to.origin, `${endpoint} ${JSON.stringify(form)} leads to ${to}`).toBe(server.url);
+}
+
+const names = new WeakMap<Page, Map<string, Record<string, string>>>();
+
+/** What tells a form apart from others of its kind on a page: only this one shows what was typed. */
+async function nameOf(page: Page, endpoint: string, from: string): Promise<Record<string, string>> {
+  const known = names.get(page) ?? new Map<string, Record<string, string>>();
+  names.set(page, known);
+  if (!known.has(endpoint)) {
+    const html = await (await page.request.get(from)).text();
+    const form = html.split(`action="/api/${endpoint}"`)[1]?.split("</form>")[0] ?? "";
+    const of = /name="of" value="([^"]*)"/.exec(form)?.[1];
+    known.set(endpoint, of ? { of } : {});
+  }
+  return known.get(endpoint) ?? {};
 }
 
 /** Of all payloads, those that were taken. Some hold what no title may hold, such as control characters. */

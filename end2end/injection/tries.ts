@@ -54,7 +54,7 @@ export const tries: Record<string, Try[]> = {
     { to: "add_action_item", body: (take, { person, day }) => ({ title: take(200), owner: person, due: day, incident: "1" }), every: 4,
       on: ["/actions", "/incidents/1"] },
     { to: "add_action_item", refused: true, on: ["/actions"],
-      body: (take, { person }) => ({ title: take(200), owner: person, due: take(), incident: take(), kind: "prevent" }) },
+      body: (take, { person }) => ({ title: take(200), owner: person, due: take(), kind: "prevent" }) },
     { to: "reschedule_action_item", on: ["/actions/1"],
       body: (take, { day, later }, n) => ({ ...one, due: n % 2 ? day : later, reason: take() }) },
     { to: "reschedule_action_item", refused: true, on: ["/actions/1"], body: (take) => ({ ...one, due: take(), reason: take() }) },
