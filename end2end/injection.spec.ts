@@ -142,7 +142,7 @@ test("what the palette finds as one types is words", async ({ page, server }) =>
 
 test("names of files that are handed in are words", async ({ page, server }) => {
   const watch = await begin(page, server);
-  const taken = payloads.filter((_, n) => n % 7 === 0).map(({ text, word }) => ({ name: `${text.replace(/\s+/g, " ")}.md`, word }));
+  const taken = payloads.filter((_, n) => n % 7 === 0).map(({ text, word }) => ({ name: `${text.replace(/[\s\p{Cc}]+/gu, " ")}.md`, word }));
   const files = Object.fromEntries(taken.map(({ name, word }) => [name, `# ${word}\n\n## Runbook 1: Slow ${word}\n\n### Immediate Actions\n\n1. Look\n`]));
   const paths = await importFiles(page, server, files, async () => {
     await shows(page, taken.map(({ word }) => word));
