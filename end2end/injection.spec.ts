@@ -142,7 +142,8 @@ test("what the palette finds as one types is words", async ({ page, server }) =>
 
 test("names of files that are handed in are words", async ({ page, server }) => {
   const watch = await begin(page, server);
-  const taken = payloads.filter((_, n) => n % 7 === 0).map(({ text, word }) => ({ name: `${text.replace(/[\s\p{Cc}]+/gu, " ")}.md`, word }));
+  // Of a path only the end is a name, and no browser sends a line's end in it.
+  const taken = payloads.filter(({ text }) => !/[/\\\p{Cc}]/u.test(text)).filter((_, n) => n % 5 === 0).map(({ text, word }) => ({ name: `${text}.md`, word }));
   const files = Object.fromEntries(taken.map(({ name, word }) => [name, `# ${word}\n\n## Runbook 1: Slow ${word}\n\n### Immediate Actions\n\n1. Look\n`]));
   const paths = await importFiles(page, server, files, async () => {
     await shows(page, taken.map(({ word }) => word));

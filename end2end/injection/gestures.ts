@@ -70,7 +70,7 @@ export async function importFiles(page: Page, server: Server, files: Record<stri
   const chosen = Object.entries(files).map(([name, text]) => ({ name, mimeType: "text/markdown", buffer: Buffer.from(text) }));
   await page.getByLabel("Choose Markdown files").setInputFiles(chosen);
   await page.getByRole("button", { name: "Show preview" }).click();
-  await page.getByRole("button", { name: /^Import/ }).waitFor();
+  await expect(page.getByRole("button", { name: /^Import/ })).toBeVisible();
   await look();
   const id = new URL(page.url()).pathname.split("/").pop() ?? "";
   expect(await send(page, server, "import_runbooks", { id })).toBe(true);
