@@ -10,10 +10,10 @@ if (!chromium) {
 }
 
 /** How pages look and what they offer, whatever stores what is on them: on one organisation, made once. */
-const face = /(accessibility|phone|pictures)\.spec\.ts$/;
+const face = /(accessibility|phone|pictures|policy)\.spec\.ts$/;
 
 /** What pages make of text is the same whatever stores it. */
-const once = /injection\.spec\.ts$/;
+const once = /injection(\.\w+)?\.spec\.ts$/;
 
 export default defineConfig<Options>({
   testDir: ".",

@@ -35,10 +35,15 @@ pub fn backend_and_who() -> Result<(Backend, Who), Fault> {
     Ok((backend(), who))
 }
 
+/// Whether a path that somebody sent leads to a page of ours. A tab is left out by browsers, so that one after the first slash
+/// would lead to another site; and what isn't ASCII can't stand in a header at all.
+pub fn is_ours(path: &str) -> bool {
+    path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\')
+}
+
 /// Where the browser goes when the change is made. Only paths of our own.
 pub fn go_to(path: &str) {
-    let is_ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
-    leptos_axum::redirect(if is_ours { path } else { "/" });
+    leptos_axum::redirect(if is_ours(path) { path } else { "/" });
 }
 
 /// The refusal that the last form of this browser met, if any.
@@ -84,4 +89,34 @@ pub fn moment(field: &str, text: &str) -> Result<Option<DateTime<Utc>>, Fault> {
         .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
     let refused = || Refusal::invalid(field, "Write the time in UTC as 2026-11-22 14:05.");
     Ok(Some(read.ok_or_else(refused)?.and_utc()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ours;
+
+    #[test]
+    fn a_path_of_ours_is_one_that_every_browser_reads_as_ours() {
+        for path in ["/", "/incidents/1#timeline", "/search?q=a%20b", "/a//b", "/.//b"] {
+            assert!(is_ours(path), "{path:?}");
+        }
+        for other in [
+            "",
+            "x",
+            "//x",
+            "/\\x",
+            "\\/x",
+            "/\t/x",
+            "\t//x",
+            "/\n/x",
+            "/\r/x",
+            "/\0/x",
+            " //x",
+            "https://x",
+            "javascript:x",
+            "/ü",
+        ] {
+            assert!(!is_ours(other), "{other:?}");
+        }
+    }
 }

@@ -23,11 +23,12 @@ export class Watch {
     return watch;
   }
 
-  /** Looks at a page as it is, and after everything on it was touched. */
+  /** Looks at a page as it is, and after everything on it was touched and every link that somebody wrote was clicked. */
   async isInert(page: Page): Promise<void> {
     const before = page.url();
     expect(await page.evaluate(offences), page.url()).toEqual([]);
     await page.evaluate(touch);
+    await page.evaluate(click);
     await page.waitForTimeout(50);
     expect(this.happened, page.url()).toEqual([]);
     expect(page.url()).toBe(before);
@@ -46,7 +47,7 @@ function offences(): string[] {
         found.push(`${element.tagName} ${name}=${value}`);
       }
     }
-    const isForeign = element.matches("iframe, object, embed, base, portal, marquee, math, animate, plaintext, xmp, dialog[open]");
+    const isForeign = element.matches("iframe, object, embed, base, portal, marquee, math, animate, plaintext, xmp, dialog[open]:not(#palette)");
     const holdsCode = element.matches("script, style, template, noscript, meta, link") && /__ran|canary/.test(element.outerHTML);
     if (isForeign || holdsCode) found.push(element.outerHTML.slice(0, 120));
   }
@@ -54,9 +55,27 @@ function offences(): string[] {
 }
 
 function touch(): void {
-  for (const element of document.querySelectorAll("main *")) {
+  for (const element of document.querySelectorAll("main *, #palette *")) {
     for (const event of ["mouseover", "pointerenter", "focus", "error", "load", "toggle", "animationstart", "copy"]) {
       element.dispatchEvent(new Event(event));
     }
   }
+}
+
+/**
+ * Every link that is not of our own making: with another scheme than the web's, as the browser reads it, or a path that begins
+ * nowhere. What would merely lead to another page of the web is held back once everybody had their say; a scheme that runs code
+ * is not.
+ */
+function click(): void {
+  const hold = (event: Event) => {
+    const link = (event.target as Element).closest("a");
+    if (link && /^https?:$/.test(link.protocol)) event.preventDefault();
+  };
+  window.addEventListener("click", hold);
+  for (const link of document.querySelectorAll<HTMLAnchorElement | SVGAElement>("a")) {
+    const address = link.getAttribute("href") ?? link.getAttribute("xlink:href") ?? "";
+    if (!/^(https?:|[/#?])/.test(address)) link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  }
+  window.removeEventListener("click", hold);
 }

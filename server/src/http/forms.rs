@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::{fault::Fault, flash::Flash};
+use app::{fault::Fault, flash::Flash, request::is_ours};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::Request,
@@ -118,8 +118,7 @@ pub(super) fn back(request: &Request) -> String {
         referer.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()))
     };
     let path = query.get("back").cloned().or_else(referer).unwrap_or_default();
-    let is_ours = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
-    if is_ours { path } else { "/".to_owned() }
+    if is_ours(&path) { path } else { "/".to_owned() }
 }
 
 pub(super) fn url_fields(typed: &Bytes) -> Vec<(String, String)> {

@@ -1,0 +1,3 @@
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: fuzz::silence(), |sent: &[u8]| fuzz::merges_or_refuses(sent));

@@ -1,0 +1,177 @@
+// Every text that a server function takes is tried: which there are is read from the source, so that none is forgotten.
+import { type Page } from "@playwright/test";
+import { begin, post, send, shows } from "./injection/gestures";
+import { functionsRead, serverFunctions, textFields } from "./injection/functions";
+import { addresses, leftOut, reason } from "./injection/left_out";
+import { payloads } from "./injection/payloads";
+import { set, settings, type Scene } from "./injection/scene";
+import { tries, type Form, type Take, type Try } from "./injection/tries";
+import { Watch } from "./injection/watch";
+import { ada, expect, test as base, type Server } from "./tocsin";
+
+const test = base.extend({
+  bypassCSP: true,
+  config: async ({}, use) => {
+    const { config, end } = await settings();
+    await use(config);
+    end();
+  },
+});
+
+test("every text that is taken is tried, or left out for a reason", () => {
+  expect(functionsRead().sort(), "the source was read as far as the table goes").toEqual(serverFunctions().sort());
+  const nowhere: Scene = { checklist: "", group: "", item: "", decision: "", branches: ["", ""], slug: "", person: "", section: "", day: "", later: "" };
+  const tried = Object.values(tries).flat().flatMap((one) =>
+    Object.entries(one.body(() => "payload", nowhere, 0)).filter(([, text]) => text.includes("payload")).map(([field]) => `${one.to}.${field.replace(/^(\w+)\[\w+\]\[/, "$1[][")}`));
+  const fields = textFields();
+  expect(tried.filter((field) => !fields.includes(field)), "these are tried and are no text of any server function").toEqual([]);
+  expect(fields.filter((field) => !tried.includes(field) && !reason(field)),
+    "Say in injection/tries.ts where these are shown, or in injection/left_out.ts why they can't be").toEqual([]);
+  const known = fields.flatMap((field) => [field, field.split(".")[1] ?? ""]);
+  expect(Object.keys(leftOut).filter((name) => !known.includes(name)), "these are left out and aren't there any more").toEqual([]);
+});
+
+/** Payloads, one after the other, beginning elsewhere for each try; and the words of those that were taken. */
+class Supply {
+  words: string[] = [];
+  private readonly left: typeof payloads;
+
+  constructor(every: number, begin: number) {
+    this.left = payloads.filter((_, n) => n % every === begin % every);
+  }
+
+  get isEmpty(): boolean {
+    return this.left.length === 0;
+  }
+
+  take: Take = (most = 300) => {
+    const next = this.left.shift() ?? payloads[this.words.length];
+    if (!next) throw new Error("there are no payloads");
+    this.words.push(next.word);
+    return next.text.slice(0, most);
+  };
+}
+
+async function look(page: Page, watch: Watch, paths: string[], words: string[]): Promise<void> {
+  for (const [n, path] of paths.entries()) {
+    await page.goto(path);
+    if (n === 0) await shows(page, words);
+    await watch.isInert(page);
+  }
+}
+
+/** Sends a try's payloads and looks at where they are shown. */
+async function attempt(page: Page, server: Server, watch: Watch, scene: Scene, one: Try, begin: number): Promise<void> {
+  const paths = one.on.map((path) => path.replace("{slug}", scene.slug));
+  const supply = new Supply(one.refused ? 120 : (one.every ?? 12), begin);
+  const does = async (call?: (scene: Scene) => [string, Form]) => {
+    if (call) expect(await send(page, server, ...call(scene)), call(scene)[0]).toBe(true);
+  };
+  const kept: string[] = [];
+  let sent = 0;
+  for (; !supply.isEmpty; sent++) {
+    supply.words = [];
+    const body = one.body(supply.take, scene, sent);
+    await does(one.before);
+    if (one.refused) await post(page, server, one.to, body, paths[0] ?? "/");
+    else if (await send(page, server, one.to, body)) kept.push(...supply.words);
+    else continue;
+    if (one.replaces || one.refused) await look(page, watch, paths, supply.words);
+    await does(one.after);
+  }
+  if (one.refused) return;
+  expect(kept.length, `${one.to} takes payloads`).toBeGreaterThan(sent / 2);
+  await look(page, watch, paths, one.replaces ? [] : kept);
+}
+
+for (const [name, group] of Object.entries(tries)) {
+  test(`texts are words: ${name}`, async ({ page, server }) => {
+    const watch = await begin(page, server);
+    const scene = await set(page, server);
+    for (const [n, one] of group.entries()) await test.step(one.to, () => attempt(page, server, watch, scene, one, 5 * n));
+    await look(page, watch, ["/", "/incidents", "/incidents/1", "/incidents/1/wall", "/insights"], []);
+  });
+}
+
+test("whatever stands in an address is words", async ({ page, server }) => {
+  const watch = await begin(page, server);
+  await set(page, server);
+  for (const [n, path] of addresses.entries()) {
+    for (const { text } of payloads.filter((_, at) => at % 160 === 3 * n)) {
+      await page.goto(path(encodeURIComponent(text)));
+      await watch.isInert(page);
+    }
+  }
+});
+
+test("whatever comes back of a form that was refused is words", async ({ page, server }) => {
+  const watch = await begin(page, server);
+  const scene = await set(page, server);
+  const shown = new Map(Object.values(tries).flat().map((one) => [one.to, one.on[0]?.replace("{slug}", scene.slug)]));
+  const endsSession = /sign_out|change_password/;
+  const functions = new Map<string, string[]>();
+  for (const [endpoint, field] of textFields().map((field) => field.split(".") as [string, string])) {
+    if (!/^load_|^list_|^search_/.test(endpoint) && !endsSession.test(endpoint)) functions.set(endpoint, [...(functions.get(endpoint) ?? []), field]);
+  }
+  let n = 0;
+  for (const [endpoint, fields] of functions) {
+    n += 7;
+    const text = payloads[n % payloads.length]?.text ?? "";
+    const form = Object.fromEntries(fields.filter((field) => field !== "next").map((field) => [field.replace("[]", "[0]"), text]));
+    const path = shown.get(endpoint) ?? "/incidents/1";
+    await post(page, server, endpoint, { ...form, number: "1" }, path);
+    await page.goto(path);
+    await watch.isInert(page);
+  }
+});
+
+test("a path to go on to never leads elsewhere", async ({ page, server, browser }) => {
+  await begin(page, server);
+  const scene = await set(page, server);
+  const elsewhere = ["//canary.example/", "/\\canary.example/", "\\/canary.example", "/\t/canary.example/", "\t//canary.example/", "/\n/canary.example/", "https://canary.example/",
+    "https:canary.example", "javascript:__ran(1)", "/../\t/canary.example", "/.//canary.example", " //canary.example/", "data:text/html,x", "/\u0000/canary.example/", "/\u00a0/canary.example/"];
+  for (const next of elsewhere) {
+    await post(page, server, "start_action_item", { number: "1", next }, "/actions/1");
+    await post(page, server, "add_action_item", { title: "Look", owner: scene.person, due: scene.day, next }, "/actions");
+    await post(page, server, `add_note?back=${encodeURIComponent(next)}`, { number: "none", text: "" }, "/incidents/1");
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+    expect(page.url(), `signed in already, and going on to ${JSON.stringify(next)}`).toMatch(new RegExp(`^${server.url}`));
+    const stranger = await browser.newContext({ baseURL: server.url });
+    await post(await stranger.newPage(), server, "sign_in", { email: ada.email, password: ada.password, next }, "/sign-in");
+    await stranger.close();
+  }
+});
+
+test("names of those who join are words", async ({ page, server, browser }) => {
+  const watch = await begin(page, server, { ...ada, name: payloads[33]?.text.slice(0, 60) ?? "" });
+  for (const [n, { text }] of payloads.filter((_, at) => at % 140 === 3).entries()) {
+    const context = await browser.newContext({ baseURL: server.url, bypassCSP: true });
+    const guest = await context.newPage();
+    const guests = await Watch.on(context);
+    await page.goto("/settings/people");
+    await page.getByLabel("E-mail").fill(`"><img/src=x/onerror=__ran(${n})>@example.org`);
+    await page.getByRole("main").locator("form").first().evaluate((form: HTMLFormElement) => (form.noValidate = true));
+    await page.getByRole("button", { name: "Invite" }).click();
+    const link = await page.getByLabel("Invitation link").inputValue();
+    await watch.isInert(page);
+    await guest.goto(new URL(link).pathname);
+    await guests.isInert(guest);
+    await guest.getByLabel("Name", { exact: true }).fill(text.slice(0, 80));
+    await guest.getByLabel("Password", { exact: true }).fill(ada.password);
+    await guest.getByRole("button", { name: "Accept invitation" }).click();
+    await guest.waitForURL((url) => !url.pathname.startsWith("/invitations"));
+    await guests.isInert(guest);
+    await look(page, watch, ["/settings/people", "/actions", "/settings/contacts"], []);
+    await context.close();
+  }
+  const stranger = await browser.newContext({ baseURL: server.url, bypassCSP: true });
+  const strangers = await Watch.on(stranger);
+  const outside = await stranger.newPage();
+  for (const { text, word } of payloads.filter((_, at) => at % 140 === 5)) {
+    await post(outside, server, "sign_in", { email: text, password: text, next: text }, "/sign-in");
+    await look(outside, strangers, ["/sign-in"], [word]);
+    await outside.goto(`/sign-in?next=${encodeURIComponent(text)}`);
+    await strangers.isInert(outside);
+  }
+  await stranger.close();
+});

@@ -1,0 +1,39 @@
+// Texts that no payload is stored in, each with the reason. All of them are sent a few payloads nevertheless, to see that what
+// comes back of them is words.
+
+const closed = "one of a few words; another is refused";
+const known = "names something that is there; another finds nothing";
+const secret = "a password is never written into a page";
+const address = "stands in the address of a page";
+const moment = "a moment; anything else is refused";
+const compared = "is compared, never shown";
+
+/** By the field alone, or by the server function with the field. */
+export const leftOut: Record<string, string> = {
+  once: compared, next: "a path; where it leads is tried below", checklist: known, item: known, group: known, decision: known, branch: known, person: known, owner: known,
+  postmortem: known, section: known, target: known, slug: known, source: address, ordinal: address, token: address, password: secret, new_password: secret,
+  severity: closed, stage: closed, kind: closed, verdict: closed, aside: closed, outcome: closed, occurred_at: moment, impact_started_at: moment, detected_at: moment,
+  "check_recovery.evidence": "a number; anything else is none", "tick_item.check": known, "tick_item.uncheck": known, "start_checklist.plan": known,
+  "save_section.base": compared, "request_review.reviewer": known, "approve_postmortem.seen": compared, "end_session.session": known,
+  "import_runbooks.id": known, "import_runbooks.pieces[]": closed, "import_runbooks.adopt[]": closed, "import_runbooks.look": "is there or not",
+  "revise_severities.rules[][immediately]": "is there or not", "withdraw_invitation.invited": known,
+  "load_import_preview.id": address, "search_everything.q": address, "load_library.filter[query]": address, "load_library.filter[after]": address,
+  "load_actions.filter[mine]": address, "load_actions.filter[kind]": address, "load_actions.filter[state]": address,
+  "list_incidents.filter[state]": address, "list_incidents.filter[severity]": address,
+  "set_up.name": "the first administrator of the test of joining is called a payload", "set_up.email": "must be an address; tried with the name",
+  "accept_invitation.name": "whoever joins in the test of joining is called a payload", "sign_in.email": "comes back when it is refused, which is tried with the joining",
+};
+
+/** Why nothing is stored in a field, if so. */
+export function reason(field: string): string | undefined {
+  return leftOut[field] ?? leftOut[field.split(".")[1] ?? ""];
+}
+
+/** Addresses into which people may put anything. */
+export const addresses: ((text: string) => string)[] = [
+  (text) => `/search?q=${text}`, (text) => `/runbooks?q=${text}&after=${text}&imported=${text}`, (text) => `/incidents?state=${text}&severity=${text}&before=${text}`,
+  (text) => `/actions?mine=${text}&kind=${text}&state=${text}`, (text) => `/insights?days=${text}`, (text) => `/incidents/1/probe?checklist=${text}&item=${text}`,
+  (text) => `/incidents/new?drill=${text}`, (text) => `/incidents/1/wall?hold=${text}`, (text) => `/runbooks/${text}`, (text) => `/runbooks/${text}/health`,
+  (text) => `/runbooks/handbook/${text}/${text}`, (text) => `/runbooks/import/${text}`, (text) => `/incidents/${text}`, (text) => `/postmortems/${text}`,
+  (text) => `/actions/${text}`, (text) => `/invitations/${text}`, (text) => `/set-up/${text}`, (text) => `/settings/account?password=${text}`, (text) => `/${text}`,
+];

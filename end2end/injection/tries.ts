@@ -1,0 +1,114 @@
+// Where people's texts go, and where they are shown again. A server function with a text that is new has a line here or, with
+// a reason, among those that are left out.
+import type { Scene } from "./scene";
+
+/** The next payload, not longer than the field is. */
+export type Take = (most?: number) => string;
+export type Form = Record<string, string>;
+
+export interface Try {
+  to: string;
+  body: (take: Take, scene: Scene, n: number) => Form;
+  /** Pages on which it is shown; `{slug}` is the runbook's. */
+  on: string[];
+  /** Of how many payloads one is taken; 12 unless it says otherwise. */
+  every?: number;
+  /** Only the last one is shown: looked at after each. */
+  replaces?: true;
+  /** Nothing is stored; what was typed comes back, with a sentence about it. */
+  refused?: true;
+  /** What must be so before each, and is made undone after. */
+  before?: (scene: Scene) => [string, Form];
+  after?: (scene: Scene) => [string, Form];
+}
+
+const one = { number: "1" };
+const checklist = ({ checklist }: Scene) => ({ ...one, checklist });
+const asked = (title: string): Form => ({ ...one, target: "shop", title, path: "health" });
+
+export const tries: Record<string, Try[]> = {
+  "what is done in a room": [
+    { to: "declare_incident", on: ["/incidents"], every: 20,
+      body: (take) => { const text = take(200); return { title: text, severity: "p3", summary: text, service: text }; } },
+    { to: "add_note", body: (take) => ({ ...one, text: take() }), on: ["/incidents/1"] },
+    { to: "regrade_incident", body: (take, _, n) => ({ ...one, severity: n % 2 ? "p3" : "p2", reason: take() }), on: ["/incidents/1"] },
+    { to: "assign_role", body: (take) => ({ ...one, role: take(60), person: "me" }), on: ["/incidents/1", "/incidents/1/wall"] },
+    { to: "enter_stage", body: (take) => ({ ...one, stage: "resolved", override_reason: take() }), on: ["/incidents/1"], every: 20,
+      after: () => ["reopen_incident", { ...one, reason: "It is back." }] },
+    { to: "reopen_incident", body: (take) => ({ ...one, reason: take() }), on: ["/incidents/1", "/"], every: 20,
+      before: () => ["enter_stage", { ...one, stage: "resolved", override_reason: "It looks well." }] },
+    { to: "check_recovery", body: (take) => ({ ...one, statement: take(), verdict: "failed" }), on: ["/incidents/1"] },
+    { to: "waive_prevention", body: (take) => ({ ...one, reason: take() }), on: ["/incidents/1"] },
+    { to: "revise_facts", replaces: true, on: ["/incidents/1", "/incidents/1/wall", "/"],
+      body: (take) => ({ ...one, impact: take(), customers: take(), services: take(), failure_domain: take(120), scope: take() }) },
+  ],
+  "what is done with a checklist": [
+    { to: "add_item", body: (take, scene) => ({ ...checklist(scene), group: scene.group, text: take() }), on: ["/incidents/1"] },
+    { to: "note_item", body: (take, scene) => ({ ...checklist(scene), item: scene.item, text: take() }), on: ["/incidents/1"] },
+    { to: "set_item_aside", on: ["/incidents/1"],
+      body: (take, scene, n) => ({ ...checklist(scene), item: scene.item, aside: n % 2 ? "skipped" : "not_applicable", reason: take() }) },
+    { to: "choose_branch", on: ["/incidents/1"],
+      body: (take, scene, n) => ({ ...checklist(scene), decision: scene.decision, branch: scene.branches[n % 2] ?? "", reason: take() }) },
+  ],
+  "action items": [
+    { to: "add_action_item", body: (take, { person, day }) => ({ title: take(200), owner: person, due: day, incident: "1" }), every: 4,
+      on: ["/actions", "/incidents/1"] },
+    { to: "add_action_item", refused: true, on: ["/actions"],
+      body: (take, { person }) => ({ title: take(200), owner: person, due: take(), kind: "prevent" }) },
+    { to: "reschedule_action_item", on: ["/actions/1"],
+      body: (take, { day, later }, n) => ({ ...one, due: n % 2 ? day : later, reason: take() }) },
+    { to: "reschedule_action_item", refused: true, on: ["/actions/1"], body: (take) => ({ ...one, due: take(), reason: take() }) },
+    { to: "complete_action_item", body: (take) => ({ ...one, proof: take() }), on: ["/actions/1", "/actions"], replaces: true, every: 40,
+      after: () => ["reopen_action_item", { ...one, reason: "Not yet." }] },
+    // A proof that looks like an address becomes a link.
+    { to: "complete_action_item", body: (take) => ({ ...one, proof: `https://x/${take().replace(/\s/g, "/")}` }), on: ["/actions/1"],
+      replaces: true, every: 40, after: () => ["reopen_action_item", { ...one, reason: "Not yet." }] },
+    { to: "reopen_action_item", body: (take) => ({ ...one, reason: take() }), on: ["/actions/1"], every: 24,
+      before: () => ["complete_action_item", { ...one, proof: "See there." }] },
+  ],
+  "post-mortems and their reviews": [
+    { to: "save_section", body: (take, { section }) => ({ number: "2", section, text: take() }), on: ["/postmortems/2"], replaces: true, every: 40 },
+    { to: "ask_for_changes", body: (take) => ({ number: "2", comment: take() }), on: ["/postmortems/2", "/postmortems"], replaces: true, every: 40,
+      before: ({ person }) => ["request_review", { number: "2", reviewer: person }] },
+  ],
+  "reviews of runbooks": [
+    { to: "review_runbook", on: ["/runbooks/{slug}"], replaces: true, every: 40,
+      body: (take, { slug, day }) => ({ slug, outcome: "still_valid", note: take(), next_review: day }) },
+    { to: "review_runbook", on: ["/runbooks/{slug}"], refused: true,
+      body: (take, { slug }) => ({ slug, outcome: "still_valid", note: take(), next_review: take() }) },
+  ],
+  "what is agreed for everybody": [
+    { to: "revise_severities", on: ["/settings/severities", "/incidents/new", "/settings/contacts"], replaces: true, every: 8,
+      body: (take) => Object.assign({}, ...["p0", "p1", "p2", "p3"].map((severity) => ({
+        [`rules[${severity}][name]`]: take(40), [`rules[${severity}][description]`]: take(300),
+        [`rules[${severity}][respond]`]: "15", [`rules[${severity}][escalates_to]`]: take(),
+      }))) },
+    { to: "revise_contacts", on: ["/settings/contacts"], replaces: true, every: 8,
+      body: (take) => Object.assign({}, ...[0, 1, 2, 3].map((row) => ({
+        [`contacts[${row}][role]`]: take(80), [`contacts[${row}][name]`]: take(120), [`contacts[${row}][phone]`]: take(60),
+        [`contacts[${row}][availability]`]: take(120), [`contacts[${row}][email]`]: address(take),
+      }))) },
+    { to: "revise_severities", on: ["/settings/severities"], refused: true, body: (take) => ({ "rules[p1][respond]": take(), "rules[p1][name]": take() }) },
+    { to: "revise_contacts", on: ["/settings/contacts"], refused: true, body: (take) => ({ "contacts[0][role]": take(), "contacts[0][email]": take() }) },
+  ],
+  "people": [
+    { to: "rename_self", body: (take) => ({ name: take(80) }), on: ["/settings/account", "/settings/people", "/actions/1"], replaces: true, every: 40 },
+    { to: "rename_self", body: (take) => ({ name: take() + "long".repeat(80) }), on: ["/settings/account"], refused: true },
+    { to: "invite_person", body: (take) => ({ email: address(take), role: "viewer" }), on: ["/settings/people"] },
+    { to: "invite_person", body: (take) => ({ email: take(), role: "viewer" }), on: ["/settings/people"], refused: true },
+  ],
+  "probes": [
+    { to: "run_probe", body: (take) => ({ ...asked(take(120)), json_path: "$.status" }), on: ["/incidents/1"], every: 24 },
+    { to: "run_probe", body: (take) => ({ ...asked("Health"), path: take() }), on: ["/incidents/1"], every: 24 },
+    { to: "run_probe", body: (take) => ({ ...asked("Health"), json_path: take(), predicate: take() }), on: ["/incidents/1/probe"], refused: true },
+    { to: "run_probe", body: (take) => ({ ...one, target: "orders-db", title: take(120), statement: `SELECT '${take().replaceAll("'", "''")}'` }),
+      on: ["/incidents/1"], every: 24 },
+    { to: "run_probe", body: (take) => ({ ...one, target: "orders-db", title: "Sessions", statement: take() }), on: ["/incidents/1"], every: 24 },
+    { to: "run_probe", body: (take) => ({ ...asked(take(120)), target: take() }), on: ["/incidents/1/probe"], refused: true },
+  ],
+};
+
+/** Something without blanks and with one “at”: all that an address must be. */
+function address(take: Take): string {
+  return `${take(200).replace(/[\s@\p{Cc}]/gu, "/")}@example.org`;
+}
