@@ -22,7 +22,7 @@ export interface Scene {
   later: string;
 }
 
-const runbook = `# Shop
+export const runbook = `# Shop
 
 ## Runbook 1: Slow
 
@@ -52,6 +52,8 @@ export async function set(page: Page, server: Server): Promise<Scene> {
   await page.goto("/actions");
   const person = await page.locator("select[name=owner] option[value]:not([value=''])").first().getAttribute("value");
   await does("add_action_item", { title: "Set a time-out", owner: person ?? "", due: day, incident: "2" });
+  const text = runbook.slice(runbook.indexOf("## ")).replace("Think", "Think twice");
+  await does("propose_change", { slug, base: "1", text, summary: "Thinks twice" });
   await page.goto("/postmortems/2");
   const section = await page.getByRole("main").locator("[name=section]").first().getAttribute("value");
   await page.goto("/incidents/1");

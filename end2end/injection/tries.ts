@@ -1,6 +1,6 @@
 // Where people's texts go, and where they are shown again. A server function with a text that is new has a line here or, with
 // a reason, among those that are left out.
-import type { Scene } from "./scene";
+import { runbook, type Scene } from "./scene";
 
 /** The next payload, not longer than the field is. */
 export type Take = (most?: number) => string;
@@ -77,6 +77,16 @@ export const tries: Record<string, Try[]> = {
     { to: "review_runbook", on: ["/runbooks/{slug}"], refused: true,
       body: (take, { slug }) => ({ slug, outcome: "still_valid", note: take(), next_review: take() }) },
   ],
+  "proposals": [
+    { to: "revise_proposal", on: ["/proposals/1", "/proposals", "/proposals/1/edit"], replaces: true, every: 40,
+      body: (take, _, n) => ({ ...one, revision: `${n + 1}`, text: runbookWith(take()), summary: take() }) },
+    { to: "remark_on_proposal", on: ["/proposals/1"], body: (take) => ({ ...one, revision: "1", remark: take() }) },
+    { to: "propose_change", on: ["/runbooks/{slug}/propose"], refused: true, body: (take, { slug }) => ({ slug, base: "1", text: take(), summary: take() }) },
+  ],
+  "proposals that are given up": [
+    { to: "withdraw_proposal", on: ["/proposals?state=all"], every: 40, body: (take, _, n) => ({ number: `${n + 2}`, reason: take() }),
+      before: ({ slug }) => ["propose_change", { slug, base: "1", text: runbookWith("Wait"), summary: "Waits" }] },
+  ],
   "what is agreed for everybody": [
     { to: "revise_severities", on: ["/settings/severities", "/incidents/new", "/settings/contacts"], replaces: true, every: 8,
       body: (take) => Object.assign({}, ...["p0", "p1", "p2", "p3"].map((severity) => ({
@@ -107,6 +117,11 @@ export const tries: Record<string, Try[]> = {
     { to: "run_probe", body: (take) => ({ ...asked(take(120)), target: take() }), on: ["/incidents/1/probe"], refused: true },
   ],
 };
+
+/** The scene's runbook with a third step. */
+function runbookWith(step: string): string {
+  return runbook.slice(runbook.indexOf("## ")).replace("2. Think", () => `2. Think\n3. ${step.replace(/[\r\n]+/g, " ")}`);
+}
 
 /** Something without blanks and with one “at”: all that an address must be. */
 function address(take: Take): string {
