@@ -80,6 +80,8 @@ export const tries: Record<string, Try[]> = {
   "proposals": [
     { to: "revise_proposal", on: ["/proposals/1", "/proposals", "/proposals/1/edit"], replaces: true, every: 40,
       body: (take, _, n) => ({ ...one, revision: `${n + 1}`, text: runbookWith(take()), summary: take() }) },
+    { to: "propose_change", on: ["/proposals?state=all", "/proposals/2", "/runbooks/{slug}"],
+      body: (take, { slug }) => ({ slug, base: "1", text: runbookWith("Wait"), summary: take().replace(/[\r\n]+/g, " ") }) },
     { to: "remark_on_proposal", on: ["/proposals/1"], body: (take) => ({ ...one, revision: "1", remark: take() }) },
     { to: "propose_change", on: ["/runbooks/{slug}/propose"], refused: true, body: (take, { slug }) => ({ slug, base: "1", text: take(), summary: take() }) },
   ],
