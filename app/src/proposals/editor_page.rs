@@ -34,6 +34,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
         }
         None => vec![("Runbooks".to_owned(), "/runbooks".to_owned()), (title.clone(), format!("/runbooks/{slug}"))],
     };
+    let preview_of = slug.clone();
     let here = if proposal.is_some() { "Edit" } else { "Propose a change" };
     let summary = match restores {
         Some(version) if summary.is_empty() => format!("Bring back version {version}"),
@@ -61,7 +62,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
                         }.into_any(),
                         None => view! {
                             <Form action=ProposeChange::PATH class="form" label="Proposal">
-                                <Hidden name="slug" value=slug.clone()/>
+                                <Hidden name="slug" value=slug/>
                                 <Hidden name="base" value=base.to_string()/>
                                 {restores.map(|version| view! { <Hidden name="restores" value=version.to_string()/> })}
                                 <Fields text summary/>
@@ -71,7 +72,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
                 </div>
                 <section class="preview" aria-labelledby="preview-title">
                     <h2 id="preview-title">"How it will read"</h2>
-                    <LivePreview slug=slug.clone() kept_as/>
+                    <LivePreview slug=preview_of kept_as/>
                     <div class="preview" data-preview><Preview check/></div>
                 </section>
             </div>

@@ -47,7 +47,7 @@ mod browser {
                 }
             });
         });
-        if area.value() != area.default_value() {
+        if area.default_value().is_ok_and(|first| first != area.value()) {
             look();
         }
         let on_input = Closure::<dyn Fn()>::new(move || {
