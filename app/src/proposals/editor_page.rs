@@ -41,6 +41,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
     };
     let kept_as = proposal
         .map_or_else(|| format!("propose-{slug}-{base}"), |begun| format!("proposal-{}-{}", begun.number, begun.revision));
+    let previewed = slug.clone();
     view! {
         <Title text=format!("{here}: {title} · Tocsin")/>
         <PageStyle css=include_str!("../../../style/components/proposal.css")/>
@@ -71,7 +72,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
                 </div>
                 <section class="preview" aria-labelledby="preview-title">
                     <h2 id="preview-title">"How it will read"</h2>
-                    <LivePreview slug=slug.clone() kept_as/>
+                    <LivePreview slug=previewed kept_as/>
                     <div class="preview" data-preview><Preview check/></div>
                 </section>
             </div>
