@@ -15,8 +15,7 @@ pub struct VersionChange {
 
 impl VersionChange {
     pub fn new(comparison: &Comparison, steps: Vec<StepChanged>) -> Self {
-        let sections = comparison.sections().into_iter().map(str::to_owned).collect();
-        Self { added: comparison.added, removed: comparison.removed, sections, steps }
+        Self { added: comparison.added, removed: comparison.removed, sections: comparison.sections.clone(), steps }
     }
 
     /// "1 step added, 2 reworded"; where no step is concerned "3 lines added, 1 removed".

@@ -34,7 +34,14 @@ pub fn compare(old: &str, new: &str) -> Comparison {
         };
         of(&row.new, &new_headings).or_else(|| of(&row.old, &old_headings))
     };
+    let mut sections: Vec<String> = Vec::new();
+    for section in rows.iter().filter(|row| row.kind != RowKind::Unchanged).filter_map(heading) {
+        if !sections.contains(&section) {
+            sections.push(section);
+        }
+    }
     Comparison {
+        sections,
         parts: parts(rows, heading),
         added: number(added) - 1,
         removed: number(removed) - 1,

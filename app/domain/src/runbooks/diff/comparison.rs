@@ -11,6 +11,8 @@ pub struct Comparison {
     /// Lines that only the new text has; a line that was reworded counts here and among those removed.
     pub added: u32,
     pub removed: u32,
+    /// The headings under which something changed, each once, in order.
+    pub sections: Vec<String>,
     pub line_ends_changed: bool,
 }
 
@@ -90,17 +92,6 @@ impl Comparison {
     /// Whether both texts have the same lines.
     pub fn is_same(&self) -> bool {
         self.hunks().next().is_none()
-    }
-
-    /// The headings under which something changed, each once, in order.
-    pub fn sections(&self) -> Vec<&str> {
-        let mut sections: Vec<&str> = Vec::new();
-        for section in self.hunks().filter_map(|hunk| hunk.section.as_deref()) {
-            if !sections.contains(&section) {
-                sections.push(section);
-            }
-        }
-        sections
     }
 }
 

@@ -30,7 +30,7 @@ impl StepChange {
         match self {
             Self::Added => "added",
             Self::Reworded => "reworded",
-            Self::Detailed => "changed in its details",
+            Self::Detailed => "changed in details",
             Self::Removed => "removed",
         }
     }

@@ -79,7 +79,7 @@ fn a_missing_last_line_end_is_a_change_and_is_marked() {
 fn hunks_name_their_section_and_fences_hold_no_headings() {
     let old = format!("# Locks\n\n## Mitigation\n\n{}```sh\n# not a heading\nrun 1\n```\n", "x\n".repeat(20));
     let comparison = compare(&old, &old.replace("run 1", "run 2"));
-    assert_eq!(comparison.sections(), ["Mitigation"]);
+    assert_eq!(comparison.sections, ["Mitigation"]);
     assert!(matches!(comparison.parts.first(), Some(Part::Gap(gap)) if gap.rows.len() > 15));
 }
 
@@ -87,7 +87,13 @@ fn hunks_name_their_section_and_fences_hold_no_headings() {
 fn a_bold_line_is_a_heading_and_a_bold_word_is_none() {
     let comparison =
         compare("**Actions:**\n\n**Owner:** Ada **or** Ben\none\n", "**Actions:**\n\n**Owner:** Ada **or** Ben\ntwo\n");
-    assert_eq!(comparison.sections(), ["Actions"]);
+    assert_eq!(comparison.sections, ["Actions"]);
+}
+
+#[test]
+fn changes_that_stand_together_name_all_their_headings() {
+    let comparison = compare("## Symptoms\n\none\n\n## Mitigation\n\ntwo\n", "## Symptoms\n\n1\n\n## Mitigation\n\n2\n");
+    assert_eq!((comparison.hunks().count(), comparison.sections), (1, vec!["Symptoms".to_owned(), "Mitigation".to_owned()]));
 }
 
 #[test]
