@@ -68,7 +68,7 @@ fn predicate(text: &str) {
     }
     let _ = predicate.judge(&Observation::default());
     for bytes in 0..40 {
-        seen.excerpt(3, bytes);
+        let _ = seen.excerpt(3, bytes);
     }
 }
 
