@@ -23,7 +23,9 @@ pub fn merges_or_refuses(sent: &[u8]) {
     for update in cut(sent) {
         match DocumentMessage::decode(update) {
             Some(DocumentMessage::Have(vector)) => drop(ours.lack(&vector)),
-            Some(DocumentMessage::Lack(update) | DocumentMessage::Update(update)) if ours.apply(&update).is_ok() => taken.push(update),
+            Some(DocumentMessage::Lack(update) | DocumentMessage::Update(update)) if ours.apply(&update).is_ok() => {
+                taken.push(update)
+            }
             _ if ours.apply(update).is_ok() => taken.push(update.to_vec()),
             // Afterwards it is in doubt, and read anew from what was stored.
             _ => ours = stored(&taken),

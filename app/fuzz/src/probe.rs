@@ -1,12 +1,12 @@
 use domain::diagnostics::{Observation, Predicate};
 use url::Url;
 
+#[path = "../../../server/backend/src/lint/code.rs"]
+mod code;
 #[path = "../../../server/backend/src/diagnostics/http_url.rs"]
 mod http_url;
 #[path = "../../../server/backend/src/diagnostics/redaction.rs"]
 mod redaction;
-#[path = "../../../server/backend/src/lint/code.rs"]
-mod code;
 #[path = "../../../server/backend/src/lint/shell.rs"]
 mod shell;
 #[path = "../../../server/backend/src/diagnostics/sql_guard/mod.rs"]
@@ -54,13 +54,21 @@ fn predicate(text: &str) {
     let rows: Vec<Vec<Option<String>>> = lines.map(|row| row.split('|').map(cell).collect()).collect();
     let value = rows.first().and_then(|row| row.first().cloned().flatten());
     let row_count = u64::try_from(rows.len()).ok();
-    let seen = Observation { columns, rows, row_count, value, status: Some(200), body_excerpt: Some(text.to_owned()), ..Observation::default() };
+    let seen = Observation {
+        columns,
+        rows,
+        row_count,
+        value,
+        status: Some(200),
+        body_excerpt: Some(text.to_owned()),
+        ..Observation::default()
+    };
     for capped in [false, true] {
         assert!(!predicate.judge(&Observation { capped, ..seen.clone() }).sentence().is_empty());
     }
     let _ = predicate.judge(&Observation::default());
     for bytes in 0..40 {
-        seen.excerpt(3, bytes);
+        let _ = seen.excerpt(3, bytes);
     }
 }
 
