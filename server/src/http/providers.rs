@@ -12,7 +12,7 @@ use app::{
 };
 use axum::{
     Extension, Form,
-    extract::{Path, Query, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
     http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{Html, IntoResponse as _, Redirect, Response},
 };
@@ -96,13 +96,15 @@ pub(super) async fn finish(
     State(backend): State<Backend>,
     Extension(entry): Extension<Entry>,
     Path(provider): Path<String>,
-    Query(answer): Query<ProviderAnswer>,
+    answer: Result<Query<ProviderAnswer>, QueryRejection>,
     parts: Parts,
 ) -> Response {
     let here = match Here::of(&parts) {
         Ok(here) => here,
         Err(fault) => return away(fault),
     };
+    // What can't be read is an answer to nothing that was asked.
+    let answer = answer.map(|Query(answer)| answer).unwrap_or_default();
     let mut response = match backend.finish_provider_sign_in(&provider, answer, entry.secret(&parts.headers)).await {
         Err(error) => back(&here, error.into()).await,
         Ok((signed_in, next)) => match here.admit(&signed_in).await {

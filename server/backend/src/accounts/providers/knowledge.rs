@@ -55,15 +55,17 @@ impl AdditionalProviderMetadata for Promises {}
 #[derive(Debug, Clone, Default)]
 pub(super) struct Knowledge(Arc<Mutex<Known>>);
 
+type Heard = Result<Arc<Metadata>, Why>;
+
 #[derive(Debug, Default)]
 struct Known {
-    asked: Option<(DateTime<Utc>, Result<Arc<Metadata>, Why>)>,
+    asked: Option<(DateTime<Utc>, Heard)>,
     asked_again_at: Option<DateTime<Utc>>,
 }
 
 impl Knowledge {
     /// What is known, asked for where it is not, or is too old.
-    pub(super) async fn of(&self, provider: &Provider, now: DateTime<Utc>) -> Result<Arc<Metadata>, Why> {
+    pub(super) async fn of(&self, provider: &Provider, now: DateTime<Utc>) -> Heard {
         let mut known = self.0.lock().await;
         if let Some((at, outcome)) = &known.asked {
             let holds = if outcome.is_ok() { HOLDS } else { AWAY };
@@ -89,14 +91,14 @@ impl Knowledge {
     }
 }
 
-async fn discover(provider: &Provider) -> Result<Arc<Metadata>, Why> {
-    let unusable = |reason: String| Why::Unusable(reason);
+async fn discover(provider: &Provider) -> Heard {
+    let unusable = Why::Unusable;
     let issuer = IssuerUrl::new(provider.issuer.clone()).map_err(|error| unusable(error.to_string()))?;
     let web = Web::new(issuer.url()).map_err(|error| unusable(error.to_string()))?;
     let metadata = Metadata::discover_async(issuer, &web).await.map_err(|error| unusable(in_full(&error)))?;
     let needed: [Option<&Url>; 3] = [
         Some(metadata.authorization_endpoint().url()),
-        metadata.token_endpoint().map(|endpoint| endpoint.url()),
+        metadata.token_endpoint().map(openidconnect::TokenUrl::url),
         Some(metadata.jwks_uri().url()),
     ];
     if needed.iter().any(|endpoint| !endpoint.is_some_and(super::entry::is_safe)) {

@@ -64,10 +64,10 @@ impl Providers {
     }
 
     /// For `tocsin doctor`: what each says of itself, and what is wrong with it.
-    pub async fn examine(&self, backend_clock: &crate::Clock) -> Vec<(ProviderCard, Result<String, String>)> {
+    pub async fn examine(&self, clock: &crate::Clock) -> Vec<(ProviderCard, Result<String, String>)> {
         let mut found = Vec::new();
         for (card, provider) in self.cards().into_iter().zip(self.0.values()) {
-            found.push((card, provider.examine(backend_clock.now()).await));
+            found.push((card, provider.examine(clock.now()).await));
         }
         found
     }

@@ -17,7 +17,6 @@ use super::{
 use crate::{Backend, Result};
 
 /// A sign-in that a browser has begun.
-#[derive(Debug)]
 pub struct Begun {
     /// As people call the provider.
     pub name: String,
