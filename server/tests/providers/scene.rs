@@ -76,8 +76,8 @@ impl Scene {
     pub(crate) async fn was_refused(&self, answer: Response, sentence: &str, reason: &str) {
         assert_eq!((answer.status().as_u16(), answer.headers()["location"].to_str().unwrap()), (303, "/sign-in"));
         let page = self.browser.get("/sign-in").await.text().await.unwrap();
-        let alert = page.split("role=\"alert\">").nth(1).unwrap_or_else(|| panic!("there is no alert:\n{page}"));
-        let said = alert.split("</p>").next().unwrap().replace("&#x27;", "'").replace("&#39;", "'");
+        let alert = page.split("role=\"alert\"").nth(1).unwrap_or_else(|| panic!("there is no alert:\n{page}"));
+        let said = alert.split('>').nth(1).unwrap().trim_end_matches("</p").replace("&#x27;", "'").replace("&#39;", "'");
         assert!(said.contains(sentence), "it said “{said}”");
         assert_eq!(self.browser.call("load_account", &[]).await.status(), 401, "nobody is signed in");
         assert!(!page.contains("eyJ") && !page.contains("access token"), "no token reaches the browser");
