@@ -43,7 +43,12 @@ pub fn is_ours(path: &str) -> bool {
 
 /// Where the browser goes when the change is made. Only paths of our own.
 pub fn go_to(path: &str) {
-    leptos_axum::redirect(if is_ours(path) { path } else { "/" });
+    leptos_axum::redirect(own_path(path));
+}
+
+/// The path if it is one of ours, else that of the first page: nobody is led to another site.
+pub fn own_path(path: &str) -> &str {
+    if is_ours(path) { path } else { "/" }
 }
 
 /// The refusal that the last form of this browser met, if any.

@@ -3,7 +3,10 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use anyhow::{Context, bail};
-use backend::{accounts::SessionLimits, mail::MailSettings};
+use backend::{
+    accounts::{Providers, SessionLimits},
+    mail::MailSettings,
+};
 use serde::Deserialize;
 
 use crate::observe::{Door, LogFormat, MetricsAccess};
@@ -20,6 +23,8 @@ pub(crate) struct File {
     pub(crate) mail: MailSettings,
     /// How long people stay signed in.
     pub(crate) sessions: SessionLimits,
+    /// Providers to sign in by.
+    pub(crate) sign_in: toml::Table,
     pub(crate) log_format: Option<LogFormat>,
     /// Who may read `/metrics`.
     pub(crate) metrics: MetricsAccess,
@@ -37,6 +42,7 @@ pub(crate) struct Settings {
     pub(crate) public_url: String,
     pub(crate) mail: MailSettings,
     pub(crate) sessions: SessionLimits,
+    pub(crate) providers: Providers,
     pub(crate) log_format: LogFormat,
     pub(crate) metrics: MetricsAccess,
     pub(crate) metrics_token_path: Option<PathBuf>,
@@ -114,6 +120,7 @@ impl Given {
         }
         let public_url = self.public_url.or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
         let mail = MailSettings { smtp: self.smtp.or(file.mail.smtp.clone()), ..file.mail };
+        let providers = Providers::from_table(&file.sign_in, &public_url)?;
         Ok(Settings {
             listen,
             database_url,
@@ -121,6 +128,7 @@ impl Given {
             public_url,
             mail,
             sessions: file.sessions,
+            providers,
             log_format: self.log_format.or(file.log_format).unwrap_or_default(),
             metrics: file.metrics,
             metrics_token_path: file.metrics_token_path,

@@ -32,6 +32,7 @@ pub(crate) fn start(backend: &Backend, transport: Transport) -> JoinSet<()> {
         let backend = tidy.clone();
         async move {
             backend.delete_expired_sessions().await?;
+            backend.forget_provider_attempts().await?;
             backend.forget_old_attempts().await.map(drop)
         }
     }));

@@ -30,25 +30,28 @@ const LINK_PATH: &str = "/settings/people";
 const LINK_SECONDS: u32 = 60;
 
 /// The browser that asks; taken before anything is awaited.
-pub(super) struct Here {
-    session: Session,
+pub struct Here {
+    pub session: Session,
     /// Where it is, for counting failures.
-    pub(super) address: IpAddr,
+    pub address: IpAddr,
     device: String,
 }
 
 pub(super) fn here() -> Result<Here, Fault> {
-    let parts = use_context::<Parts>().ok_or_else(|| broken("there is no request"))?;
-    let session = parts.extensions.get::<Session>().cloned().ok_or_else(|| broken("there is none"))?;
-    let address = parts.extensions.get::<Caller>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |caller| caller.0);
-    let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    Ok(Here { session, address, device: device_words(user_agent.unwrap_or_default()) })
+    Here::of(&use_context::<Parts>().ok_or_else(|| broken("there is no request"))?)
 }
 
 impl Here {
+    pub fn of(parts: &Parts) -> Result<Self, Fault> {
+        let session = parts.extensions.get::<Session>().cloned().ok_or_else(|| broken("there is none"))?;
+        let address = parts.extensions.get::<Caller>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |caller| caller.0);
+        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self { session, address, device: device_words(user_agent.unwrap_or_default()) })
+    }
+
     /// Makes this browser theirs. What the session held before is gone and it gets another id, so that an id which
     /// somebody else planted is worth nothing.
-    pub(super) async fn admit(&self, signed_in: &SignedIn) -> Result<(), Fault> {
+    pub async fn admit(&self, signed_in: &SignedIn) -> Result<(), Fault> {
         self.session.clear().await;
         self.session.cycle_id().await.map_err(broken)?;
         self.session.insert(DEVICE, (&self.device, self.address)).await.map_err(broken)?;

@@ -7,16 +7,22 @@ mod browser;
 mod dead_link;
 mod invitation_page;
 mod invitations;
+#[cfg(feature = "ssr")]
+mod leaving_page;
 mod people_page;
 mod people_table;
+mod providers;
 mod sessions;
 mod set_up_page;
 mod sign_in_page;
 
 pub use account_page::AccountPage;
 #[cfg(feature = "ssr")]
-pub use browser::{Caller, DEVICE, PASS, PublicUrl};
+pub use browser::{Caller, DEVICE, Here, PASS, PublicUrl};
 pub use invitation_page::InvitationPage;
+#[cfg(feature = "ssr")]
+pub use leaving_page::leaving_page;
 pub use people_page::PeoplePage;
+pub use providers::BEGIN;
 pub use set_up_page::SetUpPage;
 pub use sign_in_page::SignInPage;

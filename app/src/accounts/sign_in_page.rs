@@ -2,7 +2,10 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{self, SignIn};
+use super::{
+    api::{self, SignIn},
+    providers::Providers,
+};
 use crate::ui::{Entrance, Field, Form, Hidden, Title, page};
 
 /// `/sign-in?next=/path`: who are you?
@@ -10,6 +13,8 @@ use crate::ui::{Entrance, Field, Form, Hidden, Title, page};
 pub fn SignInPage() -> impl IntoView {
     let next = use_query_map().get_untracked().get("next").unwrap_or_default();
     page(api::load_sign_in(next.clone()), move |state| {
+        // One way is the usual one: where there are providers, theirs.
+        let kind = state.providers.is_empty().then_some("primary");
         view! {
             <Title text="Sign in · Tocsin"/>
             <Entrance heading="Sign in" lead="To incidents, runbooks and what is learned from them.">
@@ -21,11 +26,12 @@ pub fn SignInPage() -> impl IntoView {
                         </div>
                     </div>
                 })}
+                <Providers providers=state.providers refusal=state.refusal next=next.clone()/>
                 <Form action=SignIn::PATH>
                     <Hidden name="next" value=next/>
                     <Field label="E-mail" name="email" kind="email" autocomplete="username" required=true maxlength=254/>
                     <Field label="Password" name="password" kind="password" autocomplete="current-password" required=true/>
-                    <button class="button" data-kind="primary" type="submit">"Sign in"</button>
+                    <button class="button" data-kind=kind type="submit">"Sign in"</button>
                 </Form>
             </Entrance>
         }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::{
-    accounts::{Passwords, SessionLimits},
+    accounts::{Passwords, Providers, SessionLimits},
     clock::{Clock, Ids},
     db::Db,
     diagnostics::{Doctor, Prober, Turns},
@@ -24,6 +24,7 @@ pub struct Backend {
     pub(crate) cache: Cache,
     pub(crate) passwords: Passwords,
     pub(crate) session_limits: SessionLimits,
+    pub(crate) providers: Arc<Providers>,
     pub(crate) documents: Documents,
     /// Looks at the configured targets.
     pub prober: Arc<Prober>,
@@ -48,6 +49,7 @@ impl Backend {
             cache: Cache::default(),
             passwords: Passwords::default(),
             session_limits: SessionLimits::default(),
+            providers: Arc::default(),
             documents: Documents::default(),
             prober: Arc::default(),
             turns: Turns::default(),
@@ -65,5 +67,11 @@ impl Backend {
     #[must_use]
     pub fn with_session_limits(self, session_limits: SessionLimits) -> Self {
         Self { session_limits, ..self }
+    }
+
+    /// With providers to sign in by; without this there is e-mail and password alone.
+    #[must_use]
+    pub fn with_providers(self, providers: Providers) -> Self {
+        Self { providers: Arc::new(providers), ..self }
     }
 }

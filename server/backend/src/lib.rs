@@ -27,6 +27,7 @@ pub mod postmortems;
 pub mod proposals;
 pub mod runbooks;
 pub mod search;
+mod secret;
 #[cfg(test)]
 mod testing;
 pub mod timers;

@@ -1,7 +1,7 @@
 use std::{path::Path, process::ExitCode};
 
 use backend::{
-    Ask, Backend,
+    Ask, Backend, Clock,
     diagnostics::{Prober, Targets},
     doctor::Finding,
     mail::Transport,
@@ -28,6 +28,7 @@ pub(super) async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
         report.found("clocks", backend.check_timers(Ask::by(&who)).await);
         report.found("mail", backend.check_mail(Ask::by(&who)).await);
     }
+    providers(&settings, &mut report).await;
     targets(&settings, &mut report).await;
     Ok(report.end())
 }
@@ -49,6 +50,17 @@ async fn open(settings: &Settings, report: &mut Report) -> Option<Backend> {
         Err(error) => {
             report.say("database", kind, &[format!("It can't be opened: {error}. Check database_url.")]);
             None
+        }
+    }
+}
+
+/// Asks each provider of sign-in what a browser would need.
+async fn providers(settings: &Settings, report: &mut Report) {
+    for (card, found) in settings.providers.examine(&Clock::default()).await {
+        let about = format!("sign-in by {}", card.key);
+        match found {
+            Ok(said) => report.say(&about, &said, &[]),
+            Err(problem) => report.say(&about, "nobody can sign in by it", &[problem]),
         }
     }
 }

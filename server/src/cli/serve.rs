@@ -20,7 +20,7 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
 
 /// The same with a backend that is open already.
 pub(crate) async fn serve_backend(settings: Settings, backend: Backend) -> anyhow::Result<ExitCode> {
-    let backend = backend.with_session_limits(settings.sessions);
+    let backend = backend.with_session_limits(settings.sessions).with_providers(settings.providers.clone());
     let site = Site::load()?;
     // First, since it says what is wrong in the settings.
     let router = http::router(&backend, site, &settings)?;

@@ -6,6 +6,7 @@ mod guards;
 mod newcomers;
 mod outage;
 mod postmortem_file;
+mod providers;
 mod router;
 mod search_list;
 mod uploads;

@@ -9,7 +9,7 @@ use backend::Backend;
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
 
-use super::{forms, guards, outage, postmortem_file::postmortem_file, search_list::search_list, uploads};
+use super::{forms, guards, outage, postmortem_file::postmortem_file, providers, search_list::search_list, uploads};
 use crate::{
     live,
     observe::{self, Requests},
@@ -50,6 +50,9 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> anyh
     // Files and health are for everybody; all else asks who it is that asks.
     let known = Router::new()
         .route("/live", get(live::connect))
+        .route(app::accounts::BEGIN, post(providers::begin))
+        .route("/sign-in/{provider}/return", get(providers::finish))
+        .layer(axum::Extension(providers::Entry::new(assets.clone(), &settings.public_url)))
         .route("/postmortems/{number}/export.md", get(postmortem_file))
         .route("/search/list", get(search_list).layer(tower_http::compression::CompressionLayer::new()))
         .merge(pages)

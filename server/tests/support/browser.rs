@@ -45,6 +45,17 @@ impl Browser {
         request.header(header::ACCEPT, "text/html").header(header::ORIGIN, &self.url).send().await.unwrap()
     }
 
+    /// Posts a plain form to another address than a server function's.
+    pub(crate) async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        self.submit_from(&self.url, path, fields).await
+    }
+
+    /// The same from a page of another site.
+    pub(crate) async fn submit_from(&self, origin: &str, path: &str, fields: &[(&str, &str)]) -> Response {
+        let request = self.http.post(format!("{}{path}", self.url)).form(fields);
+        request.header(header::ACCEPT, "text/html").header(header::ORIGIN, origin).send().await.unwrap()
+    }
+
     /// Calls a server function as an island would.
     pub(crate) async fn call(&self, endpoint: &str, fields: &[(&str, &str)]) -> Response {
         self.send(endpoint, fields, &self.url, "same-origin").await.unwrap()

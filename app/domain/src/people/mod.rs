@@ -3,6 +3,7 @@
 mod device;
 mod email;
 mod event;
+mod grants;
 mod member;
 mod password;
 mod permission;
@@ -13,6 +14,7 @@ mod who;
 pub use device::device_words;
 pub use email::Email;
 pub use event::MemberEvent;
+pub use grants::{Granted, Grants};
 pub use member::{Member, checked_name};
 pub use password::Password;
 pub use permission::Permission;

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
 #[cfg(feature = "ssr")]
-use crate::{accounts::browser, request};
+use crate::{
+    accounts::{BEGIN, browser},
+    request,
+};
 #[cfg(feature = "ssr")]
 use backend::accounts::Newcomer;
 
@@ -16,6 +19,17 @@ use backend::accounts::Newcomer;
 pub struct SignInState {
     /// Nobody can sign in before somebody has followed the set-up link.
     pub awaits_set_up: bool,
+    /// The other ways in.
+    pub providers: Vec<ProviderChoice>,
+    /// Why the last sign-in by one of them came to nothing.
+    pub refusal: Option<String>,
+}
+
+/// A provider that people can sign in by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderChoice {
+    pub key: String,
+    pub name: String,
 }
 
 /// Those who are signed in already go on to `next`.
@@ -24,7 +38,10 @@ pub async fn load_sign_in(next: String) -> Result<SignInState, Fault> {
     if request::signed_in().is_some() {
         request::go_to(&next);
     }
-    Ok(SignInState { awaits_set_up: request::backend().awaits_set_up().await? })
+    let backend = request::backend();
+    let providers = backend.provider_cards().into_iter().map(|card| ProviderChoice { key: card.key, name: card.name });
+    let refusal = request::flash().filter(|flash| flash.action == BEGIN).map(|flash| flash.fault.to_string());
+    Ok(SignInState { awaits_set_up: backend.awaits_set_up().await?, providers: providers.collect(), refusal })
 }
 
 /// Signs this browser in and goes on to `next`, a path of our own.

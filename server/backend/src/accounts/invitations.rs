@@ -145,7 +145,7 @@ fn unknown() -> crate::Error {
     )
 }
 
-async fn void(tx: &mut Tx, email: &Email) -> Result<()> {
+pub(super) async fn void(tx: &mut Tx, email: &Email) -> Result<()> {
     tx.query("DELETE FROM invitations WHERE email = $1 AND used_at IS NULL").bind(email.clone()).execute().await?;
     Ok(())
 }

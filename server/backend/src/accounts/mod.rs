@@ -16,6 +16,7 @@ mod own_sessions;
 mod pass;
 mod passwords;
 mod project;
+mod providers;
 mod sessions;
 mod set_up;
 mod sign_in;
@@ -28,6 +29,7 @@ pub use limits::SessionLimits;
 pub use own_sessions::OwnSession;
 pub use pass::{Pass, SignedIn};
 pub(crate) use passwords::Passwords;
+pub use providers::{BadProvider, Begun, ProviderAnswer, ProviderCard, Providers};
 pub use sessions::{SessionKey, StoredSession};
 
 #[cfg(test)]

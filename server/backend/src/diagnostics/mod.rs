@@ -14,7 +14,6 @@ mod postgres;
 mod postgres_session;
 mod prober;
 mod redaction;
-mod secret;
 mod self_test;
 mod sql_guard;
 mod targets;

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use thiserror::Error;
 use url::Url;
 
-use super::secret::{EnvironmentReference, FileReference, Secret};
+use crate::secret::{EnvironmentReference, FileReference, Secret};
 
 /// The systems that probes may look at, by name. Only the administrator's file makes them.
 ///

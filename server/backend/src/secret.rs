@@ -7,7 +7,7 @@ use serde::Deserialize;
 /// A reference is read at each use, so that a secret that was renewed needs no restart.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Secret {
+pub(crate) enum Secret {
     Plain(String),
     Environment(EnvironmentReference),
     File(FileReference),
@@ -15,19 +15,19 @@ pub(super) enum Secret {
 
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct EnvironmentReference {
-    pub(super) env: String,
+pub(crate) struct EnvironmentReference {
+    pub(crate) env: String,
 }
 
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct FileReference {
-    pub(super) file: PathBuf,
+pub(crate) struct FileReference {
+    pub(crate) file: PathBuf,
 }
 
 impl Secret {
     /// The secret itself, without the line end of a file; or a sentence without it.
-    pub(super) fn reveal(&self) -> Result<String, String> {
+    pub(crate) fn reveal(&self) -> Result<String, String> {
         match self {
             Self::Plain(secret) => Ok(secret.clone()),
             Self::Environment(EnvironmentReference { env }) => {
