@@ -40,6 +40,9 @@ impl SharedText {
 
     /// Takes an update that somebody sent. Gives whether it says anything new.
     pub(super) fn apply(&mut self, update: &[u8]) -> Result<bool, Unfit> {
+        if !is_plausible(update) {
+            return Err(Unfit::Malformed);
+        }
         // Updates made to do harm can panic inside the library: https://github.com/y-crdt/y-crdt/issues/415
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let update = Update::decode_v1(update).map_err(|_| Unfit::Malformed)?;
@@ -89,6 +92,9 @@ impl SharedText {
 
     /// What somebody lacks who has `vector`; absent: that is no state vector.
     pub(super) fn lack(&self, vector: &[u8]) -> Option<Vec<u8>> {
+        if !is_plausible(vector) {
+            return None;
+        }
         let vector = catch_unwind(|| StateVector::decode_v1(vector).ok()).ok().flatten()?;
         Some(self.doc.transact().encode_state_as_update_v1(&vector))
     }
@@ -121,6 +127,19 @@ pub(crate) fn content_hash(texts: &Texts) -> String {
         let _ = write!(hash, "{byte:02x}");
     }
     hash
+}
+
+/// Whether an update or a vector can hold as many writers as it says that it holds: the library makes room for them
+/// before it looks, hundreds of megabytes for a message of seven bytes.
+fn is_plausible(message: &[u8]) -> bool {
+    let mut writers = 0_u64;
+    for (at, byte) in message.iter().enumerate().take(9) {
+        writers |= u64::from(byte & 0x7f) << (7 * at);
+        if byte & 0x80 == 0 {
+            return usize::try_from(writers).is_ok_and(|writers| writers <= message.len());
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -201,5 +220,14 @@ mod tests {
             }
             let _ = SharedText::new(&keys()).apply(&update);
         }
+    }
+
+    #[test]
+    fn a_message_that_claims_more_writers_than_it_has_bytes_is_refused_before_there_is_room_for_them() {
+        assert!(is_plausible(&[0, 0]), "an empty update");
+        assert!(is_plausible(&[1, 1, 7, 0, 0]));
+        assert!(!is_plausible(&[0xf9, 0xf9, 0xf9, 0x00, 0xf9, 0xf9, 0x00]));
+        assert!(!is_plausible(&[0x80; 40]));
+        assert!(!is_plausible(&[]));
     }
 }
