@@ -39,13 +39,13 @@ for (const javaScriptEnabled of [true, false]) {
       await bens.getByRole("button", { name: "Propose for review" }).click();
       await expect(bens.getByRole("heading", { level: 1 })).toHaveText("Inodes run out too");
       await expect(bens.getByRole("button", { name: "Approve" })).toHaveCount(0);
-      if (javaScriptEnabled) await expectAccessible(bens);
 
       await page.goto("/proposals");
       await page.getByRole("link", { name: "Inodes run out too" }).click();
       await expect(page.locator("ins").filter({ hasText: "df -i", visible: true }).first()).toBeVisible();
-      await page.getByLabel("Remark").fill("Which mount?");
-      await page.getByLabel("Line").fill("5");
+      if (javaScriptEnabled) await expectAccessible(page);
+      await page.getByRole("textbox", { name: "Remark" }).fill("Which mount?");
+      await page.getByLabel("Line", { exact: true }).fill("5");
       await page.getByRole("button", { name: "Add remark" }).click();
       await expect(page.getByRole("listitem").filter({ hasText: "Which mount?" })).toContainText("1. Look at `df -h` and `df -i`");
       const review = page.getByRole("region", { name: "Review" });

@@ -58,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.locator("ins:visible").filter({ hasText: "14" })).toHaveText("14");
 
       await page.getByLabel("From").selectOption("v2");
-      await page.getByLabel("To").selectOption("v1");
+      await page.getByLabel("To", { exact: true }).selectOption("v1");
       await page.getByRole("button", { name: "Compare" }).click();
       await expect(page.locator("ins:visible").filter({ hasText: "30" })).toHaveText("30");
       await page.getByLabel("From").selectOption("v1");

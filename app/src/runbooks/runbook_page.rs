@@ -92,7 +92,7 @@ fn Versions(reading: ReadingView) -> impl IntoView {
     let open = reading
         .proposals
         .into_iter()
-        .map(|(number, label)| view! { <a href=format!("/proposals/{number}")>{format!("{label} proposes a change")}</a>" · " });
+        .map(|(number, label)| view! { <a href=format!("/proposals/{number}")>{format!("{label} proposes a change")}</a> });
     let from = if shown == current { String::new() } else { format!("?from={shown}") };
     let propose = format!("/runbooks/{slug}/propose{from}");
     view! {
@@ -100,9 +100,9 @@ fn Versions(reading: ReadingView) -> impl IntoView {
             <ol aria-label="Versions">{versions.collect_view()}</ol>
             <span>"Published "<Moment at=at dated=true/>{format!(" by {by}")}</span>
             {(shown != current).then(|| view! { <span class="soon">"This is an old version. "<a href=format!("/runbooks/{slug}")>{format!("Read v{current}")}</a></span> })}
-            <span class="push">
+            <span class="push meta">
                 {open.collect_view()}
-                {reading.may_propose.then(|| view! { <a href=propose>{if shown == current { "Propose a change" } else { "Restore it" }}</a>" · " })}
+                {reading.may_propose.then(|| view! { <a href=propose>{if shown == current { "Propose a change" } else { "Restore it" }}</a> })}
                 <a href=format!("/runbooks/{slug}/versions")>"History"</a>
             </span>
         </div>

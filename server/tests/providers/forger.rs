@@ -51,7 +51,7 @@ pub(crate) struct Token {
     pub(crate) claims: Value,
     pub(crate) seal: Seal,
     /// After it was signed.
-    pub(crate) tamper: Option<fn(String) -> String>,
+    pub(crate) tamper: Option<fn(&str) -> String>,
 }
 
 pub(crate) enum Seal {
@@ -242,5 +242,5 @@ fn sealed(key: &Key, token: &Token) -> String {
         Seal::None => vec![],
     };
     let whole = format!("{text}.{}", URL_SAFE_NO_PAD.encode(seal));
-    token.tamper.map_or(whole.clone(), |tamper| tamper(whole))
+    token.tamper.map_or(whole.clone(), |tamper| tamper(&whole))
 }

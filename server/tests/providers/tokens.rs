@@ -47,7 +47,7 @@ fn is_unsigned(token: &mut Token) {
 }
 
 /// Eve makes herself Ada after the provider has signed.
-fn changed_on_the_way(whole: String) -> String {
+fn changed_on_the_way(whole: &str) -> String {
     let parts: Vec<&str> = whole.split('.').collect();
     let (flipped, rest) = parts[2].split_at(1);
     let flipped = if flipped == "A" { "B" } else { "A" };

@@ -70,7 +70,7 @@ pub fn decide(proposal: &Proposal, command: Command, by: &Who) -> Result<Vec<Pro
     }
     let event = match command {
         Command::Begin { id, number, runbook, slug, title, base, text, summary, origin, for_review } => {
-            let (text, summary) = (written(text)?, said(&summary)?);
+            let (text, summary) = (written(&text)?, said(&summary)?);
             let mut events = vec![];
             if for_review {
                 events.push(request_review(&text, &summary)?);
@@ -85,7 +85,7 @@ pub fn decide(proposal: &Proposal, command: Command, by: &Who) -> Result<Vec<Pro
                     "The proposal was changed elsewhere after you opened this page. Copy what you wrote, open it again, and put it in there.",
                 ));
             }
-            let (text, summary) = (written(text)?, said(&summary)?);
+            let (text, summary) = (written(&text)?, said(&summary)?);
             let mut events = vec![];
             if for_review {
                 let asked = request_review(&text, &summary)?;
@@ -207,7 +207,7 @@ fn may_review(proposal: &Proposal, by: &Who) -> Result<(), Refusal> {
 }
 
 /// Markdown is kept as it is typed, but for what no file may hold.
-fn written(text: String) -> Result<String, Refusal> {
+fn written(text: &str) -> Result<String, Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::invalid("text", "The runbook would be empty. Write its text, or withdraw the proposal."));
     }
