@@ -18,11 +18,11 @@ async fn imported(backend: &Backend) {
 
 async fn take(backend: &Backend, text: &str) {
     let file = Handed { name: "storage.md".to_owned(), bytes: text.as_bytes().to_vec() };
-    backend.import(Ask::by(&ada()), vec![file], &Choices::default()).await.unwrap();
+    backend.import(Ask::by(ada()), vec![file], &Choices::default()).await.unwrap();
 }
 
 async fn text(backend: &Backend, slug: &str) -> String {
-    backend.proposal_draft(Ask::by(&ben()), slug, None).await.unwrap().text
+    backend.proposal_draft(Ask::by(ben()), slug, None).await.unwrap().text
 }
 
 /// A proposal by Ben, in review.
@@ -32,7 +32,7 @@ async fn proposed(backend: &Backend, from: &str, to: &str) -> Proposal {
 }
 
 async fn propose(backend: &Backend, text: String) -> crate::Result<Proposal> {
-    let base = backend.runbook(Ask::by(&ben()), "disk-full").await?.runbook.version();
+    let base = backend.runbook(Ask::by(ben()), "disk-full").await?.runbook.version();
     let propose = Propose {
         slug: "disk-full".to_owned(),
         base,
@@ -42,7 +42,7 @@ async fn propose(backend: &Backend, text: String) -> crate::Result<Proposal> {
         for_review: true,
         id: None,
     };
-    backend.propose(Ask::by(&ben()), propose).await
+    backend.propose(Ask::by(ben()), propose).await
 }
 
 fn sentence<T: std::fmt::Debug>(result: crate::Result<T>) -> String {
@@ -55,43 +55,43 @@ fn sentence<T: std::fmt::Debug>(result: crate::Result<T>) -> String {
 on_both_databases! {
     async fn an_approved_proposal_becomes_the_next_version_and_nothing_else_changes(backend) {
         imported(&backend).await;
-        let other = backend.runbook(Ask::by(&cleo()), "disk-slow").await.unwrap();
+        let other = backend.runbook(Ask::by(cleo()), "disk-slow").await.unwrap();
         let proposal = proposed(&backend, "`df -h`", "`df -h` and `df -i`").await;
         let number = proposal.number;
         assert_eq!(proposal.stage, Stage::InReview);
-        backend.approve_proposal(Ask::by(&ada()), number, 1).await.unwrap();
-        let published = backend.publish_proposal(Ask::by(&ben()), number).await.unwrap();
+        backend.approve_proposal(Ask::by(ada()), number, 1).await.unwrap();
+        let published = backend.publish_proposal(Ask::by(ben()), number).await.unwrap();
         assert_eq!((published.stage, published.published), (Stage::Published, Some(2)));
 
-        let reading = backend.runbook(Ask::by(&cleo()), "disk-full").await.unwrap();
+        let reading = backend.runbook(Ask::by(cleo()), "disk-full").await.unwrap();
         assert_eq!((reading.version.number, reading.version.proposal), (2, Some(number)));
         assert!(reading.source.contains("1. Look at `df -h` and `df -i`\n"), "{}", reading.source);
         assert!(!reading.runbook.is_overdue(reading.today), "its review was one of the runbook");
-        let first = backend.runbook_version(Ask::by(&cleo()), "disk-full", 1).await.unwrap();
+        let first = backend.runbook_version(Ask::by(cleo()), "disk-full", 1).await.unwrap();
         assert!(!first.source.contains("df -i"), "a version never changes");
-        let same = backend.runbook(Ask::by(&cleo()), "disk-slow").await.unwrap();
+        let same = backend.runbook(Ask::by(cleo()), "disk-slow").await.unwrap();
         assert_eq!((same.version, same.runbook.next_review), (other.version, other.runbook.next_review));
 
         // The file is the old one but for these words, and importing it again brings nothing new.
-        let files = backend.export_sources(Ask::by(&cleo())).await.unwrap();
+        let files = backend.export_sources(Ask::by(cleo())).await.unwrap();
         let exported = String::from_utf8(files[0].1.clone()).unwrap();
         assert_eq!(exported, FILE.replace("`df -h`", "`df -h` and `df -i`"));
         let file = Handed { name: "storage.md".to_owned(), bytes: exported.into_bytes() };
-        let again = backend.import(Ask::by(&ada()), vec![file], &Choices::default()).await.unwrap();
+        let again = backend.import(Ask::by(ada()), vec![file], &Choices::default()).await.unwrap();
         assert_eq!((again.created.len(), again.changed.len(), again.same), (0, 0, 2));
-        assert!(backend.publish_proposal(Ask::by(&ben()), number).await.is_ok(), "asked for twice, done once");
-        assert_eq!(backend.runbook(Ask::by(&cleo()), "disk-full").await.unwrap().version.number, 2);
+        assert!(backend.publish_proposal(Ask::by(ben()), number).await.is_ok(), "asked for twice, done once");
+        assert_eq!(backend.runbook(Ask::by(cleo()), "disk-full").await.unwrap().version.number, 2);
     }
 
     async fn nobody_approves_their_own_and_viewers_propose_nothing(backend) {
         imported(&backend).await;
         let number = proposed(&backend, "Find what grows", "Find what grew").await.number;
-        assert!(matches!(backend.approve_proposal(Ask::by(&ben()), number, 1).await, Err(Error::Refused(Refusal::NotPermitted(_)))));
-        assert!(matches!(backend.publish_proposal(Ask::by(&ada()), number).await, Err(Error::Refused(Refusal::Unlawful(_)))));
-        assert!(matches!(backend.proposal_draft(Ask::by(&cleo()), "disk-full", None).await, Err(Error::Refused(Refusal::NotPermitted(_)))));
+        assert!(matches!(backend.approve_proposal(Ask::by(ben()), number, 1).await, Err(Error::Refused(Refusal::NotPermitted(_)))));
+        assert!(matches!(backend.publish_proposal(Ask::by(ada()), number).await, Err(Error::Refused(Refusal::Unlawful(_)))));
+        assert!(matches!(backend.proposal_draft(Ask::by(cleo()), "disk-full", None).await, Err(Error::Refused(Refusal::NotPermitted(_)))));
         let base = 1;
         let own = Propose { slug: "disk-full".to_owned(), base, text: FILE.replace('1', "7"), summary: "Mine".to_owned(), ..Propose::default() };
-        assert!(matches!(backend.propose(Ask::by(&cleo()), own).await, Err(Error::Refused(Refusal::NotPermitted(_)))));
+        assert!(matches!(backend.propose(Ask::by(cleo()), own).await, Err(Error::Refused(Refusal::NotPermitted(_)))));
     }
 
     async fn a_text_that_would_cut_the_file_elsewhere_is_refused_with_what_to_do(backend) {
@@ -110,40 +110,40 @@ on_both_databases! {
     async fn what_was_published_meanwhile_is_merged_and_read_again(backend) {
         imported(&backend).await;
         let number = proposed(&backend, "Find what grows", "Find what grew").await.number;
-        backend.approve_proposal(Ask::by(&ada()), number, 1).await.unwrap();
+        backend.approve_proposal(Ask::by(ada()), number, 1).await.unwrap();
         take(&backend, &FILE.replace("**Owner**: Storage", "**Owner**: Platform")).await;
-        let late = sentence(backend.publish_proposal(Ask::by(&ada()), number).await);
+        let late = sentence(backend.publish_proposal(Ask::by(ada()), number).await);
         assert!(late.contains("Version 2") && late.contains("up to date"), "{late}");
-        let merged = backend.catch_up_proposal(Ask::by(&ben()), number).await.unwrap();
+        let merged = backend.catch_up_proposal(Ask::by(ben()), number).await.unwrap();
         assert_eq!((merged.base, merged.stage), (2, Stage::InReview), "what was approved was another text");
         assert!(merged.text.contains("Platform") && merged.text.contains("what grew"), "{}", merged.text);
-        backend.approve_proposal(Ask::by(&dev()), number, merged.revision).await.unwrap();
-        assert_eq!(backend.publish_proposal(Ask::by(&dev()), number).await.unwrap().published, Some(3));
+        backend.approve_proposal(Ask::by(dev()), number, merged.revision).await.unwrap();
+        assert_eq!(backend.publish_proposal(Ask::by(dev()), number).await.unwrap().published, Some(3));
     }
 
     async fn a_runbook_that_its_file_has_lost_is_published_in_one_of_its_own(backend) {
         imported(&backend).await;
         let number = proposed(&backend, "Find what grows", "Find what grew").await.number;
-        backend.approve_proposal(Ask::by(&ada()), number, 1).await.unwrap();
+        backend.approve_proposal(Ask::by(ada()), number, 1).await.unwrap();
         let (start, end) = (FILE.find("## 1.").unwrap(), FILE.find("## 2.").unwrap());
         take(&backend, &format!("{}{}", &FILE[..start], &FILE[end..])).await;
-        backend.publish_proposal(Ask::by(&ada()), number).await.unwrap();
-        let reading = backend.runbook(Ask::by(&cleo()), "disk-full").await.unwrap();
+        backend.publish_proposal(Ask::by(ada()), number).await.unwrap();
+        let reading = backend.runbook(Ask::by(cleo()), "disk-full").await.unwrap();
         assert_eq!((reading.version.number, reading.version.file.as_str()), (2, "disk-full.md"));
         assert!(reading.source.contains("what grew"));
         // And from there once more.
         let number = proposed(&backend, "what grew", "what grew most").await.number;
-        backend.approve_proposal(Ask::by(&ada()), number, 1).await.unwrap();
-        assert_eq!(backend.publish_proposal(Ask::by(&ada()), number).await.unwrap().published, Some(3));
+        backend.approve_proposal(Ask::by(ada()), number, 1).await.unwrap();
+        assert_eq!(backend.publish_proposal(Ask::by(ada()), number).await.unwrap().published, Some(3));
     }
 
     async fn a_preview_says_what_gets_better_and_worse(backend) {
         imported(&backend).await;
         let text = text(&backend, "disk-full").await.replace("Find what grows", "Read it: `cat .env`");
-        let preview = backend.preview_proposal(Ask::by(&ben()), "disk-full", &text).await.unwrap();
+        let preview = backend.preview_proposal(Ask::by(ben()), "disk-full", &text).await.unwrap();
         assert!(preview.page.html.contains("cat .env"));
         assert!(!preview.worse.is_empty() && preview.obstacle.is_none());
-        let broken = backend.preview_proposal(Ask::by(&ben()), "disk-full", "nothing").await.unwrap();
+        let broken = backend.preview_proposal(Ask::by(ben()), "disk-full", "nothing").await.unwrap();
         assert!(broken.obstacle.is_some_and(|sentence| sentence.contains("## 1. Disk full")));
     }
 
@@ -159,13 +159,13 @@ on_both_databases! {
             .unwrap();
         tx.commit().await.unwrap();
         let number = proposed(&backend, "Find what grows", "Find what grew").await.number;
-        backend.remark_on_proposal(Ask::by(&ada()), number, 1, 1, "Which disk?").await.unwrap();
-        backend.ask_for_proposal_changes(Ask::by(&ada()), number, "Name the disk.").await.unwrap();
+        backend.remark_on_proposal(Ask::by(ada()), number, 1, 1, "Which disk?").await.unwrap();
+        backend.ask_for_proposal_changes(Ask::by(ada()), number, "Name the disk.").await.unwrap();
         let open = ProposalFilter { open_only: true, ..ProposalFilter::default() };
-        assert_eq!(backend.list_proposals(Ask::by(&cleo()), open).await.unwrap()[0].stage, Stage::Draft);
-        backend.withdraw_proposal(Ask::by(&ben()), number, "No disk has a name.").await.unwrap();
-        assert!(backend.list_proposals(Ask::by(&cleo()), open).await.unwrap().is_empty());
-        assert_eq!(backend.list_proposals(Ask::by(&cleo()), ProposalFilter::default()).await.unwrap().len(), 1);
+        assert_eq!(backend.list_proposals(Ask::by(cleo()), open).await.unwrap()[0].stage, Stage::Draft);
+        backend.withdraw_proposal(Ask::by(ben()), number, "No disk has a name.").await.unwrap();
+        assert!(backend.list_proposals(Ask::by(cleo()), open).await.unwrap().is_empty());
+        assert_eq!(backend.list_proposals(Ask::by(cleo()), ProposalFilter::default()).await.unwrap().len(), 1);
         let mut tx = backend.db.read().await.unwrap();
         let subjects: Vec<(String,)> = tx.query("SELECT subject FROM outbox ORDER BY id").all().await.unwrap();
         let subjects: Vec<&str> = subjects.iter().map(|(subject,)| subject.as_str()).collect();
