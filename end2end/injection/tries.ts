@@ -86,8 +86,8 @@ export const tries: Record<string, Try[]> = {
     { to: "propose_change", on: ["/runbooks/{slug}/propose"], refused: true, body: (take, { slug }) => ({ slug, base: "1", text: take(), summary: take() }) },
   ],
   "proposals that are given up": [
-    { to: "withdraw_proposal", on: ["/proposals?state=all"], every: 40, body: (take, _, n) => ({ number: `${n + 2}`, reason: take() }),
-      before: ({ slug }) => ["propose_change", { slug, base: "1", text: runbookWith("Wait"), summary: "Waits" }] },
+    // Each is given up once: one is enough.
+    { to: "withdraw_proposal", on: ["/proposals/1", "/proposals?state=all"], every: 1000, body: (take) => ({ ...one, reason: take() }) },
   ],
   "what is agreed for everybody": [
     { to: "revise_severities", on: ["/settings/severities", "/incidents/new", "/settings/contacts"], replaces: true, every: 8,
