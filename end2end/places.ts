@@ -51,6 +51,8 @@ export const places: Place[] = [
   { name: "two versions of a runbook", path: "/runbooks/orders-are-charged-twice/versions/compare?from=1&to=3" },
   { name: "two versions in one column", path: "/runbooks/orders-are-charged-twice/versions/compare?from=1&to=3&layout=one", enter: unfold },
   { name: "who wrote which line", path: "/runbooks/orders-are-charged-twice/blame" },
+  { name: "proposals", path: "/proposals?state=all" },
+  { name: "a change to be written", path: "/runbooks/checkout-is-slow/propose" },
   { name: "a section of the handbook", path: "/runbooks", enter: openHandbook },
   { name: "the calendar of reviews", path: "/runbooks/reviews" },
   { name: "insights", path: "/insights" },
