@@ -25,12 +25,12 @@ fn every_server_function_is_in_the_table() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_what_is_a_table_under_review() {
     let scene = Scene::set().await;
-    let mut table = format!("{:<24}", "");
+    let mut table = format!("{:<26}", "");
     for (role, _) in &scene.people {
         write!(table, "{role:<11}").unwrap();
     }
     for (endpoint, body) in CALLS {
-        write!(table, "\n{endpoint:<24}").unwrap();
+        write!(table, "\n{endpoint:<26}").unwrap();
         let fields = scene.fields(body);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(field, value)| (*field, value.as_str())).collect();
         for (role, browser) in &scene.people {

@@ -3,7 +3,10 @@ use std::{
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU16, Ordering},
+    },
     time::Duration,
 };
 
@@ -41,7 +44,7 @@ impl Server {
     pub(crate) async fn start_under(under: &[&str], arguments: &[&str]) -> Self {
         let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
         let (under, arguments) = (owned(under), owned(arguments));
-        let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+        let listen = free_address();
         let (folder, log) = (tempfile::tempdir().unwrap(), Arc::default());
         let process = launch(&under, &listen, folder.path(), &log, &arguments);
         let server = Self { url: format!("http://{listen}"), listen, folder, process, log, under, arguments };
@@ -153,6 +156,19 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// An address of its own. The kernel gives ports from 32768 on to whoever connects somewhere, so that one of those may be
+/// taken before the server has it.
+fn free_address() -> String {
+    static GIVEN: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(std::process::id() % 1_000).unwrap() * 12;
+    loop {
+        let port = 20_000 + (first + GIVEN.fetch_add(1, Ordering::Relaxed)) % 12_000;
+        if let Ok(free) = TcpListener::bind(("127.0.0.1", port)) {
+            return free.local_addr().unwrap().to_string();
+        }
     }
 }
 

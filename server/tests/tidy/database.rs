@@ -6,11 +6,12 @@ const NOT_PORTABLE: [&str; 9] =
 
 /// What probes ask of databases of others, or runbooks quote, is not ours; nor is what this test looks for, or what a test
 /// does to a server of databases.
-const PROBE_TEXTS: [&str; 7] = [
+const PROBE_TEXTS: [&str; 8] = [
     "app/src/diagnostics/",
     "app/domain/src/diagnostics/",
     "app/domain/src/runbooks/",
     "server/src/cli/demo/checkout.rs",
+    "server/src/cli/demo/lessons.rs",
     "server/tests/access/table.rs",
     "server/tests/support/postgres.rs",
     "server/tests/tidy/",
