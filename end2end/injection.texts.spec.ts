@@ -62,7 +62,7 @@ async function look(page: Page, watch: Watch, paths: string[], words: string[]):
 
 /** Sends a try's payloads and looks at where they are shown. */
 async function attempt(page: Page, server: Server, watch: Watch, scene: Scene, one: Try, begin: number): Promise<void> {
-  const paths = one.on.map((path) => path.replace("{slug}", scene.slug));
+  const paths = one.on.map((path) => path.replace("{slug}", scene.slug).replace("{checklist}", scene.checklist));
   const supply = new Supply(one.refused ? 120 : (one.every ?? 12), begin);
   const does = async (call?: (scene: Scene) => [string, Form]) => {
     if (call) expect(await send(page, server, ...call(scene)), call(scene)[0]).toBe(true);

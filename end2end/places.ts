@@ -36,6 +36,7 @@ export const places: Place[] = [
   { name: "a room that somebody only reads", path: "/incidents/{Checkout times out for one order in five}", as: "sam" },
   { name: "a room before its gates", path: "/incidents/{Category pages show yesterday's prices}", enter: unfold },
   { name: "a closed room", path: "/incidents/{Orders are charged twice}", enter: unfold },
+  { name: "what an incident taught", path: "/incidents/{Orders are charged twice}", enter: lessons },
   { name: "the wall", path: "/incidents/{Checkout times out for one order in five}/wall?hold=1" },
   { name: "a probe to run", path: "/incidents/{Checkout times out for one order in five}/probe" },
   { name: "runbooks", path: "/runbooks" },
@@ -93,6 +94,12 @@ async function live(page: Page): Promise<void> {
 async function unfold(page: Page): Promise<void> {
   await page.locator("html[data-ready]").waitFor({ state: "attached" });
   await page.evaluate(() => document.querySelectorAll("main details").forEach((fold) => ((fold as HTMLDetailsElement).open = true)));
+}
+
+/** What the checklist of a closed room taught. */
+async function lessons(page: Page): Promise<void> {
+  await page.getByRole("link", { name: /lessons? for the runbook/ }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("taught");
 }
 
 async function press(page: Page, key: string): Promise<void> {

@@ -31,7 +31,8 @@ export default defineConfig<Options>({
   reporter: [["list"], ["json", { outputFile: "../target/end2end.json" }]],
   use: {
     browserName: "chromium",
-    trace: "retain-on-failure",
+    // Recording every step takes a part of the time that a test has; nobody opens what CI recorded.
+    trace: process.env.CI ? "off" : "retain-on-failure",
     screenshot: "only-on-failure",
     locale: "en-GB",
     timezoneId: "Europe/Berlin",

@@ -31,6 +31,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/runbooks/reviews") view=runbooks::ReviewsPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug") view=runbooks::RunbookPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug/propose") view=proposals::ProposePage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/lessons/:checklist") view=incidents::lessons::LessonsPage ssr=SsrMode::Async/>
                 <Route path=path!("/proposals") view=proposals::ProposalsPage ssr=SsrMode::Async/>
                 <Route path=path!("/proposals/:number") view=proposals::ProposalPage ssr=SsrMode::Async/>
                 <Route path=path!("/proposals/:number/edit") view=proposals::EditPage ssr=SsrMode::Async/>

@@ -9,7 +9,7 @@ export type Form = Record<string, string>;
 export interface Try {
   to: string;
   body: (take: Take, scene: Scene, n: number) => Form;
-  /** Pages on which it is shown; `{slug}` is the runbook's. */
+  /** Pages on which it is shown; `{slug}` is the runbook's, `{checklist}` that of incident 1. */
   on: string[];
   /** Of how many payloads one is taken; 12 unless it says otherwise. */
   every?: number;
@@ -23,6 +23,7 @@ export interface Try {
 }
 
 const one = { number: "1" };
+const taught = "/incidents/1/lessons/{checklist}";
 const checklist = ({ checklist }: Scene) => ({ ...one, checklist });
 const asked = (title: string): Form => ({ ...one, target: "shop", title, path: "health" });
 
@@ -43,9 +44,9 @@ export const tries: Record<string, Try[]> = {
       body: (take) => ({ ...one, impact: take(), customers: take(), services: take(), failure_domain: take(120), scope: take() }) },
   ],
   "what is done with a checklist": [
-    { to: "add_item", body: (take, scene) => ({ ...checklist(scene), group: scene.group, text: take() }), on: ["/incidents/1"] },
-    { to: "note_item", body: (take, scene) => ({ ...checklist(scene), item: scene.item, text: take() }), on: ["/incidents/1"] },
-    { to: "set_item_aside", on: ["/incidents/1"],
+    { to: "add_item", body: (take, scene) => ({ ...checklist(scene), group: scene.group, text: take() }), on: ["/incidents/1", taught] },
+    { to: "note_item", body: (take, scene) => ({ ...checklist(scene), item: scene.item, text: take() }), on: ["/incidents/1", taught] },
+    { to: "set_item_aside", on: ["/incidents/1", taught],
       body: (take, scene, n) => ({ ...checklist(scene), item: scene.item, aside: n % 2 ? "skipped" : "not_applicable", reason: take() }) },
     { to: "choose_branch", on: ["/incidents/1"],
       body: (take, scene, n) => ({ ...checklist(scene), decision: scene.decision, branch: scene.branches[n % 2] ?? "", reason: take() }) },

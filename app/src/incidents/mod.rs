@@ -3,6 +3,7 @@
 pub mod api;
 mod declare_page;
 mod incidents_page;
+pub mod lessons;
 #[cfg(any(feature = "ssr", not(feature = "editor")))]
 mod room;
 pub mod room_api;

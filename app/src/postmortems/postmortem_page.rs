@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
+    incidents::lessons::RunbookLessons,
     ui::{FlashNotice, Frame, Place, Title, page},
 };
 
@@ -31,6 +32,7 @@ pub fn PostmortemPage() -> impl IntoView {
 fn Loaded(shown: PostmortemView) -> impl IntoView {
     let PostmortemView { postmortem, incident, texts, content_hash, action_items, people, me, may_write, now } = shown;
     let (number, id) = (incident.number, postmortem.id);
+    let taught = incident.clone();
     let title = format!("{} {} post-mortem · Tocsin", incident.severity.label(), incident.label());
     let crumbs = vec![("Post-mortems".to_owned(), "/postmortems".to_owned())];
     let chapters = postmortem.sections.clone().into_iter().map(move |section| {
@@ -45,6 +47,7 @@ fn Loaded(shown: PostmortemView) -> impl IntoView {
             <Head postmortem=postmortem.clone() incident now/>
             <ReviewBar postmortem people=people.clone() me content_hash may_write number/>
             {chapters.collect_view()}
+            <RunbookLessons incident=taught/>
             <ActionItems items=action_items people postmortem=id.to_string() may_write number/>
         </Frame>
     }

@@ -14,4 +14,4 @@ mod views;
 
 pub use editor_page::{EditPage, ProposePage};
 pub use proposal_page::ProposalPage;
-pub use proposals_page::ProposalsPage;
+pub use proposals_page::{ProposalsPage, StageMark};

@@ -84,7 +84,7 @@ pub(super) fn first_line(text: &str) -> String {
 
 /// Where a proposal stands.
 #[component]
-pub(super) fn StageMark(stage: Stage) -> impl IntoView {
+pub fn StageMark(stage: Stage) -> impl IntoView {
     let look = match stage {
         Stage::Draft => "draft",
         Stage::InReview => "review",

@@ -74,7 +74,7 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
     let health = if reading.is_current() { backend.health_mark(ask, reading.runbook.id).await? } else { None };
     let changed = if reading.is_current() { changed_since(backend, who, slug).await? } else { None };
     let overdue = reading.runbook.is_overdue(reading.today);
-    let of_it = ProposalFilter { runbook: Some(reading.runbook.id), open_only: true };
+    let of_it = ProposalFilter { runbook: Some(reading.runbook.id), open_only: true, ..Default::default() };
     let proposals = backend.list_proposals(ask, of_it).await?;
     let may_start = who.may(Permission::WorkOnIncident).is_ok();
     let filter = IncidentFilter { open_only: true, ..IncidentFilter::default() };

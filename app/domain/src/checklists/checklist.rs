@@ -63,6 +63,9 @@ pub struct DecisionPoint {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Choice {
     pub branch: String,
+    /// The branch that was chosen first, where the answer was given more than once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<String>,
     pub reason: String,
     pub evidence: Option<i64>,
     pub by: Actor,
@@ -151,8 +154,10 @@ impl Checklist {
                     .filter_map(|group| group.decision.as_mut())
                     .find(|candidate| candidate.key == *decision);
                 if let Some(found) = found {
+                    let first = found.chosen.take().map(|before| before.first.unwrap_or(before.branch));
                     found.chosen = Some(Choice {
                         branch: branch.clone(),
+                        first,
                         reason: reason.clone(),
                         evidence: *evidence,
                         by: recorded.actor.clone(),

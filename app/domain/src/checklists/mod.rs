@@ -2,8 +2,10 @@
 
 mod checklist;
 mod item;
+mod lesson;
 mod plan;
 
 pub use checklist::{Checklist, ChecklistGroup, ChecklistSource, Choice, DecisionPoint};
 pub use item::{Item, ItemState};
+pub use lesson::{Departure, Lesson, lessons};
 pub use plan::{BranchRef, Group, Plan, PlanBranch, PlanDecision, PlanItem};

@@ -165,7 +165,7 @@ impl Incident {
 impl Fold for Incident {
     type Event = IncidentEvent;
     const STREAM: &'static str = "incident";
-    const SHAPE: i32 = 2;
+    const SHAPE: i32 = 3;
 
     fn apply(&mut self, recorded: &Recorded<IncidentEvent>) {
         use IncidentEvent as E;

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Proposal, Stage};
+use super::{Origin, Proposal, Stage};
 use crate::{
     ids::{PersonId, ProposalId, RunbookId},
     log::Actor,
@@ -22,6 +22,8 @@ pub struct ProposalSummary {
     /// Absent where Tocsin itself proposed it.
     pub author_id: Option<PersonId>,
     pub author_name: String,
+    /// The incident that taught it.
+    pub incident: Option<i64>,
     pub changed_at: DateTime<Utc>,
 }
 
@@ -45,6 +47,10 @@ impl From<&Proposal> for ProposalSummary {
             stage: proposal.stage,
             author_id: author.and_then(Actor::person).map(|person| person.id),
             author_name: author.map(|author| author.name().to_owned()).unwrap_or_default(),
+            incident: match proposal.origin {
+                Origin::Incident { number } => Some(number),
+                _ => None,
+            },
             changed_at: proposal.changed_at,
         }
     }

@@ -4,6 +4,7 @@
 //! needs the feature `import`; what differs between versions is found in [`diff`]. To teach the importer a new word for a section, add it to
 //! `import/section_words.rs`; a new title for a handbook section goes to `import/handbook_words.rs`.
 
+mod amendment;
 pub mod diff;
 mod document;
 mod draft;
@@ -13,6 +14,8 @@ mod health;
 #[cfg(feature = "import")]
 pub mod import;
 mod keys;
+#[cfg(feature = "import")]
+mod lines;
 mod markers;
 mod publish;
 mod report;
@@ -22,7 +25,10 @@ mod section;
 mod severity_words;
 mod step;
 mod summary;
+#[cfg(feature = "import")]
+mod teach;
 
+pub use amendment::Amendment;
 pub use document::{HandbookKind, Metadata, Piece, PieceKind, SourceDocument, Warning, WarningKind};
 pub use draft::{Reference, ReferenceKind, RunbookDraft, SeverityReading};
 pub use event::{ReviewOutcome, RunbookEvent, VersionPublished};
@@ -38,3 +44,5 @@ pub use section::{Branch, Decision, Section, SectionKind};
 pub use severity_words::{SEVERITY_WORDS, read_severity, read_severity_with};
 pub use step::{Anchor, Command, Danger, Due, Language, Step};
 pub use summary::RunbookSummary;
+#[cfg(feature = "import")]
+pub use teach::{amendments, teach};

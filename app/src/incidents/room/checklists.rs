@@ -6,7 +6,10 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{body::Count, decision::Decision, form::RoomForm, item::ItemView, shown::Shown, start::StartChecklist};
 use crate::{
-    incidents::room_api::{AddItem, TickItem},
+    incidents::{
+        lessons::lessons_link,
+        room_api::{AddItem, TickItem},
+    },
     live::Region,
     ui::duration_words,
 };
@@ -45,11 +48,13 @@ fn List(room: Shown, id: ChecklistId) -> impl IntoView {
         ChecklistSource::Triage | ChecklistSource::Protocol => list.title.clone().into_any(),
     };
     let region = format!("list-{id}");
+    let lessons = room.part(|incident| lessons_link(incident, &list));
     view! {
         <Region tag="section" id=region.clone()><section class="checklist" id=region>
         <div class="list-head">
             <h3>{origin}</h3>
             <p class="meta"><span>{format!("Started by {}, {} UTC", list.started_by.name(), list.started_at.format("%H:%M"))}</span></p>
+            {lessons}
         </div>
         <RoomForm room action=TickItem::PATH about=format!("tick-{id}") class="tick-form" attr:id=format!("tick-{id}")>
             <input type="hidden" name="checklist" value=id.to_string()/>

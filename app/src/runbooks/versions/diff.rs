@@ -47,6 +47,13 @@ pub fn Diff(comparison: Comparison, old: String, new: String, layout: Layout) ->
     }
 }
 
+/// The changed lines alone, in one column, for a change that is one of several.
+#[component]
+pub fn Excerpt(comparison: Comparison, label: &'static str) -> impl IntoView {
+    let rows = comparison.hunks().flat_map(|hunk| hunk.rows.clone()).collect();
+    view! { <div class="diff-box excerpt" role="group" aria-label=label><div class="inline">{inline(rows)}</div></div> }
+}
+
 /// `is_new`: its heading is not that of the stretch above.
 #[component]
 fn HunkRows(hunk: Hunk, is_new: bool, is_twice: bool, old: String, new: String) -> impl IntoView {

@@ -6,6 +6,8 @@ use crate::{Ask, Backend, Error, Result, db::Tx};
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ProposalFilter {
     pub runbook: Option<RunbookId>,
+    /// Those that this incident taught.
+    pub incident: Option<i64>,
     /// Leaves out what is published or withdrawn.
     pub open_only: bool,
 }
@@ -19,16 +21,19 @@ impl Backend {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
         tx.query(
-            "SELECT id, number, runbook, slug, title, summary, stage, author_id, author_name, changed_at
+            "SELECT id, number, runbook, slug, title, summary, stage, author_id, author_name, incident, changed_at
              FROM proposals
              WHERE ($1 = FALSE OR runbook = $2)
                AND ($3 = FALSE OR stage IN ('draft', 'in_review', 'approved'))
+               AND ($4 = FALSE OR incident = $5)
              ORDER BY CASE WHEN stage IN ('published', 'withdrawn') THEN 1 ELSE 0 END, changed_at DESC, number DESC
-             LIMIT $4",
+             LIMIT $6",
         )
         .bind(filter.runbook.is_some())
         .bind(filter.runbook.unwrap_or_default())
         .bind(filter.open_only)
+        .bind(filter.incident.is_some())
+        .bind(filter.incident.unwrap_or_default())
         .bind(MOST)
         .all()
         .await

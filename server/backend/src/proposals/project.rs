@@ -10,8 +10,8 @@ impl Projected for Proposal {
     async fn project(&self, tx: &mut Tx) -> Result<()> {
         let row = ProposalSummary::from(self);
         tx.query(
-            "INSERT INTO proposals (id, number, runbook, slug, title, summary, stage, author_id, author_name, changed_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            "INSERT INTO proposals (id, number, runbook, slug, title, summary, stage, author_id, author_name, incident, changed_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
              ON CONFLICT (id) DO UPDATE SET
                  summary = excluded.summary, stage = excluded.stage, changed_at = excluded.changed_at",
         )
@@ -24,6 +24,7 @@ impl Projected for Proposal {
         .bind(row.stage)
         .bind(row.author_id)
         .bind(row.author_name)
+        .bind(row.incident)
         .bind(row.changed_at)
         .execute()
         .await?;

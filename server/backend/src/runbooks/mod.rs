@@ -2,7 +2,7 @@
 //!
 //! An import reads files (`files`), finds out what each piece would become (`fate`), and does that in
 //! one transaction (`import`). The browser shows the same finding first (`preview`). What differs between
-//! versions is told by `versions`, and what is new to a person by `last_use`.
+//! versions is told by `versions`, what is new to a person by `last_use`, and what an incident can teach by `lessons`.
 
 mod adopt;
 mod checklist;
@@ -12,6 +12,7 @@ mod handbook;
 mod health;
 mod import;
 mod last_use;
+mod lessons;
 mod list;
 mod preview;
 mod project;
@@ -32,6 +33,7 @@ pub use health::{RunbookHealth, ShownFinding};
 pub(crate) use health::{fill_marks, write_marks};
 pub use import::{Choices, Imported, Reclassified};
 pub use last_use::{ChangedSince, LastUse};
+pub use lessons::{LessonOffer, Lessons};
 pub use list::{RunbookFilter, RunbookPage};
 pub use preview::{FilePreview, PiecePreview, Preview};
 pub use read::Reading;
@@ -41,6 +43,8 @@ pub use reviews::ReviewSchedule;
 pub(crate) use splice::Place;
 pub use versions::{Blamed, Compared, History, PastVersion};
 
+#[cfg(test)]
+mod lesson_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -69,7 +69,7 @@ pub(crate) async fn version_text(tx: &mut Tx, runbook: &Runbook, number: i64) ->
 }
 
 /// The content of a version stands in its event.
-async fn draft_of(tx: &mut Tx, id: RunbookId, number: i64) -> Result<RunbookDraft> {
+pub(super) async fn draft_of(tx: &mut Tx, id: RunbookId, number: i64) -> Result<RunbookDraft> {
     drafts(tx, id).await?.remove(&number).ok_or(Error::NotFound)
 }
 

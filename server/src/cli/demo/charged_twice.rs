@@ -5,7 +5,7 @@ use backend::{Ask, action_items::AddActionItem};
 use chrono::Duration;
 use domain::{
     action_items::Kind,
-    incidents::{Command, Facts, Severity, Stage as Course},
+    incidents::{Command, Facts, ItemChange, Severity, Stage as Course},
     people::Who,
 };
 
@@ -31,8 +31,13 @@ async fn the_night(stage: &Stage<'_>) -> anyhow::Result<i64> {
     after(3).await?;
     stage.enter(jonas, number, Course::Investigating).await?;
     let items = stage.start(jonas, number, "charged twice").await?;
-    for (n, (at, _)) in (0_i64..).zip(&items) {
+    for (n, (at, item)) in (0_i64..).zip(&items) {
         after(4 + 3 * n).await?;
+        if item.text.starts_with("Refund the second charge") {
+            let reason = "The provider refunds a whole batch; finance sends it in the morning".to_owned();
+            stage.work(jonas, number, Command::ChangeItem { at: at.clone(), change: ItemChange::Skipped { reason } }).await?;
+            continue;
+        }
         stage.tick(if n % 3 == 2 { jonas } else { priya }, number, at).await?;
         match n {
             0 => stage.note(priya, number, "Charging is paused. Orders are still taken and wait for payment.").await?,
@@ -44,6 +49,9 @@ async fn the_night(stage: &Stage<'_>) -> anyhow::Result<i64> {
             _ => {}
         }
     }
+    after(43).await?;
+    let (last, _) = items.iter().rfind(|(_, item)| item.text.starts_with("See that no order")).context("the last step")?;
+    stage.add_item(priya, number, last, "See that a retry sends the key of its first attempt").await?;
     after(44).await?;
     stage
         .note(

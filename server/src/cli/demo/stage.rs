@@ -85,6 +85,19 @@ impl<'b> Stage<'b> {
         Ok(items.map(|item| (ItemRef { checklist: list.id, item: item.key.clone() }, item.clone())).collect())
     }
 
+    /// Adds something to do beside an item, and does it.
+    pub(super) async fn add_item(&self, by: &Who, number: i64, beside: &ItemRef, text: &str) -> anyhow::Result<()> {
+        let group = |incident: &Incident| {
+            let list = incident.checklist(beside.checklist)?;
+            list.groups.iter().find(|group| group.items.iter().any(|item| item.key == beside.item)).cloned()
+        };
+        let key = group(&self.backend.incident(Ask::by(by), number).await?).context("there is no such item")?.key;
+        let add = Command::AddItem { checklist: beside.checklist, group: key, text: text.to_owned() };
+        let incident = self.work(by, number, add).await?;
+        let added = group(&incident).and_then(|group| group.items.last().cloned()).context("nothing was added")?;
+        self.tick(by, number, &ItemRef { checklist: beside.checklist, item: added.key }).await
+    }
+
     pub(super) async fn tick(&self, by: &Who, number: i64, at: &ItemRef) -> anyhow::Result<()> {
         self.work(by, number, Command::ChangeItem { at: at.clone(), change: ItemChange::Checked }).await.map(drop)
     }

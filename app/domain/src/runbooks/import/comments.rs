@@ -9,7 +9,7 @@ pub(super) struct Alternatives {
 }
 
 /// The text of a line that is nothing but a comment, in any of the languages that runbooks use.
-pub(super) fn comment(line: &str) -> Option<&str> {
+pub(in crate::runbooks) fn comment(line: &str) -> Option<&str> {
     let line = line.trim();
     let text = line
         .strip_prefix("--")
@@ -19,7 +19,7 @@ pub(super) fn comment(line: &str) -> Option<&str> {
 }
 
 /// `# 1. Check the queue` → `Check the queue`.
-pub(super) fn numbered_comment(line: &str) -> Option<&str> {
+pub(in crate::runbooks) fn numbered_comment(line: &str) -> Option<&str> {
     numbered(comment(line)?).map(|(_, text)| text).filter(|text| !text.is_empty())
 }
 

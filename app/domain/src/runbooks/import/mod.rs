@@ -30,6 +30,8 @@ mod titles;
 mod walk;
 mod windows;
 
+pub(super) use comments::{comment, numbered_comment};
 pub use document::read;
 pub use reclassify::reclassify;
 pub use snippets::{Snippet, snippets, span_language};
+pub(super) use text::one_line;

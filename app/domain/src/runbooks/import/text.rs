@@ -1,7 +1,7 @@
 //! Small things about strings that several readers need.
 
 /// One line of inline Markdown: line breaks become spaces.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::runbooks) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,0 +1,256 @@
+//! A runbook's text with what people did otherwise written into it.
+
+use super::{Amendment, RunbookDraft, import::read, lines::Lines};
+use crate::checklists::{Departure, Lesson};
+
+/// Writes lessons into a runbook's text, each as it was chosen. `start` is the place of the text in the file from which
+/// `draft` was read, `label` names the incident. What [`amendments`] does not offer leaves the text as it is.
+pub fn teach(text: &str, start: usize, draft: &RunbookDraft, label: &str, chosen: &[(&Lesson, Amendment)]) -> String {
+    let mut lines = Lines::new(text, start, draft);
+    for (lesson, amendment) in chosen {
+        let Some(step) = lesson.step.as_deref() else { continue };
+        match amendment {
+            Amendment::Insert => lines.insert_after(step, &lesson.text),
+            Amendment::Remark => lines.remark(step, &remark(lesson, label)),
+            Amendment::Move => match &lesson.departure {
+                Departure::Earlier { than } => lines.put_before(step, than),
+                Departure::Later { than } => lines.put_after(step, than),
+                _ => {}
+            },
+            Amendment::Remove | Amendment::ByHand => {}
+        }
+    }
+    // What is removed may still be what others stand beside.
+    for (lesson, amendment) in chosen {
+        if let (Amendment::Remove, Some(step)) = (amendment, lesson.step.as_deref()) {
+            lines.remove(step);
+        }
+    }
+    lines.text()
+}
+
+/// What the text allows to come of a lesson, the most likely first. Each is tried: where the text would then be read as
+/// other steps than those that are meant, a person has to write it in.
+pub fn amendments(text: &str, start: usize, draft: &RunbookDraft, lesson: &Lesson) -> Vec<Amendment> {
+    let lines = Lines::new(text, start, draft);
+    let together = match &lesson.departure {
+        Departure::Earlier { than } | Departure::Later { than } => {
+            lesson.step.as_deref().is_some_and(|step| lines.are_together(step, than))
+        }
+        _ => false,
+    };
+    let before = steps(text);
+    let is_meant = |amendment: &Amendment| {
+        let taught = teach(text, start, draft, "INC-0", &[(lesson, *amendment)]);
+        let after = steps(&taught);
+        let grown = after.len().cast_signed() - before.len().cast_signed();
+        taught != text
+            && match amendment {
+                Amendment::Insert => grown == 1 && before.iter().all(|step| after.contains(step)),
+                Amendment::Remark => after == before,
+                Amendment::Remove => grown == -1 && after.iter().all(|step| before.contains(step)),
+                Amendment::Move => together && sorted(&after) == sorted(&before),
+                Amendment::ByHand => false,
+            }
+    };
+    let found: Vec<Amendment> = lesson.departure.amendments().iter().copied().filter(is_meant).collect();
+    if found.is_empty() { vec![Amendment::ByHand] } else { found }
+}
+
+/// The steps that are read from a runbook's text alone.
+fn steps(text: &str) -> Vec<String> {
+    let document = read("", text);
+    document.runbooks().flat_map(RunbookDraft::steps).map(|step| step.text.clone()).collect()
+}
+
+fn sorted(steps: &[String]) -> Vec<&String> {
+    let mut steps: Vec<&String> = steps.iter().collect();
+    steps.sort();
+    steps
+}
+
+/// `INC-18: skipped: no replica was in use`
+fn remark(lesson: &Lesson, label: &str) -> String {
+    match &lesson.departure {
+        Departure::Noted { note } => format!("{label}: {note}"),
+        other => format!("{label}: {}", other.words()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runbooks::PieceKind;
+
+    fn lesson(step: &str, text: &str, departure: Departure) -> Lesson {
+        let (key, step, text) = (step.to_owned(), Some(step.to_owned()), text.to_owned());
+        Lesson { key, step, text, departure, by: None, at: None, evidence: vec![] }
+    }
+
+    /// The first section's body after the lessons, and what each may make of it.
+    fn taught(body: &str, chosen: &[(Lesson, Amendment)]) -> String {
+        let source = format!("# Storage runbooks\n\n## 1. Disk full\n\n### Immediate Actions\n\n{body}");
+        let document = read("storage.md", &source);
+        let piece = document.pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Runbook(_))).unwrap();
+        let PieceKind::Runbook(draft) = &piece.kind else { unreachable!() };
+        let text = piece.slice(&source);
+        for (lesson, amendment) in chosen {
+            let offered = amendments(text, piece.start, draft, lesson);
+            assert!(offered.contains(amendment), "{amendment:?} is not offered for {lesson:?}");
+        }
+        assert_eq!(teach(text, piece.start, draft, "INC-7", &[]), text, "untaught, not a byte is different");
+        let chosen: Vec<(&Lesson, Amendment)> = chosen.iter().map(|(lesson, amendment)| (lesson, *amendment)).collect();
+        let taught = teach(text, piece.start, draft, "INC-7", &chosen);
+        taught.split_once("### Immediate Actions\n\n").unwrap().1.to_owned()
+    }
+
+    fn offered(body: &str, lesson: &Lesson) -> Vec<Amendment> {
+        let source = format!("# Storage runbooks\n\n## 1. Disk full\n\n### Immediate Actions\n\n{body}");
+        let document = read("storage.md", &source);
+        let piece = document.pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Runbook(_))).unwrap();
+        let PieceKind::Runbook(draft) = &piece.kind else { unreachable!() };
+        amendments(piece.slice(&source), piece.start, draft, lesson)
+    }
+
+    fn added(after: &str, text: &str) -> (Lesson, Amendment) {
+        (lesson(after, text, Departure::Added), Amendment::Insert)
+    }
+
+    fn skipped(step: &str, reason: &str) -> Lesson {
+        lesson(step, "", Departure::Skipped { reason: reason.to_owned() })
+    }
+
+    #[test]
+    fn what_was_added_becomes_steps_where_they_were_done() {
+        let two = taught(
+            "1. Look\n2. Find what grows\n3. Delete it\n",
+            &[added("imm-2", "Ask who owns it"), added("imm-2", "Take a copy")],
+        );
+        assert_eq!(two, "1. Look\n2. Find what grows\n3. Ask who owns it\n4. Take a copy\n5. Delete it\n");
+        assert_eq!(taught("* Look\n\n* Delete it", &[added("imm-2", "Look again")]), "* Look\n\n* Delete it\n\n* Look again\n");
+        assert_eq!(taught("- [ ] Look\n- [ ] Delete it\n", &[added("imm-1", "Ask")]), "- [ ] Look\n- [ ] Ask\n- [ ] Delete it\n");
+        assert_eq!(taught("1. Look\n1. Delete it\n", &[added("imm-1", "Ask")]), "1. Look\n1. Ask\n1. Delete it\n");
+    }
+
+    #[test]
+    fn what_is_typed_is_words_and_never_marks() {
+        let typed = |words: &str| taught("- Look\n", &[added("imm-1", words)]);
+        assert_eq!(typed("# Not a heading\n## nor this"), "- Look\n- \\# Not a heading ## nor this\n");
+        assert_eq!(typed("3. Look once more"), "- Look\n- 3\\. Look once more\n");
+        assert_eq!(typed("**Ask** `df -i`"), "- Look\n- **Ask** `df -i`\n");
+    }
+
+    #[test]
+    fn it_is_said_beneath_the_step_what_came_of_it() {
+        let body = "1. Look\n   - at `df -h`\n2. Delete it:\n\n```bash\nrm -r /var/tmp/old\n```\n\n3. Look again\n";
+        let said = taught(
+            body,
+            &[
+                (skipped("imm-1", "the alert says which"), Amendment::Remark),
+                (skipped("imm-2", "nothing to spare"), Amendment::Remark),
+            ],
+        );
+        let lines: Vec<&str> = said.lines().collect();
+        assert_eq!(
+            lines.get(..5).unwrap(),
+            [
+                "1. Look",
+                "   - at `df -h`",
+                "   - INC-7: skipped: the alert says which",
+                "2. Delete it:",
+                "   - INC-7: skipped: nothing to spare"
+            ]
+        );
+        assert!(said.ends_with("```bash\nrm -r /var/tmp/old\n```\n\n3. Look again\n"), "{said}");
+    }
+
+    #[test]
+    fn a_step_is_taken_out_with_all_that_hangs_on_it() {
+        let body = "1. Look\n\n2. Find what grows\n\n   ```bash\n   du -sh\n   ```\n\n3. Delete it\n";
+        assert_eq!(taught(body, &[(skipped("imm-2", "known"), Amendment::Remove)]), "1. Look\n\n2. Delete it\n");
+        let both = [(skipped("imm-1", "known"), Amendment::Remove), added("imm-1", "Ask")];
+        assert_eq!(taught("1. Look\n2. Delete it\n", &both), "1. Ask\n2. Delete it\n", "beside what goes");
+    }
+
+    #[test]
+    fn steps_of_one_list_change_places_and_numbers() {
+        let earlier = |step: &str, than: &str| (lesson(step, "", Departure::Earlier { than: than.to_owned() }), Amendment::Move);
+        let later = |step: &str, than: &str| (lesson(step, "", Departure::Later { than: than.to_owned() }), Amendment::Move);
+        let body = "1. Look\n2. Delete it\n   - all of it\n3. Tell everybody\n";
+        assert_eq!(taught(body, &[earlier("imm-3", "imm-1")]), "1. Tell everybody\n2. Look\n3. Delete it\n   - all of it\n");
+        assert_eq!(taught(body, &[later("imm-1", "imm-2")]), "1. Delete it\n   - all of it\n2. Look\n3. Tell everybody\n");
+        assert_eq!(taught("- Look\n\n- Delete it", &[later("imm-1", "imm-2")]), "- Delete it\n\n- Look\n");
+        let apart = "1. Look\n\nThen:\n\n1. Tell everybody\n";
+        assert_eq!(offered(apart, &earlier("imm-2", "imm-1").0), [Amendment::Remark]);
+    }
+
+    #[test]
+    fn what_hangs_on_a_number_that_grows_moves_with_it() {
+        let items: Vec<String> = (1..=9)
+            .map(|number| {
+                format!(
+                    "{number}. Step {}\n   - see\n",
+                    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"][number - 1]
+                )
+            })
+            .collect();
+        let grown = taught(&items.concat(), &[added("imm-1", "Something else altogether")]);
+        assert!(grown.ends_with("9. Step eight\n   - see\n10. Step nine\n    - see\n"), "{grown}");
+    }
+
+    #[test]
+    fn lines_end_as_the_file_has_them_and_other_lists_stay() {
+        let body = "1. Look\r\n2. Delete it\r\n\r\nAnd also:\r\n\r\n1. Ask\r\n7. Tell everybody\r\n";
+        let (lesson, _) = added("imm-1", "Ask");
+        let taught = taught(body, &[(lesson, Amendment::Insert)]);
+        assert_eq!(taught, "1. Look\r\n2. Ask\r\n3. Delete it\r\n\r\nAnd also:\r\n\r\n1. Ask\r\n7. Tell everybody\r\n");
+    }
+
+    #[test]
+    fn steps_under_titles_and_in_fences_learn_in_their_manner() {
+        let titles = "**1. Look**\n```bash\ndf -h\n```\n\n**2. Delete it**\n```bash\nrm -r /var/tmp/old\n```\n";
+        let both = [(skipped("imm-1", "known"), Amendment::Remark), added("imm-1", "Ask who owns it")];
+        assert_eq!(
+            taught(titles, &both),
+            "**1. Look**\n```bash\ndf -h\n```\n\n**Note**: INC-7: skipped: known\n\n**2. Ask who owns it**\n\n\
+             **3. Delete it**\n```bash\nrm -r /var/tmp/old\n```\n"
+        );
+        let commands = "```bash\n# 1. Look\ndf -h\n\n# 2. Delete it\nrm -r /var/tmp/old\n```\n";
+        assert_eq!(
+            taught(commands, &both),
+            "```bash\n# 1. Look\n# INC-7: skipped: known\ndf -h\n\n# 2. Ask who owns it\n\n# 3. Delete it\nrm -r /var/tmp/old\n```\n"
+        );
+        let gone = [(skipped("imm-1", "known"), Amendment::Remove)];
+        assert_eq!(taught(commands, &gone), "```bash\n# 1. Delete it\nrm -r /var/tmp/old\n```\n");
+    }
+
+    #[test]
+    fn what_would_be_read_otherwise_than_it_is_meant_is_for_a_person() {
+        let untitled = "```bash\n# Look\ndf -h\n\n# Delete it\nrm -r /var/tmp/old\n```\n";
+        assert_eq!(offered(untitled, &added("imm-1", "Ask").0), [Amendment::ByHand], "a comment without a command is no step");
+        assert_eq!(offered("- Look\n", &skipped("imm-9", "gone")), [Amendment::ByHand]);
+        assert_eq!(offered("- Look\n- Ask\n", &skipped("imm-1", "known")), [Amendment::Remark, Amendment::Remove]);
+    }
+
+    #[test]
+    fn nearly_every_step_of_real_dialects_can_learn() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/runbooks");
+        let (mut all, mut by_hand) = (0, 0);
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let document = read("", &source);
+            for piece in &document.pieces {
+                let PieceKind::Runbook(draft) = &piece.kind else { continue };
+                let text = piece.slice(&source);
+                assert_eq!(teach(text, piece.start, draft, "INC-7", &[]), text, "untaught, not a byte is different");
+                let acts = draft.sections.iter().filter(|section| section.kind.is_action()).flat_map(|section| &section.steps);
+                for step in acts {
+                    all += 1;
+                    by_hand +=
+                        usize::from(amendments(text, piece.start, draft, &skipped(&step.key, "known")) == [Amendment::ByHand]);
+                }
+            }
+        }
+        assert!(all > 80 && by_hand * 10 < all, "{by_hand} of {all} steps are for a person");
+    }
+}

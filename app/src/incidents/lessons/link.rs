@@ -1,0 +1,40 @@
+use domain::{
+    checklists::{Checklist, ChecklistSource, lessons},
+    incidents::Incident,
+};
+use leptos::prelude::*;
+
+/// How much a checklist that is over can teach its runbook.
+fn taught(incident: &Incident, list: &Checklist) -> usize {
+    let is_over = !incident.stage.is_open() || list.tally().0 == 0;
+    let is_runbook = matches!(list.source, ChecklistSource::Runbook { .. });
+    if is_over && is_runbook { lessons(incident, list).len() } else { 0 }
+}
+
+/// Leads from a checklist that is over to what its runbook can learn from it; nothing where there is nothing.
+pub fn lessons_link(incident: &Incident, list: &Checklist) -> impl IntoView + use<> {
+    let count = taught(incident, list);
+    (count > 0).then(|| {
+        let words = if count == 1 { "1 lesson".to_owned() } else { format!("{count} lessons") };
+        view! { <a class="button" data-size="small" href=format!("/incidents/{}/lessons/{}", incident.number, list.id)>{words}" for the runbook"</a> }
+    })
+}
+
+/// The same for all checklists of an incident, as a chapter of its post-mortem.
+#[component]
+pub fn RunbookLessons(incident: Incident) -> impl IntoView {
+    let lists = incident.checklists.iter().filter(|list| taught(&incident, list) > 0);
+    let rows = lists.map(|list| {
+        view! { <li><span>{list.title.clone()}</span>{lessons_link(&incident, list)}</li> }
+    });
+    let rows = rows.collect_view();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="chapter" id="lessons"><div>
+                <div class="chapter-head"><h2>"What the runbooks can learn"</h2></div>
+                <p class="second">"What was skipped, added, noted, late or done in another order becomes a proposal."</p>
+                <ul class="plain-list">{rows}</ul>
+            </div><div class="margin"></div></section>
+        }
+    })
+}

@@ -1,0 +1,152 @@
+//! The way back: what people did otherwise than a runbook says, offered to it as a proposal.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    Refusal,
+    checklists::{ChecklistSource, Lesson, lessons},
+    ids::{ChecklistId, ProposalId},
+    incidents::Incident,
+    people::Permission,
+    proposals::{Origin, Proposal, ProposalSummary},
+    runbooks::{
+        Amendment, Runbook, RunbookDraft, Version, amendments,
+        diff::{Comparison, compare},
+        teach,
+    },
+};
+
+use super::{
+    read::{draft_of, version_text},
+    versions::numbered,
+};
+use crate::{
+    Ask, Backend, Error, Result,
+    incidents::incident_id,
+    log,
+    proposals::{ProposalFilter, Propose},
+};
+
+/// What the checklist of a runbook taught, and what may come of it.
+#[derive(Debug, Clone)]
+pub struct Lessons {
+    pub incident: Incident,
+    pub checklist: ChecklistId,
+    pub runbook: Runbook,
+    /// The version that was worked with.
+    pub version: i64,
+    pub offers: Vec<LessonOffer>,
+    /// What was proposed from this incident already.
+    pub proposals: Vec<ProposalSummary>,
+}
+
+/// A lesson with what each amendment would change in the version that was worked with.
+#[derive(Debug, Clone)]
+pub struct LessonOffer {
+    pub lesson: Lesson,
+    pub amendments: Vec<(Amendment, Comparison)>,
+}
+
+/// What was worked with, as it stands in the version's file.
+struct Worked {
+    incident: Incident,
+    runbook: Runbook,
+    version: Version,
+    draft: RunbookDraft,
+    text: String,
+    lessons: Vec<Lesson>,
+}
+
+impl Backend {
+    /// What a checklist of `INC-number` can teach the runbook that it was made from.
+    pub async fn lessons(&self, ask: Ask<'_>, number: i64, checklist: ChecklistId) -> Result<Lessons> {
+        ask.may(Permission::Read)?;
+        let worked = self.worked(number, checklist).await?;
+        let filter = ProposalFilter { runbook: Some(worked.runbook.id), incident: Some(number), open_only: false };
+        let proposals = self.list_proposals(ask, filter).await?;
+        let offers = worked.lessons.iter().map(|lesson| worked.offer(lesson)).collect();
+        let Worked { incident, runbook, version, .. } = worked;
+        Ok(Lessons { incident, checklist, runbook, version: version.number, offers, proposals })
+    }
+
+    /// Begins a proposal with what was chosen for each lesson, by its key; its author reads it over before others do.
+    /// Where the runbook has moved on since, it is brought up to date.
+    pub async fn propose_lessons(
+        &self,
+        ask: Ask<'_>,
+        id: Option<ProposalId>,
+        number: i64,
+        checklist: ChecklistId,
+        chosen: &BTreeMap<String, Amendment>,
+    ) -> Result<Proposal> {
+        ask.may(Permission::ProposeChange)?;
+        let worked = self.worked(number, checklist).await?;
+        let chosen = worked.lessons.iter().filter_map(|lesson| Some((lesson, *chosen.get(&lesson.key)?)));
+        let chosen: Vec<(&Lesson, Amendment)> = chosen.collect();
+        if chosen.is_empty() {
+            return Err(
+                Refusal::invalid("lesson", "Choose what becomes of one lesson at least, or leave the runbook as it is.").into()
+            );
+        }
+        let propose = Propose {
+            id,
+            slug: worked.runbook.slug.clone(),
+            base: worked.version.number,
+            text: worked.taught(&chosen),
+            summary: worked.summary(&chosen),
+            origin: Origin::Incident { number },
+            for_review: false,
+        };
+        let proposal = self.propose(ask, propose).await?;
+        if proposal.base < worked.runbook.version() {
+            return self.catch_up_proposal(ask, proposal.number).await;
+        }
+        Ok(proposal)
+    }
+
+    async fn worked(&self, number: i64, checklist: ChecklistId) -> Result<Worked> {
+        let mut tx = self.db.read().await?;
+        let id = incident_id(&mut tx, number).await?;
+        let incident: Incident = log::load(&mut tx, &self.cache, id).await?;
+        let list = incident.checklist(checklist).ok_or(Error::NotFound)?;
+        let ChecklistSource::Runbook { runbook, version, .. } = &list.source else {
+            return Err(
+                Refusal::unlawful("This checklist was made from no runbook, so there is none that could learn from it.").into()
+            );
+        };
+        let lessons = lessons(&incident, list);
+        let (runbook, number) = (runbook.0, *version);
+        let runbook: Runbook = log::load(&mut tx, &self.cache, runbook).await?;
+        let version = numbered(&runbook, number)?.clone();
+        let draft = draft_of(&mut tx, runbook.id, number).await?;
+        let text = version_text(&mut tx, &runbook, number).await?;
+        Ok(Worked { incident, runbook, version, draft, text, lessons })
+    }
+}
+
+impl Worked {
+    fn offer(&self, lesson: &Lesson) -> LessonOffer {
+        let offered = amendments(&self.text, self.version.start, &self.draft, lesson).into_iter();
+        let shown = |amendment| (amendment, compare(&self.text, &self.taught(&[(lesson, amendment)])));
+        LessonOffer { lesson: lesson.clone(), amendments: offered.map(shown).collect() }
+    }
+
+    fn taught(&self, chosen: &[(&Lesson, Amendment)]) -> String {
+        teach(&self.text, self.version.start, &self.draft, &self.incident.label(), chosen)
+    }
+
+    /// What each lesson was, with who knows more of it.
+    fn summary(&self, chosen: &[(&Lesson, Amendment)]) -> String {
+        let told = chosen.iter().map(|(lesson, amendment)| {
+            let mut more: Vec<String> = lesson.by.iter().map(|by| by.name().to_owned()).collect();
+            more.extend(lesson.at.map(|at| at.format("%-d %b %H:%M UTC").to_string()));
+            more.extend(lesson.evidence.iter().map(|number| format!("E-{number}")));
+            more.extend((*amendment == Amendment::ByHand).then(|| "to be written in".to_owned()));
+            format!("- “{}”, {} ({})", lesson.text, lesson.departure.words(), more.join(", "))
+        });
+        let told: Vec<String> = told.collect();
+        let summary = format!("What {} taught: {}\n\n{}", self.incident.label(), self.incident.title, told.join("\n"));
+        // What doesn't fit is in the incident.
+        summary.chars().take(2_000).collect()
+    }
+}
