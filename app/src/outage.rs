@@ -56,7 +56,7 @@ fn next(again: Again) -> AnyView {
                     {(!words.is_empty()).then(|| view! {
                         <label class="field">
                             <span>"What you typed"</span>
-                            <textarea readonly rows="6" inner_html=filling(&words.join("\n\n"))></textarea>
+                            <textarea class="input" readonly rows="6" inner_html=filling(&words.join("\n\n"))></textarea>
                         </label>
                     })}
                     <p><button class="button" data-kind="primary">"Send it again"</button></p>

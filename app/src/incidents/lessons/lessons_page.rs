@@ -52,7 +52,7 @@ fn Loaded(lessons: LessonsView) -> impl IntoView {
                 } else {
                     let offers = offers.into_iter().map(|offer| view! { <Offer offer number may_propose/> }).collect_view();
                     view! {
-                        <Form action=ProposeLessons::PATH class="form" label="Lessons">
+                        <Form action=ProposeLessons::PATH label="Lessons">
                             <Hidden name="number" value=number.to_string()/>
                             <Hidden name="checklist" value=checklist.to_string()/>
                             {offers}

@@ -25,7 +25,7 @@ pub fn lessons_link(incident: &Incident, list: &Checklist) -> impl IntoView + us
 pub fn RunbookLessons(incident: Incident) -> impl IntoView {
     let lists = incident.checklists.iter().filter(|list| taught(&incident, list) > 0);
     let rows = lists.map(|list| {
-        view! { <li><span>{list.title.clone()}</span>{lessons_link(&incident, list)}</li> }
+        view! { <div class="buttons"><span>{list.title.clone()}</span>{lessons_link(&incident, list)}</div> }
     });
     let rows = rows.collect_view();
     (!rows.is_empty()).then(|| {
@@ -33,7 +33,7 @@ pub fn RunbookLessons(incident: Incident) -> impl IntoView {
             <section class="chapter" id="lessons"><div>
                 <div class="chapter-head"><h2>"What the runbooks can learn"</h2></div>
                 <p class="second">"What was skipped, added, noted, late or done in another order becomes a proposal."</p>
-                <ul class="plain-list">{rows}</ul>
+                {rows}
             </div><div class="margin"></div></section>
         }
     })
