@@ -18,7 +18,6 @@ const STEPS: Range<usize> = 20..160;
 struct Told(u64);
 
 impl Drop for Told {
-    #[expect(clippy::print_stderr, reason = "whoever reads the failure wants to run it again")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("This was history {0}: run it again with TOCSIN_SEED={0}.", self.0);
