@@ -1,6 +1,6 @@
 # `make` alone lists what there is. More in docs/guides/development.md.
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev test e2e screenshots check chaos fuzz bench lighthouse setup site binary
+.PHONY: help run demo dev test e2e screenshots check chaos fuzz deny bench lighthouse setup site binary
 
 DATA := $(or $(TOCSIN_DATA),var)
 TOCSIN := cargo run --quiet --release --package server --features embed --
@@ -33,11 +33,15 @@ check: setup ## Formatting, lints for server and browser, documentation: no warn
 	cargo clippy --package app --lib --no-default-features --features editor --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-chaos: setup-tests ## The long form of the tests of faults: a hundred times kill -9, outages of a minute, thousands of clients
+chaos: setup-tests ## The long form of the tests of faults: a hundred times kill -9, outages of a minute, ten thousand histories
 	TOCSIN_CHAOS=long bin/with-services cargo test --package server --test faults -- --test-threads=1 --nocapture
+	TOCSIN_CHAOS=long bin/with-services cargo test --package backend --lib histories -- --nocapture
 
 fuzz: setup ## Send what nobody would write to whatever reads it, each for TIME=60 seconds; ARGS="markdown probe" narrows it
 	bin/fuzz "$(or $(TIME),60)" $(ARGS)
+
+deny: ## Licences, double and withdrawn crates, and known defects of all that Tocsin is built from (deny.toml)
+	@bin/deny
 
 bench: ## Durable ticks a second beside what SQLite can do at most, and the speed of an import
 	cargo run --quiet --release --package backend --example bench

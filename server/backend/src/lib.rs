@@ -15,6 +15,8 @@ pub mod diagnostics;
 pub mod doctor;
 mod error;
 pub mod health;
+#[cfg(test)]
+mod histories;
 pub mod incidents;
 pub mod insights;
 pub mod lint;

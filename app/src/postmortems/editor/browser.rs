@@ -57,7 +57,7 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 pub(super) fn begin(id: Uuid, seq: i64, may_write: bool, status: Status) {
     let sections = sections();
     let keys: Vec<String> = sections.iter().map(|section| section.key.clone()).collect();
-    let (model, mut kept) = (Model::new(&keys), Kept::of(id));
+    let (model, mut kept) = (Model::new(&keys, now_millis), Kept::of(id));
     if may_write {
         for update in kept.take_all() {
             model.take(&update);
@@ -87,6 +87,11 @@ pub(super) fn begin(id: Uuid, seq: i64, may_write: bool, status: Status) {
     let connected = editor.clone();
     Effect::new(move |_| connected.borrow_mut().connection_is(connection.get()));
     set_interval(move || editor.borrow_mut().beat(), HEARTBEAT);
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970 fit for ever")]
+fn now_millis() -> u64 {
+    js_sys::Date::now() as u64
 }
 
 /// The sections as the page shows them, with the text that each was shown with.

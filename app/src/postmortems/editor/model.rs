@@ -21,7 +21,8 @@ const TYPED_HERE: &str = "typed here";
 const TOGETHER_MILLIS: u64 = 500;
 
 impl Model {
-    pub(super) fn new(keys: &[String]) -> Self {
+    /// `now_millis` tells strokes that are undone together from those that are not.
+    pub(super) fn new(keys: &[String], now_millis: fn() -> u64) -> Self {
         let doc = Doc::with_options(Options { offset_kind: OffsetKind::Utf16, ..Options::default() });
         let texts: Vec<TextRef> = keys.iter().map(|key| doc.get_or_insert_text(key.as_str())).collect();
         let mut undo = UndoManager::with_options(undo::Options {
@@ -100,9 +101,4 @@ impl Model {
         let place = StickyIndex::decode_v1(place).ok()?;
         Some(place.get_offset(&self.doc.transact())?.index)
     }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970 fit for ever")]
-fn now_millis() -> u64 {
-    js_sys::Date::now() as u64
 }

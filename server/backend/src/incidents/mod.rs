@@ -17,4 +17,4 @@ pub(crate) use room::incident_id;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

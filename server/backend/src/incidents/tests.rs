@@ -16,9 +16,9 @@ use crate::{
     testing::{ada, ben, cleo, dev, on_both_databases},
 };
 
-pub(super) const ITEMS: usize = 6;
+pub(crate) const ITEMS: usize = 6;
 
-pub(super) fn outage() -> Declare {
+pub(crate) fn outage() -> Declare {
     Declare {
         id: None,
         title: "Checkout times out".to_owned(),
@@ -37,7 +37,7 @@ fn refusal<T>(result: Result<T, Error>) -> Refusal {
     }
 }
 
-pub(super) fn plan(items: usize) -> Plan {
+pub(crate) fn plan(items: usize) -> Plan {
     let item = |n: usize| domain::checklists::PlanItem {
         key: format!("imm-{n}"),
         text: format!("Step {n}"),

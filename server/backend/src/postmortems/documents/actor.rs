@@ -102,24 +102,28 @@ impl Actor {
         }
     }
 
-    /// Takes an update that somebody made: applied, stored, and only then shown to the others.
-    async fn take(&mut self, update: Vec<u8>, who: &Who, session: u64) -> Result<()> {
+    /// Takes an update that somebody made: applied, stored, and only then shown to the others. Gives whether it was taken:
+    /// what comes before something that it follows on is not.
+    async fn take(&mut self, update: Vec<u8>, who: &Who, session: u64) -> Result<bool> {
         if update.len() > LARGEST {
             return Err(Refusal::unlawful("This is more text than can be taken at once: paste it in smaller parts.").into());
         }
-        match self.text.apply(&update) {
-            Ok(true) => self.keep(update, who, session).await,
-            Ok(false) => Ok(()),
-            Err(unfit) => {
-                self.reopen().await?;
-                tracing::warn!(document = %self.id, who = who.actor.name(), ?unfit, "an update of a shared text was refused");
-                Err(Refusal::unlawful(match unfit {
-                    Unfit::Malformed => "What was sent is no change of this text: reload the page.",
-                    Unfit::TooLong => "This post-mortem is as long as it can be: shorten it, or attach the rest.",
-                })
-                .into())
-            }
+        let mut applied = self.text.apply(&update);
+        if applied == Err(Unfit::Early) {
+            // Another server may have stored what it follows on.
+            self.reopen().await?;
+            applied = self.text.apply(&update);
         }
+        let sentence = match applied {
+            Ok(true) => return self.keep(update, who, session).await.map(|()| true),
+            Ok(false) => return Ok(true),
+            Err(Unfit::Early) => return self.reopen().await.map(|()| false),
+            Err(Unfit::Malformed) => "What was sent is no change of this text: reload the page.",
+            Err(Unfit::TooLong) => "This post-mortem is as long as it can be: shorten it, or attach the rest.",
+        };
+        self.reopen().await?;
+        tracing::warn!(document = %self.id, who = who.actor.name(), ?applied, "an update of a shared text was refused");
+        Err(Refusal::unlawful(sentence).into())
     }
 
     /// What a form changed is applied to the text as it is now, so that nothing typed meanwhile is lost.
@@ -202,7 +206,13 @@ impl Actor {
         let mut text = SharedText::new(&self.keys);
         let mut tx = self.backend.db.read().await?;
         let (last, _) = store::catch_up(&mut tx, self.id, &mut text, 0).await?;
+        drop(tx);
+        let is_more = last > self.last;
         (self.text, self.last, self.in_doubt) = (text, last, false);
+        if is_more {
+            // Other servers stored it, and whoever watches here was not told. What they know already does no harm.
+            self.show(self.text.whole(), 0);
+        }
         Ok(())
     }
 

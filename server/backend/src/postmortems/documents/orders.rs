@@ -21,11 +21,12 @@ pub(in crate::postmortems) enum Order {
     Whole {
         reply: oneshot::Sender<Vec<u8>>,
     },
+    /// An update that somebody made. False: it follows on something that is not here, and was not taken.
     Take {
         update: Vec<u8>,
         who: Who,
         session: u64,
-        reply: oneshot::Sender<Result<()>>,
+        reply: oneshot::Sender<Result<bool>>,
     },
     /// A section as a form sent it, and as that form first showed it.
     Save {

@@ -65,13 +65,23 @@ impl DocumentSession {
                     None => vec![],
                 }
             }
-            Some(M::Lack(update) | M::Update(update)) => {
-                self.who.may(Permission::WritePostmortem)?;
-                let (who, session) = (self.who.clone(), self.id);
-                let take = |reply| Order::Take { update, who, session, reply };
-                self.backend.documents.ask(&self.backend, self.document, take).await??;
-                self.stored += 1;
-                vec![M::Stored(self.stored)]
+            Some(M::Update(update)) => {
+                if self.take(update).await? {
+                    vec![M::Stored(self.stored)]
+                } else {
+                    // Something before it is missing: the browser gives all that is not here.
+                    let ask = |reply| Order::Lack { vector: vec![0], reply };
+                    let exchange = self.backend.documents.ask(&self.backend, self.document, ask).await?;
+                    exchange.map(|exchange| M::Have(exchange.vector)).into_iter().collect()
+                }
+            }
+            // Not asked for again at once: the browser does so by itself, after a while.
+            Some(M::Lack(update)) => {
+                if self.take(update).await? {
+                    vec![M::Stored(self.stored)]
+                } else {
+                    vec![]
+                }
             }
             Some(M::Caret(json)) => {
                 self.point(&json);
@@ -80,6 +90,16 @@ impl DocumentSession {
             Some(M::Stored(_)) | None => vec![],
         };
         Ok(answers.iter().map(DocumentMessage::encode).collect())
+    }
+
+    /// Gives whether the update is stored now.
+    async fn take(&mut self, update: Vec<u8>) -> Result<bool> {
+        self.who.may(Permission::WritePostmortem)?;
+        let (who, session) = (self.who.clone(), self.id);
+        let take = |reply| Order::Take { update, who, session, reply };
+        let is_taken = self.backend.documents.ask(&self.backend, self.document, take).await??;
+        self.stored += u64::from(is_taken);
+        Ok(is_taken)
     }
 
     fn point(&mut self, json: &[u8]) {
