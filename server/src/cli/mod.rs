@@ -8,5 +8,6 @@ mod import;
 mod lint;
 mod run;
 mod serve;
+mod sync;
 
 pub(crate) use run::main;

@@ -12,6 +12,7 @@ use super::{
     import::{self, ImportArgs},
     lint::{self, LintArgs},
     serve,
+    sync::{self, SyncArgs},
 };
 use crate::settings::{Given, Settings};
 
@@ -41,8 +42,10 @@ enum Command {
     Import(ImportArgs),
     /// Say what is wrong with runbook files, before they are imported or in a team's own CI
     Lint(LintArgs),
-    /// Write the imported files to a folder, byte for byte
+    /// Write the imported files to a folder, byte for byte, or each runbook as a file of its own
     Export(ExportArgs),
+    /// Bring the runbooks in step with a folder of Markdown files, such as one in git
+    Sync(SyncArgs),
 }
 
 /// What `tocsin …` does; a failure is a sentence on standard error.
@@ -63,6 +66,7 @@ pub(crate) fn main() -> ExitCode {
             Command::Import(args) if args.dry_run => import::preview(&args),
             Command::Import(args) => import::import(&open(&settings).await?, &args).await,
             Command::Lint(args) => Ok(lint::main(&args)),
+            Command::Sync(args) => sync::sync(&open(&settings).await?, &args).await,
             Command::Export(args) => export::export(&open(&settings).await?, &args).await,
         }
     };

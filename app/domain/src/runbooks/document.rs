@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::RunbookDraft;
+use super::{FrontMatter, RunbookDraft};
 
 /// One Markdown file, taken apart without losing a byte.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -11,6 +11,9 @@ pub struct SourceDocument {
     /// Of the whole file, in lower-case hex.
     pub sha256: String,
     pub title: String,
+    /// Where the file says that it is one runbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub front: Option<Box<FrontMatter>>,
     pub metadata: Metadata,
     /// In the file's order. Each begins where the one before it ends, the first at 0, the last ends
     /// with the file: the slices joined are the file.
@@ -114,6 +117,7 @@ pub struct Warning {
 #[serde(rename_all = "snake_case")]
 pub enum WarningKind {
     NothingFound,
+    UnreadableFrontMatter,
     MetadataConflict,
     MetadataRepeated,
     UnreadableDate,

@@ -12,18 +12,48 @@ pub fn carry_keys(old: &RunbookDraft, new: &mut RunbookDraft) {
     let steps = renamed(&steps_of(old), &steps_of(new));
     let branches = renamed(&branches_of(old), &branches_of(new));
     let decisions = renamed(&decisions_of(old), &decisions_of(new));
-    for section in &mut new.sections {
+    rename_all(new, &steps, &branches, &decisions);
+}
+
+/// Gives keys the names that they have in `names`, which is what [`differing_keys`] found.
+#[cfg(feature = "import")]
+pub(super) fn rename_keys(draft: &mut RunbookDraft, names: &BTreeMap<String, String>) {
+    rename_all(draft, names, names, names);
+}
+
+/// The keys of `kept` that are others than those at the same place of `read`, by the latter.
+#[cfg(feature = "import")]
+pub(super) fn differing_keys(read: &RunbookDraft, kept: &RunbookDraft) -> BTreeMap<String, String> {
+    let keys = |draft: &RunbookDraft| -> Vec<String> {
+        let keyed = [steps_of(draft), branches_of(draft), decisions_of(draft)];
+        keyed.into_iter().flatten().map(|keyed| keyed.key).collect()
+    };
+    let (read, kept) = (keys(read), keys(kept));
+    // Another reading of the same text: no key has a place by which it could be told.
+    if read.len() != kept.len() {
+        return BTreeMap::new();
+    }
+    read.into_iter().zip(kept).filter(|(read, kept)| read != kept).collect()
+}
+
+fn rename_all(
+    draft: &mut RunbookDraft,
+    steps: &BTreeMap<String, String>,
+    branches: &BTreeMap<String, String>,
+    decisions: &BTreeMap<String, String>,
+) {
+    for section in &mut draft.sections {
         for step in &mut section.steps {
-            rename(&mut step.key, &steps);
-            rename_some(&mut step.branch, &branches);
+            rename(&mut step.key, steps);
+            rename_some(&mut step.branch, branches);
         }
         for decision in &mut section.decisions {
-            rename(&mut decision.key, &decisions);
-            rename_some(&mut decision.after, &steps);
-            rename_some(&mut decision.branch, &branches);
+            rename(&mut decision.key, decisions);
+            rename_some(&mut decision.after, steps);
+            rename_some(&mut decision.branch, branches);
             for branch in &mut decision.branches {
-                rename(&mut branch.key, &branches);
-                rename_some(&mut branch.leads_to, &steps);
+                rename(&mut branch.key, branches);
+                rename_some(&mut branch.leads_to, steps);
             }
         }
     }

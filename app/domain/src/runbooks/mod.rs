@@ -9,6 +9,7 @@ pub mod diff;
 mod document;
 mod draft;
 mod event;
+mod front_matter;
 mod handbook;
 mod health;
 #[cfg(feature = "import")]
@@ -32,6 +33,7 @@ pub use amendment::Amendment;
 pub use document::{HandbookKind, Metadata, Piece, PieceKind, SourceDocument, Warning, WarningKind};
 pub use draft::{Reference, ReferenceKind, RunbookDraft, SeverityReading};
 pub use event::{ReviewOutcome, RunbookEvent, VersionPublished};
+pub use front_matter::FrontMatter;
 pub use handbook::{Contact, PostmortemSection, PostmortemTemplate, SeverityRow};
 pub use health::HealthMark;
 pub use keys::carry_keys;

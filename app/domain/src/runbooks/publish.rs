@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{Metadata, Piece, Runbook, RunbookDraft, RunbookEvent, VersionPublished, carry_keys};
+use super::{FrontMatter, Metadata, Piece, Runbook, RunbookDraft, RunbookEvent, VersionPublished, carry_keys};
 use crate::ids::{RunbookId, SourceId};
 
 /// A runbook is looked at again after so many days, where its file names no date.
@@ -17,6 +17,8 @@ pub struct Publication<'a> {
     pub source: SourceId,
     pub file: &'a str,
     pub metadata: &'a Metadata,
+    /// Where the file is one runbook and says so.
+    pub front: Option<&'a FrontMatter>,
     pub piece: &'a Piece,
     pub draft: &'a RunbookDraft,
     /// The proposal that this was, `PROP-n`. Its review was one of the runbook.
@@ -29,7 +31,9 @@ pub struct Publication<'a> {
 pub fn publish(runbook: &Runbook, publication: &Publication<'_>) -> Vec<RunbookEvent> {
     let Publication { source, file, metadata, piece, proposal, today, .. } = *publication;
     let current = runbook.current();
-    if current.is_some_and(|current| current.sha256 == piece.sha256) {
+    // A severity that stands above the text may be another one while the text is the same.
+    let graded_anew = publication.front.is_some() && publication.draft.severity != runbook.severity;
+    if current.is_some_and(|current| current.sha256 == piece.sha256) && !graded_anew {
         return restate(runbook, publication);
     }
     let mut draft = publication.draft.clone();
@@ -54,6 +58,10 @@ pub fn publish(runbook: &Runbook, publication: &Publication<'_>) -> Vec<RunbookE
         stated_review: metadata.next_review,
         next_review: match proposal {
             Some(_) => runbook.next_review.max(today.checked_add_days(REVIEW_AFTER).unwrap_or(today)),
+            // What was exported may have been overtaken by a review.
+            None if publication.front.is_some() && current.is_some() => {
+                metadata.next_review.map_or(runbook.next_review, |stated| stated.max(runbook.next_review))
+            }
             None => next_review(runbook, metadata, today),
         },
         proposal,

@@ -43,6 +43,7 @@ impl Backend {
             source,
             file: &document.file,
             metadata: &document.metadata,
+            front: document.front.as_deref(),
             piece,
             draft,
             proposal: Some(number),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::{
     ids::RunbookId,
-    runbooks::{Piece, PieceKind, RunbookDraft, RunbookSummary},
+    runbooks::{FrontMatter, Piece, PieceKind, RunbookDraft, RunbookSummary},
 };
 
 use super::SourceFile;
@@ -37,6 +37,7 @@ const RESERVED: [&str; 7] = ["import", "reviews", "new", "handbook", "search", "
 /// A runbook that was found, and where.
 struct Found<'a> {
     file: &'a str,
+    front: Option<&'a FrontMatter>,
     piece: &'a Piece,
     draft: &'a RunbookDraft,
 }
@@ -45,7 +46,9 @@ struct Found<'a> {
 /// a likeness never takes away what an id belongs to.
 type Rule = fn(&Found<'_>, &RunbookSummary, &HashSet<&str>) -> bool;
 
-const RULES: [Rule; 4] = [
+const RULES: [Rule; 6] = [
+    |found, known, _| found.front.is_some_and(|front| front.id == Some(known.id)),
+    |found, known, _| found.front.is_some_and(|front| front.slug == known.slug),
     |found, known, _| found.draft.external_id.is_some() && found.draft.external_id == known.external_id,
     |found, known, _| found.file == known.file && found.draft.id() == known.import_id && like(found, known),
     |found, known, _| found.file == known.file && like(found, known),
@@ -92,7 +95,7 @@ pub(super) fn fates(files: &[SourceFile], known: &[RunbookSummary]) -> Vec<Vec<O
         Some(match known {
             Some(known) if known.sha256 == found.piece.sha256 => Fate::Same(known.clone()),
             Some(known) => Fate::NewVersion(known.clone()),
-            None => Fate::New { slug: free(&found.draft.slug, &mut slugs) },
+            None => Fate::New { slug: free(found.front.map_or(&found.draft.slug, |front| &front.slug), &mut slugs) },
         })
     };
     found.iter().zip(matched).map(|(pieces, matches)| pieces.iter().zip(matches).map(&mut fate).collect()).collect()
@@ -100,8 +103,9 @@ pub(super) fn fates(files: &[SourceFile], known: &[RunbookSummary]) -> Vec<Vec<O
 
 fn found_in(file: &SourceFile) -> Vec<Option<Found<'_>>> {
     let name = file.document.file.as_str();
+    let front = file.document.front.as_deref();
     let pieces = file.document.pieces.iter().map(|piece| match &piece.kind {
-        PieceKind::Runbook(draft) => Some(Found { file: name, piece, draft }),
+        PieceKind::Runbook(draft) => Some(Found { file: name, front, piece, draft }),
         _ => None,
     });
     pieces.collect()

@@ -1,8 +1,9 @@
+use chrono::NaiveDate;
 use domain::{
     Refusal,
     ids::{RunbookId, SourceId},
     people::Permission,
-    runbooks::{PieceKind, Publication, Runbook, import::reclassify, publish},
+    runbooks::{Piece, PieceKind, Publication, Runbook, RunbookDraft, import::reclassify, publish},
 };
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,7 @@ use super::{
     fate::{fates, known},
     health, sources,
 };
-use crate::{Ask, Backend, Error, Result, log::Change};
+use crate::{Ask, Backend, Error, Result, db::Tx, log::Change};
 
 /// What the person who imports decided in the preview.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,27 +65,12 @@ impl Backend {
                     Fate::New { .. } => self.ids.next(),
                     Fate::Same(known) | Fate::NewVersion(known) => known.id,
                 };
-                let publication = Publication {
-                    id,
-                    slug: fate.slug(),
-                    source,
-                    file: &file.document.file,
-                    metadata: &file.document.metadata,
-                    piece,
-                    draft,
-                    proposal: None,
-                    today: self.clock.now().date_naive(),
-                };
-                let decide = |runbook: &Runbook, _| Ok(publish(runbook, &publication));
-                let change = match self.change_in(&mut tx, id.0, ask, &decide).await {
-                    Ok(change) => change.ok_or(Refusal::Stale)?,
-                    // Somebody else imported a runbook of this name just now.
-                    Err(error @ Error::Database(_)) if error.is_taken() => return Err(Refusal::Stale.into()),
-                    Err(error) => return Err(error),
-                };
+                let publication = publication(file, piece, draft, (id, fate.slug()), source, self.clock.now().date_naive());
+                let change = self.publish_in(&mut tx, ask, &publication).await?;
                 match fate {
                     Fate::New { slug } => imported.created.push(slug.clone()),
                     Fate::NewVersion(known) => imported.changed.push(known.slug.clone()),
+                    Fate::Same(known) if change.state.version() > known.version => imported.changed.push(known.slug.clone()),
                     Fate::Same(_) => imported.same += 1,
                 }
                 changes.push(change);
@@ -100,6 +86,41 @@ impl Backend {
         }
         agreed.wake(self);
         Ok(imported)
+    }
+
+    /// Makes a version of a piece, or takes what the file says of the runbook without one.
+    pub(super) async fn publish_in(&self, tx: &mut Tx, ask: Ask<'_>, publication: &Publication<'_>) -> Result<Change<Runbook>> {
+        let decide = |runbook: &Runbook, _| Ok(publish(runbook, publication));
+        match self.change_in(tx, publication.id.0, ask, &decide).await {
+            Ok(change) => Ok(change.ok_or(Refusal::Stale)?),
+            // Somebody else imported a runbook of this name just now.
+            Err(error @ Error::Database(_)) if error.is_taken() => Err(Refusal::Stale.into()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A piece of a file as what it is to be: a version of the runbook with this id and slug.
+pub(super) fn publication<'a>(
+    file: &'a SourceFile,
+    piece: &'a Piece,
+    draft: &'a RunbookDraft,
+    (id, slug): (RunbookId, &'a str),
+    source: SourceId,
+    today: NaiveDate,
+) -> Publication<'a> {
+    let document = &file.document;
+    Publication {
+        id,
+        slug,
+        source,
+        file: &document.file,
+        metadata: &document.metadata,
+        front: document.front.as_deref(),
+        piece,
+        draft,
+        proposal: None,
+        today,
     }
 }
 

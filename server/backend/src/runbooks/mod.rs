@@ -20,8 +20,10 @@ mod read;
 mod render;
 mod review;
 mod reviews;
+mod single_files;
 pub(crate) mod sources;
 mod splice;
+mod sync;
 mod versions;
 
 pub use adopt::{Adoption, Offer};
@@ -40,11 +42,15 @@ pub use read::Reading;
 pub(crate) use read::{runbook_id, version_text};
 pub use render::{ContentsLine, Page, page};
 pub use reviews::ReviewSchedule;
+pub use single_files::RunbookFile;
 pub(crate) use splice::Place;
+pub use sync::{Prefer, Standing, SyncRow, Synced};
 pub use versions::{Blamed, Compared, History, PastVersion};
 
 #[cfg(test)]
 mod lesson_tests;
+#[cfg(test)]
+mod sync_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

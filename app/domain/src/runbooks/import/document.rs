@@ -10,17 +10,25 @@ use super::{
     references,
     runbook::{self, Place},
     sections::sections,
+    single,
     text::line_number,
     titles,
 };
-use crate::runbooks::{HandbookKind, Metadata, Piece, PieceKind, SectionKind, SourceDocument, Warning, WarningKind};
+use crate::runbooks::{FrontMatter, HandbookKind, Metadata, Piece, PieceKind, SectionKind, SourceDocument, Warning, WarningKind};
 
 /// Takes a runbook file apart. Any text is read; what can't be made sense of stays as it is.
 pub fn read(file_name: &str, source: &str) -> SourceDocument {
     let front = front_matter(source);
     let tree = blocks(source, front);
-    let level = dividing_level(source, &tree);
     let mut warnings = Vec::new();
+    match FrontMatter::read(source.get(..front).unwrap_or_default()) {
+        Some(Ok(stated)) => return single::read(file_name, source, front, &tree, stated),
+        Some(Err(message)) => {
+            warnings.push(Warning { kind: WarningKind::UnreadableFrontMatter, message, line: Some(1) });
+        }
+        None => {}
+    }
+    let level = dividing_level(source, &tree);
     let mut statements = Statements::default();
     statements.take_lines(source, 0, front);
     let title = title(file_name, source, front, &tree);
@@ -55,7 +63,8 @@ pub fn read(file_name: &str, source: &str) -> SourceDocument {
     }
 
     let metadata = statements.weigh(source, &mut warnings);
-    let mut document = SourceDocument { file: file_name.to_owned(), sha256: digest(source), title, metadata, pieces, warnings };
+    let mut document =
+        SourceDocument { file: file_name.to_owned(), sha256: digest(source), title, front: None, metadata, pieces, warnings };
     one_owner_for_all(&mut document);
     references::resolve(&mut document, source);
     check_ids(&mut document);
@@ -139,7 +148,7 @@ fn one_owner_for_all(document: &mut SourceDocument) {
     }
 }
 
-fn check_ids(document: &mut SourceDocument) {
+pub(super) fn check_ids(document: &mut SourceDocument) {
     let ids: Vec<String> = document.runbooks().map(crate::runbooks::RunbookDraft::id).collect();
     for (at, id) in ids.iter().enumerate() {
         if ids.iter().take(at).any(|earlier| earlier == id) {
@@ -157,7 +166,7 @@ fn check_ids(document: &mut SourceDocument) {
     }
 }
 
-fn digest(text: &str) -> String {
+pub(super) fn digest(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
         for half in [byte >> 4, byte & 15] {
             hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));

@@ -12,6 +12,7 @@ pub(in crate::lint) fn from_import(sheet: &Sheet<'_>) -> Vec<Finding> {
             WarningKind::MetadataConflict => (Rule::ConflictingMetadata, Level::Warning),
             WarningKind::MetadataRepeated => (Rule::ConflictingMetadata, Level::Hint),
             WarningKind::UnreadableDate | WarningKind::UnreadableSeverity => (Rule::UnreadableMetadata, Level::Warning),
+            WarningKind::UnreadableFrontMatter => (Rule::UnreadableMetadata, Level::Error),
             WarningKind::NoSteps | WarningKind::NothingFound => (Rule::NothingToDo, Level::Warning),
             WarningKind::DuplicateId => (Rule::DuplicateId, Level::Error),
             WarningKind::BrokenReference => (Rule::BrokenReference, Level::Warning),
