@@ -52,7 +52,7 @@ impl Letter {
             (Command::ChangeItem { at, change }, IncidentEvent::ItemChanged { item, change: done, .. }) => {
                 at.item == *item && change == done
             }
-                        (Command::ReviseFacts { facts }, IncidentEvent::FactsRevised { facts: done }) => facts == done,
+            (Command::ReviseFacts { facts }, IncidentEvent::FactsRevised { facts: done }) => facts == done,
             (Command::Note { text }, IncidentEvent::Noted { text: done })
             | (Command::AddItem { text, .. }, IncidentEvent::ItemAdded { text: done, .. }) => text == done,
             (Command::Acknowledge, IncidentEvent::Acknowledged) => true,
