@@ -7,7 +7,7 @@ use chrono::Duration;
 use domain::{
     checklists::{ChecklistSource, Plan},
     ids::ChecklistId,
-    incidents::{Command, Severity},
+    incidents::{Command, ItemChange, ItemRef, Severity},
     people::{Role, Who},
 };
 
@@ -79,7 +79,19 @@ async fn things(server: &Server) -> Vec<(&'static str, String)> {
     names.extend(written(&backend, number).await);
     names.extend(imported(&backend).await);
     names.extend(proposed(&backend).await);
+    names.extend(taught(&backend, number).await);
     names
+}
+
+/// A checklist of the runbook on which something was skipped.
+async fn taught(backend: &Backend, number: i64) -> Vec<(&'static str, String)> {
+    let tocsin = Who::tocsin();
+    let incident = backend.start_checklist(Ask::by(&tocsin), number, "pool-is-empty").await.unwrap();
+    let list = incident.checklists.last().unwrap().id;
+    let (at, reason) = (ItemRef { checklist: list, item: "imm-1".to_owned() }, "The alert says how many.".to_owned());
+    let skip = Command::ChangeItem { at, change: ItemChange::Skipped { reason } };
+    backend.work_on_incident(Ask::by(&tocsin), number, skip).await.unwrap();
+    vec![("taught", list.to_string())]
 }
 
 /// A post-mortem with its first section.

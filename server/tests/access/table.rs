@@ -92,8 +92,8 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("load_runbook_comparison", &[("slug", "{runbook}")]),
     ("load_runbook_blame", &[("slug", "{runbook}")]),
     // What an incident taught.
-    ("load_lessons", &[("number", "{incident}"), ("checklist", "{checklist}")]),
-    ("propose_lessons", &[("number", "{incident}"), ("checklist", "{checklist}"), ("chosen[skipped-imm-1]", "remark")]),
+    ("load_lessons", &[("number", "{incident}"), ("checklist", "{taught}")]),
+    ("propose_lessons", &[("number", "{incident}"), ("checklist", "{taught}"), ("chosen[skipped-imm-1]", "remark")]),
     ("load_proposals", &[("all", "true")]),
     ("load_proposal_draft", &[("slug", "{runbook}")]),
     (

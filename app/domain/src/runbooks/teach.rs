@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn it_is_said_beneath_the_step_what_came_of_it() {
-        let body = "1. Look\n   - at `df -h`\n2. Delete it:\n\n```bash\nrm -r /var/tmp/old\n```\n\n3. Look again\n";
+        let body = "1. Look\n   - at `df -h`\n2. Delete it:\n\n```bash\nrm -r /srv/old\n```\n\n3. Look again\n";
         let said = taught(
             body,
             &[
@@ -161,7 +161,7 @@ mod tests {
                 "   - INC-7: skipped: nothing to spare"
             ]
         );
-        assert!(said.ends_with("```bash\nrm -r /var/tmp/old\n```\n\n3. Look again\n"), "{said}");
+        assert!(said.ends_with("```bash\nrm -r /srv/old\n```\n\n3. Look again\n"), "{said}");
     }
 
     #[test]
@@ -208,49 +208,27 @@ mod tests {
 
     #[test]
     fn steps_under_titles_and_in_fences_learn_in_their_manner() {
-        let titles = "**1. Look**\n```bash\ndf -h\n```\n\n**2. Delete it**\n```bash\nrm -r /var/tmp/old\n```\n";
+        let titles = "**1. Look**\n```bash\ndf -h\n```\n\n**2. Delete it**\n```bash\nrm -r /srv/old\n```\n";
         let both = [(skipped("imm-1", "known"), Amendment::Remark), added("imm-1", "Ask who owns it")];
         assert_eq!(
             taught(titles, &both),
             "**1. Look**\n```bash\ndf -h\n```\n\n**Note**: INC-7: skipped: known\n\n**2. Ask who owns it**\n\n\
-             **3. Delete it**\n```bash\nrm -r /var/tmp/old\n```\n"
+             **3. Delete it**\n```bash\nrm -r /srv/old\n```\n"
         );
-        let commands = "```bash\n# 1. Look\ndf -h\n\n# 2. Delete it\nrm -r /var/tmp/old\n```\n";
+        let commands = "```bash\n# 1. Look\ndf -h\n\n# 2. Delete it\nrm -r /srv/old\n```\n";
         assert_eq!(
             taught(commands, &both),
-            "```bash\n# 1. Look\n# INC-7: skipped: known\ndf -h\n\n# 2. Ask who owns it\n\n# 3. Delete it\nrm -r /var/tmp/old\n```\n"
+            "```bash\n# 1. Look\n# INC-7: skipped: known\ndf -h\n\n# 2. Ask who owns it\n\n# 3. Delete it\nrm -r /srv/old\n```\n"
         );
         let gone = [(skipped("imm-1", "known"), Amendment::Remove)];
-        assert_eq!(taught(commands, &gone), "```bash\n# 1. Delete it\nrm -r /var/tmp/old\n```\n");
+        assert_eq!(taught(commands, &gone), "```bash\n# 1. Delete it\nrm -r /srv/old\n```\n");
     }
 
     #[test]
     fn what_would_be_read_otherwise_than_it_is_meant_is_for_a_person() {
-        let untitled = "```bash\n# Look\ndf -h\n\n# Delete it\nrm -r /var/tmp/old\n```\n";
+        let untitled = "```bash\n# Look\ndf -h\n\n# Delete it\nrm -r /srv/old\n```\n";
         assert_eq!(offered(untitled, &added("imm-1", "Ask").0), [Amendment::ByHand], "a comment without a command is no step");
         assert_eq!(offered("- Look\n", &skipped("imm-9", "gone")), [Amendment::ByHand]);
         assert_eq!(offered("- Look\n- Ask\n", &skipped("imm-1", "known")), [Amendment::Remark, Amendment::Remove]);
-    }
-
-    #[test]
-    fn nearly_every_step_of_real_dialects_can_learn() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/runbooks");
-        let (mut all, mut by_hand) = (0, 0);
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-            let document = read("", &source);
-            for piece in &document.pieces {
-                let PieceKind::Runbook(draft) = &piece.kind else { continue };
-                let text = piece.slice(&source);
-                assert_eq!(teach(text, piece.start, draft, "INC-7", &[]), text, "untaught, not a byte is different");
-                let acts = draft.sections.iter().filter(|section| section.kind.is_action()).flat_map(|section| &section.steps);
-                for step in acts {
-                    all += 1;
-                    by_hand +=
-                        usize::from(amendments(text, piece.start, draft, &skipped(&step.key, "known")) == [Amendment::ByHand]);
-                }
-            }
-        }
-        assert!(all > 80 && by_hand * 10 < all, "{by_hand} of {all} steps are for a person");
     }
 }
