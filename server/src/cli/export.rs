@@ -81,7 +81,7 @@ fn in_the_way(path: &Path, file: &RunbookFile) -> anyhow::Result<Option<&'static
         }
         Ok(_) => {}
     }
-    let bytes = fs::read(path).with_context(|| format!("{} can't be read.", path.display()))?;
+    let bytes = fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
     let is_not_its_own = Some("it is not this runbook's file. Move it away, then export again.");
     let Ok(there) = SourceFile::read(Handed { name: format!("{}.md", file.slug), bytes }) else { return Ok(is_not_its_own) };
     let document = &there.document;

@@ -63,13 +63,13 @@ pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<Handed>> {
 }
 
 fn handed(path: &Path) -> anyhow::Result<Handed> {
-    let bytes = std::fs::read(path).with_context(|| format!("{} can't be read.", path.display()))?;
+    let bytes = std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Handed { name, bytes })
 }
 
 fn markdown_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("The folder {} can't be read.", folder.display()))?;
+    let entries = std::fs::read_dir(folder).with_context(|| format!("The folder {} can't be read", folder.display()))?;
     let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
     let mut paths: Vec<PathBuf> =
         paths.filter(|path| path.extension().is_some_and(|end| end == "md" || end == "markdown")).collect();

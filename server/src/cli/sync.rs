@@ -67,7 +67,7 @@ fn read(folder: &Path) -> anyhow::Result<Vec<Handed>> {
     paths.sort();
     anyhow::ensure!(!paths.is_empty(), "There is no Markdown file in {}: name a folder that holds some.", folder.display());
     let files = paths.into_iter().map(|path| {
-        let bytes = fs::read(&path).with_context(|| format!("{} can't be read.", path.display()))?;
+        let bytes = fs::read(&path).with_context(|| format!("{} can't be read", path.display()))?;
         let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
         Ok(Handed { name, bytes })
     });
@@ -76,7 +76,7 @@ fn read(folder: &Path) -> anyhow::Result<Vec<Handed>> {
 
 /// Links are not followed: what is synced stands in the folder.
 fn markdown_below(folder: &Path, paths: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    let unreadable = || format!("The folder {} can't be read.", folder.display());
+    let unreadable = || format!("The folder {} can't be read", folder.display());
     for entry in fs::read_dir(folder).with_context(unreadable)? {
         let entry = entry.with_context(unreadable)?;
         let (path, kind) = (entry.path(), entry.file_type().with_context(unreadable)?);
