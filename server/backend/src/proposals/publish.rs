@@ -8,7 +8,7 @@ use domain::{
 use super::list::proposal_id;
 use crate::{
     Ask, Backend, Error, Result, log,
-    runbooks::{Place, sources, write_marks},
+    runbooks::{Place, publication, sources, write_marks},
 };
 
 impl Backend {
@@ -36,19 +36,9 @@ impl Backend {
         let (piece, draft) = spliced.runbook().ok_or(Error::NotFound)?;
         let today = self.clock.now().date_naive();
         let source = sources::keep(&mut tx, self, ask, &spliced.file).await?;
-        let document = &spliced.file.document;
-        let publication = Publication {
-            id: runbook.id,
-            slug: &runbook.slug,
-            source,
-            file: &document.file,
-            metadata: &document.metadata,
-            front: document.front.as_deref(),
-            piece,
-            draft,
-            proposal: Some(number),
-            today,
-        };
+        let named = (runbook.id, runbook.slug.as_str());
+        let publication =
+            Publication { proposal: Some(number), ..publication(&spliced.file, piece, draft, named, source, today) };
         let become_version = |runbook: &Runbook, _| Ok(publish(runbook, &publication));
         let change = self.change_in(&mut tx, runbook.id.0, ask, &become_version).await?.ok_or(Refusal::Stale)?;
         write_marks(&mut tx, &spliced.file.text, &[&change.state], today).await?;

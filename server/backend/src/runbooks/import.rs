@@ -101,7 +101,7 @@ impl Backend {
 }
 
 /// A piece of a file as what it is to be: a version of the runbook with this id and slug.
-pub(super) fn publication<'a>(
+pub(crate) fn publication<'a>(
     file: &'a SourceFile,
     piece: &'a Piece,
     draft: &'a RunbookDraft,

@@ -33,6 +33,7 @@ pub use files::{Handed, SourceFile};
 pub use handbook::{HandbookPage, HandbookSection};
 pub use health::{RunbookHealth, ShownFinding};
 pub(crate) use health::{fill_marks, write_marks};
+pub(crate) use import::publication;
 pub use import::{Choices, Imported, Reclassified};
 pub use last_use::{ChangedSince, LastUse};
 pub use lessons::{LessonOffer, Lessons};

@@ -1,25 +1,11 @@
 use domain::runbooks::{Runbook, RunbookDraft, SourceDocument, import};
 
-use super::{Choices, Handed, Prefer, RunbookFile, Standing, Synced};
+use super::{Choices, Handed, Prefer, RunbookFile, Standing, Synced, tests::fixtures};
 use crate::{
     Ask, Backend,
     proposals::Propose,
     testing::{ada, ben, cleo, on_both_databases, on_sqlite},
 };
-
-fn fixtures() -> Vec<Handed> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../app/domain/fixtures/runbooks");
-    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let paths = paths.filter(|path| path.extension().is_some_and(|end| end == "md"));
-    let mut files: Vec<Handed> = paths
-        .map(|path| Handed {
-            name: path.file_name().unwrap().to_string_lossy().into_owned(),
-            bytes: std::fs::read(&path).unwrap(),
-        })
-        .collect();
-    files.sort_by(|left, right| left.name.cmp(&right.name));
-    files
-}
 
 fn handed(files: &[RunbookFile]) -> Vec<Handed> {
     files.iter().map(|file| Handed { name: format!("{}.md", file.slug), bytes: file.text.clone().into_bytes() }).collect()

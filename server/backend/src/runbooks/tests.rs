@@ -35,7 +35,7 @@ fn folder(path: &std::path::Path) -> Vec<Handed> {
 }
 
 /// Runbooks of our own writing, in all the ways in which files are written.
-fn fixtures() -> Vec<Handed> {
+pub(super) fn fixtures() -> Vec<Handed> {
     folder(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../app/domain/fixtures/runbooks"))
 }
 
