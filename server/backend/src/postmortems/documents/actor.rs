@@ -220,7 +220,12 @@ impl Actor {
         if self.last - self.folded < store::FOLD_EVERY {
             return;
         }
-        match store::fold(&self.backend, self.id, self.last, self.text.snapshot()).await {
+        let Some(snapshot) = self.text.snapshot() else {
+            tracing::warn!(document = %self.id, "updates of a shared text are kept as they came: a snapshot of them could not be read back");
+            self.folded = self.last;
+            return;
+        };
+        match store::fold(&self.backend, self.id, self.last, snapshot).await {
             Ok(()) => self.folded = self.last,
             // It only takes more room; the next update tries again.
             Err(error) => tracing::warn!(document = %self.id, %error, "updates of a shared text could not be folded"),
