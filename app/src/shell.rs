@@ -66,7 +66,8 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
 const THEME: &str = "try{const t=localStorage.getItem('theme');if(t)document.documentElement.dataset.theme=t}catch{}";
 
 /// Loads the module and hands every island its own element: once the page has been painted, which can be read and used
-/// before any of it runs. A page that nobody looks at isn't painted, and doesn't wait for it.
+/// before any of it runs. A page that nobody looks at isn't painted, and a browser may not say when it has: neither waits
+/// for long.
 fn start(script: &str, module: &str) -> String {
     format!(
         "let begun=false;\
@@ -78,7 +79,7 @@ fn start(script: &str, module: &str) -> String {
          app.hydrate();\
          for(const island of document.querySelectorAll('leptos-island'))app[island.dataset.component]?.(island);\
          document.documentElement.dataset.ready=''}};\
-         requestAnimationFrame(()=>setTimeout(begin));setTimeout(begin,500)"
+         try{{new PerformanceObserver(begin).observe({{type:'paint',buffered:true}})}}catch{{}}setTimeout(begin,500)"
     )
 }
 

@@ -21,7 +21,7 @@ export const leftOut: Record<string, string> = {
   "propose_change.text": "the text of a proposal that is revised is tried",
   "preview_proposal.text": "the editor shows it as it shows the text of a proposal",
   "ask_for_proposal_changes.comment": "takes a second person, and stands where the reason of a withdrawal does",
-  "propose_lessons.chosen[]": closed,
+  "propose_lessons.chosen[]": closed, "propose_fix.fix": compared,
   "add_action_item.incident": "a number; anything else is refused",
   "load_import_preview.id": address, "search_everything.q": address, "load_library.filter[query]": address, "load_library.filter[after]": address,
   "load_actions.filter[mine]": address, "load_actions.filter[kind]": address, "load_actions.filter[state]": address,

@@ -78,6 +78,14 @@ export const tries: Record<string, Try[]> = {
     { to: "review_runbook", on: ["/runbooks/{slug}"], refused: true,
       body: (take, { slug }) => ({ slug, outcome: "still_valid", note: take(), next_review: take() }) },
   ],
+  "reviews that wait, and runbooks that are retired": [
+    { to: "put_off_review", on: ["/runbooks/{slug}"], refused: true, body: (take, { slug }) => ({ slug, until: take(), reason: take() }) },
+    { to: "put_off_review", on: ["/runbooks/{slug}"], replaces: true, every: 40,
+      body: (take, { slug, later }) => ({ slug, until: later, reason: take() }),
+      before: ({ slug, day }) => ["review_runbook", { slug, outcome: "still_valid", note: "", next_review: day }] },
+    { to: "retire_runbook", on: ["/runbooks/{slug}"], replaces: true, every: 40, body: (take, { slug }) => ({ slug, reason: take() }),
+      after: ({ slug }) => ["reinstate_runbook", { slug }] },
+  ],
   "proposals": [
     { to: "revise_proposal", on: ["/proposals/1", "/proposals", "/proposals/1/edit"], replaces: true, every: 40,
       body: (take, _, n) => ({ ...one, revision: `${n + 1}`, text: runbookWith(take()), summary: take() }) },

@@ -27,6 +27,11 @@ pub(crate) fn start(backend: &Backend, transport: Transport) -> JoinSet<()> {
         let backend = touch.clone();
         async move { backend.keep_in_touch().await }
     }));
+    let reviews = each(backend);
+    workers.spawn(every(each(backend).metrics, "reminders of reviews", Duration::from_mins(10), move || {
+        let backend = reviews.clone();
+        async move { backend.keep_reminding_of_reviews().await }
+    }));
     let tidy = each(backend);
     workers.spawn(every(each(backend).metrics, "sessions that ended", Duration::from_mins(10), move || {
         let backend = tidy.clone();

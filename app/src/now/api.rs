@@ -6,6 +6,7 @@ use domain::{
     incidents::IncidentSummary,
     log::Person,
     postmortems::{PostmortemSummary, ReviewStage},
+    proposals::ProposalSummary,
     runbooks::RunbookSummary,
 };
 use leptos::prelude::*;
@@ -15,7 +16,11 @@ use crate::fault::Fault;
 #[cfg(feature = "ssr")]
 use crate::request;
 #[cfg(feature = "ssr")]
-use backend::{Ask, Backend, action_items::ActionItemFilter, incidents::IncidentFilter, runbooks::RunbookFilter};
+use backend::{
+    Ask, Backend, action_items::ActionItemFilter, incidents::IncidentFilter, proposals::ProposalFilter, runbooks::RunbookFilter,
+};
+#[cfg(feature = "ssr")]
+use domain::{people::Permission, proposals::Stage};
 
 /// Everything that may need somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +36,8 @@ pub struct Needs {
     pub reviews: Vec<RunbookSummary>,
     /// Post-mortems that wait for my review, and open ones that are late.
     pub postmortems: Vec<PostmortemSummary>,
+    /// Changes of runbooks that wait for me: to be reviewed, or approved and to be published.
+    pub proposals: Vec<ProposalSummary>,
     pub steps: Steps,
     /// Sentences about roles that escalations would call in vain; for those who may mend that.
     pub warnings: Vec<String>,
@@ -64,7 +71,7 @@ pub async fn load_needs() -> Result<Needs, Fault> {
     let overdue = backend.list_action_items(ask, ActionItemFilter { overdue: true, ..open_only }).await?;
     let overdue_of_others = overdue.into_iter().filter(|item| me.as_ref().is_none_or(|me| item.owner_id != me.id)).collect();
     let may = |permission| who.may(permission).is_ok();
-    let warnings = if may(domain::people::Permission::ChangeSettings) { warnings(&backend).await? } else { vec![] };
+    let warnings = if may(Permission::ChangeSettings) { warnings(&backend).await? } else { vec![] };
     let overdue = RunbookFilter { overdue_only: true, ..Default::default() };
     let library = backend.list_runbooks(ask, overdue).await?;
     let mut reviews = library.runbooks;
@@ -72,16 +79,26 @@ pub async fn load_needs() -> Result<Needs, Fault> {
     let now = backend.clock.now();
     let mut postmortems = backend.list_postmortems(ask).await?;
     postmortems.retain(|postmortem| waits_for(postmortem, me.as_ref()) || postmortem.is_overdue(now));
+    let may_review = may(Permission::ReviewRunbook);
+    let mut proposals = backend.list_proposals(ask, ProposalFilter { open_only: true, ..Default::default() }).await?;
+    proposals.retain(|proposal| {
+        let is_mine = me.as_ref().is_some_and(|me| proposal.author_id == Some(me.id));
+        match proposal.stage {
+            Stage::InReview => may_review && !is_mine,
+            Stage::Approved => may_review || is_mine,
+            _ => false,
+        }
+    });
     let steps = Steps {
         has_runbooks: library.total > 0,
         has_incidents: !backend.list_incidents(ask, IncidentFilter::default()).await?.incidents.is_empty(),
         has_company: backend.list_people(ask).await?.len() > 1,
-        may_import: may(domain::people::Permission::ImportRunbooks),
-        may_declare: may(domain::people::Permission::DeclareIncident),
-        may_invite: may(domain::people::Permission::ManagePeople),
+        may_import: may(Permission::ImportRunbooks),
+        may_declare: may(Permission::DeclareIncident),
+        may_invite: may(Permission::ManagePeople),
     };
-    let may_work = may(domain::people::Permission::WorkOnIncident);
-    Ok(Needs { me, incidents, mine, overdue_of_others, reviews, postmortems, steps, warnings, may_work, now })
+    let may_work = may(Permission::WorkOnIncident);
+    Ok(Needs { me, incidents, mine, overdue_of_others, reviews, postmortems, proposals, steps, warnings, may_work, now })
 }
 
 /// Whether it is in review and I was asked.

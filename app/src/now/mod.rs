@@ -7,6 +7,7 @@ mod mine;
 mod now_page;
 mod open_incidents;
 mod postmortems;
+mod proposals;
 mod reviews;
 
 pub use now_page::NowPage;

@@ -7,6 +7,7 @@ use super::{
     mine::Promises,
     open_incidents::OpenIncidents,
     postmortems::Postmortems,
+    proposals::Proposals,
     reviews::Reviews,
 };
 use crate::ui::{Frame, Icon, Place, Title, page};
@@ -19,10 +20,11 @@ pub fn NowPage() -> impl IntoView {
 
 #[component]
 fn Now(needs: Needs) -> impl IntoView {
-    let Needs { me, incidents, mine, overdue_of_others, reviews, postmortems, steps, warnings, may_work, now } = needs;
+    let Needs { me, incidents, mine, overdue_of_others, reviews, postmortems, proposals, steps, warnings, may_work, now } = needs;
     let (unanswered, answered): (Vec<_>, Vec<_>) = incidents.into_iter().partition(awaits_answer);
     let today = now.date_naive();
-    let is_calm = unanswered.is_empty() && answered.is_empty() && mine.is_empty() && postmortems.is_empty();
+    let is_calm =
+        unanswered.is_empty() && answered.is_empty() && mine.is_empty() && postmortems.is_empty() && proposals.is_empty();
     let title = match unanswered.len() {
         0 => "Now · Tocsin".to_owned(),
         waiting => format!("Now ({waiting} to answer) · Tocsin"),
@@ -39,6 +41,7 @@ fn Now(needs: Needs) -> impl IntoView {
                     <OpenIncidents incidents=answered me=name now/>
                     <Promises id="mine" heading="Mine" items=mine all="/actions?mine=yes" today/>
                     <Postmortems postmortems me now/>
+                    <Proposals proposals/>
                     {is_calm.then(|| view! { <Calm may_declare=steps.may_declare/> })}
                     <FirstSteps steps/>
                 </div>

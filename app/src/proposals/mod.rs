@@ -14,4 +14,5 @@ mod views;
 
 pub use editor_page::{EditPage, ProposePage};
 pub use proposal_page::ProposalPage;
+pub(crate) use proposals_page::first_line;
 pub use proposals_page::{ProposalsPage, StageMark};

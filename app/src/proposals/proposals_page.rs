@@ -78,7 +78,8 @@ fn Table(proposals: Vec<ProposalSummary>) -> impl IntoView {
     }
 }
 
-pub(super) fn first_line(text: &str) -> String {
+/// What a list shows of a summary.
+pub(crate) fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 

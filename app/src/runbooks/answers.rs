@@ -29,7 +29,8 @@ use crate::fault::Fault;
 
 pub(super) async fn library(backend: &Backend, who: &Who, filter: Filter) -> Result<Library, Fault> {
     let after = Some(filter.after).filter(|after| !after.is_empty());
-    let wanted = RunbookFilter { query: Some(filter.query), severity: None, overdue_only: filter.overdue, after };
+    let wanted =
+        RunbookFilter { query: Some(filter.query), severity: None, overdue_only: filter.overdue, retired: filter.retired, after };
     let page = backend.list_runbooks(Ask::by(who), wanted).await?;
     let marks = backend.health_marks(Ask::by(who)).await?;
     let today = page.today;
@@ -48,6 +49,7 @@ pub(super) async fn library(backend: &Backend, who: &Who, filter: Filter) -> Res
         next: page.next,
         total: page.total,
         overdue: page.overdue,
+        retired: page.retired,
         today: page.today,
         may_import: who.may(Permission::ImportRunbooks).is_ok(),
     })
@@ -76,7 +78,8 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
     let overdue = reading.runbook.is_overdue(reading.today);
     let of_it = ProposalFilter { runbook: Some(reading.runbook.id), open_only: true, ..Default::default() };
     let proposals = backend.list_proposals(ask, of_it).await?;
-    let may_start = who.may(Permission::WorkOnIncident).is_ok();
+    let in_use = reading.runbook.retired.is_none();
+    let may_start = in_use && who.may(Permission::WorkOnIncident).is_ok();
     let filter = IncidentFilter { open_only: true, ..IncidentFilter::default() };
     let open = if may_start { backend.list_incidents(ask, filter).await?.incidents } else { vec![] };
     Ok(ReadingView {
@@ -91,7 +94,7 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
         health: health.map(|mark| mark.reviewed(overdue)),
         open: open.into_iter().map(|incident| (incident.number, incident.title)).collect(),
         may_start,
-        may_propose: who.may(Permission::ProposeChange).is_ok(),
+        may_propose: in_use && who.may(Permission::ProposeChange).is_ok(),
         may_review: who.may(Permission::ReviewRunbook).is_ok(),
         proposals: proposals.into_iter().map(|proposal| (proposal.number, proposal.label())).collect(),
     })
@@ -99,6 +102,8 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
 
 pub(super) async fn health(backend: &Backend, who: &Who, slug: &str) -> Result<HealthView, Fault> {
     let found = backend.runbook_health(Ask::by(who), slug).await?;
+    let may_propose = found.runbook.retired.is_none() && who.may(Permission::ProposeChange).is_ok();
+    let fixes = if may_propose { found.fixes() } else { vec![] };
     let (health, runbook) = (found.health, found.runbook);
     let mark = HealthMark {
         score: i64::from(health.score),
@@ -116,8 +121,8 @@ pub(super) async fn health(backend: &Backend, who: &Who, slug: &str) -> Result<H
         score: mark.score,
         words: mark.words(),
         reasons: reasons.collect(),
-        own: found.own.into_iter().map(finding_view).collect(),
-        file: found.file.into_iter().map(finding_view).collect(),
+        own: found.own.into_iter().map(|shown| finding_view(shown, &fixes)).collect(),
+        file: found.file.into_iter().map(|shown| finding_view(shown, &[])).collect(),
         file_name: runbook.file().to_owned(),
         version: runbook.version(),
         slug: runbook.slug,
@@ -125,7 +130,9 @@ pub(super) async fn health(backend: &Backend, who: &Who, slug: &str) -> Result<H
     })
 }
 
-fn finding_view(shown: ShownFinding) -> FindingView {
+/// `fixes`: the keys of those that can be proposed.
+fn finding_view(shown: ShownFinding, fixes: &[String]) -> FindingView {
+    let fix = Some(shown.key()).filter(|key| fixes.contains(key));
     let ShownFinding { finding, line, diff } = shown;
     let diff = diff.into_iter().map(|hunk| match hunk {
         Hunk::Kept(line) => DiffLine::Kept(line),
@@ -141,6 +148,7 @@ fn finding_view(shown: ShownFinding) -> FindingView {
         text: line,
         step: finding.place.step,
         diff: diff.collect(),
+        fix,
     }
 }
 

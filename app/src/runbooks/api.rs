@@ -18,6 +18,7 @@ use backend::Ask;
 pub struct Filter {
     pub query: String,
     pub overdue: bool,
+    pub retired: bool,
     pub after: String,
 }
 
@@ -98,5 +99,54 @@ pub async fn review_runbook(
     let (outcome, next_review) = (outcome.parse()?, answers::date("next_review", &next_review)?);
     backend.review_runbook(Ask::by(&who).once(&once), &slug, outcome, &note, next_review).await?;
     request::go_to(&format!("/runbooks/{slug}"));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "put_off_review")]
+pub async fn put_off_review(
+    #[server(default)] once: String,
+    slug: String,
+    #[server(default)] until: String,
+    #[server(default)] reason: String,
+) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let until = answers::date("until", &until)?;
+    backend.put_off_review(Ask::by(&who).once(&once), &slug, until, &reason).await?;
+    request::go_to(&format!("/runbooks/{slug}"));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "retire_runbook")]
+pub async fn retire_runbook(
+    #[server(default)] once: String,
+    slug: String,
+    #[server(default)] reason: String,
+) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.retire_runbook(Ask::by(&who).once(&once), &slug, &reason).await?;
+    request::go_to(&format!("/runbooks/{slug}"));
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "reinstate_runbook")]
+pub async fn reinstate_runbook(#[server(default)] once: String, slug: String) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.reinstate_runbook(Ask::by(&who).once(&once), &slug).await?;
+    request::go_to(&format!("/runbooks/{slug}"));
+    Ok(())
+}
+
+/// `fix`: which finding's; all that have one where it is empty. `version`: the one whose health was read.
+#[server(prefix = "/api", endpoint = "propose_fix")]
+pub async fn propose_fix(
+    #[server(default)] once: String,
+    slug: String,
+    version: i64,
+    #[server(default)] fix: String,
+) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let chosen: Vec<String> = Some(fix).filter(|fix| !fix.is_empty()).into_iter().collect();
+    let proposal = backend.propose_fixes(Ask::by(&who), once.parse().ok(), &slug, version, &chosen).await?;
+    request::go_to(&format!("/proposals/{}", proposal.number));
     Ok(())
 }

@@ -1,9 +1,10 @@
+use chrono::{Days, NaiveDate};
 use domain::runbooks::ReviewOutcome;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{
-    api::ReviewRunbook,
+    api::{PutOffReview, RetireRunbook, ReviewRunbook},
     library_page::late_by,
     views::{ReadingView, day},
 };
@@ -18,6 +19,10 @@ pub fn About(reading: ReadingView) -> impl IntoView {
     let reviewed = reading.last_review().map(|review| {
         view! { <Moment at=review.at dated=true/>{format!(", {}, by {}", review.outcome.label(), review.by.name())} }
     });
+    let put_off = runbook.put_off.clone().map(|put_off| {
+        view! { <p class="second">{format!("Put off until {} by {}: {}", day(put_off.until), put_off.by.name(), put_off.reason)}</p> }
+    });
+    let is_early = runbook.retired.is_none() && runbook.is_used_since_review();
     let note = reading.last_review().map(|review| review.note.clone()).filter(|note| !note.is_empty());
     let exercised = reading.exercised().map(|(at, number)| {
         view! { <Moment at=at dated=true/>", "<a href=format!("/incidents/{number}")>{format!("INC-{number}")}</a> }
@@ -28,12 +33,20 @@ pub fn About(reading: ReadingView) -> impl IntoView {
             <h2 id="review-title">"Review"{late.then(|| view! { <span class="tag push" data-tone="late">{late_by(runbook.next_review, reading.today)}</span> })}</h2>
             <dl class="pairs">
                 <dt>"Owner"</dt><dd>{owners}</dd>
-                <dt>"Next due"</dt><dd><time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time></dd>
+                <dt>"Next due"</dt><dd>{if runbook.retired.is_some() { view! { "never: it is retired" }.into_any() } else { view! { <time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time> }.into_any() }}</dd>
                 <dt>"Reviewed"</dt><dd>{match reviewed { Some(reviewed) => reviewed.into_any(), None => view! { "never here" }.into_any() }}</dd>
                 <dt>"Exercised"</dt><dd>{match exercised { Some(exercised) => exercised.into_any(), None => view! { "never here" }.into_any() }}</dd>
             </dl>
             {note.map(|note| view! { <p class="second">{note}</p> })}
-            {(reading.may_review && reading.is_current()).then(|| view! { <ReviewForm slug=runbook.slug.clone() today=reading.today/> })}
+            {put_off}
+            {is_early.then(|| view! { <p class="second">"It was used since anybody reviewed it, so whoever used it knows what to change."</p> })}
+            {(reading.may_review && reading.is_current() && runbook.retired.is_none()).then(|| view! {
+                <div class="buttons">
+                    <ReviewForm slug=runbook.slug.clone() today=reading.today/>
+                    <PutOffForm slug=runbook.slug.clone() due=runbook.next_review today=reading.today/>
+                    <RetireForm slug=runbook.slug.clone()/>
+                </div>
+            })}
         </section>
         <section class="fact" aria-labelledby="file-title">
             <h2 id="file-title">"From"</h2>
@@ -48,7 +61,7 @@ pub fn About(reading: ReadingView) -> impl IntoView {
 }
 
 #[component]
-fn ReviewForm(slug: String, today: chrono::NaiveDate) -> impl IntoView {
+fn ReviewForm(slug: String, today: NaiveDate) -> impl IntoView {
     let outcomes = ReviewOutcome::ALL.map(|outcome| {
         let mut words = outcome.label().to_owned();
         if let Some(first) = words.get_mut(..1) {
@@ -56,7 +69,7 @@ fn ReviewForm(slug: String, today: chrono::NaiveDate) -> impl IntoView {
         }
         Choice::new(outcome.word(), words)
     });
-    let next = today.checked_add_days(chrono::Days::new(90)).unwrap_or(today);
+    let next = today.checked_add_days(Days::new(90)).unwrap_or(today);
     view! {
         <details class="menu" data-align="end"><summary class="button" data-size="small">"Record a review"</summary>
             <Form action=ReviewRunbook::PATH class="menu-sheet form" label="Record a review">
@@ -65,6 +78,35 @@ fn ReviewForm(slug: String, today: chrono::NaiveDate) -> impl IntoView {
                 <Field label="Next review" name="next_review" kind="date" value=next.to_string() required=true/>
                 <TextArea label="Remark" name="note" rows=2 maxlength=2000/>
                 <div class="buttons"><button class="button" data-size="small" type="submit">"Save review"</button></div>
+            </Form>
+        </details>
+    }
+}
+
+#[component]
+fn PutOffForm(slug: String, due: NaiveDate, today: NaiveDate) -> impl IntoView {
+    let until = due.max(today).checked_add_days(Days::new(14)).unwrap_or(today);
+    view! {
+        <details class="menu" data-align="end"><summary class="button" data-size="small">"Put off"</summary>
+            <Form action=PutOffReview::PATH class="menu-sheet form" label="Put the review off">
+                <Hidden name="slug" value=slug/>
+                <Field label="Until" name="until" kind="date" value=until.to_string() required=true/>
+                <TextArea label="Why it has to wait" name="reason" rows=2 maxlength=500 required=true/>
+                <div class="buttons"><button class="button" data-size="small" type="submit">"Put off"</button></div>
+            </Form>
+        </details>
+    }
+}
+
+#[component]
+fn RetireForm(slug: String) -> impl IntoView {
+    view! {
+        <details class="menu" data-align="end"><summary class="button" data-size="small">"Retire"</summary>
+            <Form action=RetireRunbook::PATH class="menu-sheet form" label="Retire the runbook">
+                <Hidden name="slug" value=slug/>
+                <p class="second">"It stays to be read, and can be reinstated. No checklist begins from it, and lists and searches leave it out."</p>
+                <TextArea label="Why, and what to use in its place" name="reason" rows=2 maxlength=500 required=true/>
+                <div class="buttons"><button class="button" data-size="small" type="submit">"Retire"</button></div>
             </Form>
         </details>
     }

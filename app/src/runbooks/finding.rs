@@ -1,12 +1,18 @@
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
-use super::views::{DiffLine, FindingView};
-use crate::ui::Icon;
+use super::{
+    api::ProposeFix,
+    views::{DiffLine, FindingView},
+};
+use crate::ui::{Form, Hidden, Icon};
 
-/// What was found, where, why it matters, and how to mend it.
+/// What was found in a version, where, why it matters, and how to mend it.
 #[component]
-pub fn FindingCard(finding: FindingView, href: String) -> impl IntoView {
-    let FindingView { rule, level, what, why, line, text, step, diff } = finding;
+pub fn FindingCard(finding: FindingView, slug: String, version: i64) -> impl IntoView {
+    let FindingView { rule, level, what, why, line, text, step, diff, fix } = finding;
+    let href = format!("/runbooks/{slug}");
+    let label = format!("Propose the fix of line {line}: {what}");
     let icon = match level.as_str() {
         "error" => "fails",
         "warning" => "alert",
@@ -33,8 +39,20 @@ pub fn FindingCard(finding: FindingView, href: String) -> impl IntoView {
             </div>
             {quoted}
             {(!diff.is_empty()).then(|| view! { <Diff lines=diff/> })}
+            {fix.map(|fix| view! {
+                <Form action=ProposeFix::PATH of=fix.clone() class="do">
+                    <FixOf slug version/><Hidden name="fix" value=fix/>
+                    <button class="button" data-size="small" type="submit" aria-label=label>"Propose this fix"</button>
+                </Form>
+            })}
         </article>
     }
+}
+
+/// Whose fixes are proposed.
+#[component]
+pub(super) fn FixOf(slug: String, version: i64) -> impl IntoView {
+    view! { <Hidden name="slug" value=slug/><Hidden name="version" value=version.to_string()/> }
 }
 
 #[component]

@@ -1,12 +1,13 @@
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    api,
-    finding::FindingCard,
+    api::{self, ProposeFix},
+    finding::{FindingCard, FixOf},
     views::{FindingView, HealthView, ReasonView, counted},
 };
-use crate::ui::{Frame, Icon, PageStyle, Place, Title, page};
+use crate::ui::{Form, Frame, Icon, PageStyle, Place, Title, page};
 
 /// `/runbooks/{slug}/health`: what the linter says of the current version.
 #[component]
@@ -20,27 +21,35 @@ const LEVELS: [(&str, &str); 3] = [("error", "Errors"), ("warning", "Warnings"),
 #[component]
 fn Report(health: HealthView) -> impl IntoView {
     let HealthView { slug, title, version, score, words, reasons, own, file, file_name } = health;
-    let href = format!("/runbooks/{slug}");
-    let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned()), ("Runbook".to_owned(), href.clone())];
+    let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned()), ("Runbook".to_owned(), format!("/runbooks/{slug}"))];
     let sound = own.is_empty();
     let groups = LEVELS.map(|(level, heading)| {
         let of_level: Vec<FindingView> = own.iter().filter(|finding| finding.level == level).cloned().collect();
-        view! { <Group id=level heading findings=of_level href=href.clone()/> }
+        view! { <Group id=level heading findings=of_level slug=slug.clone() version/> }
     });
+    let fixable = own.iter().filter(|finding| finding.fix.is_some()).count();
+    let whose = slug.clone();
     let about = format!("In the whole of {file_name}");
     view! {
         <Title text=format!("Health of {title} · Tocsin")/>
         <PageStyle css=include_str!("../../../style/components/health.css")/>
         <Frame place=Place::Runbooks crumbs here="Health">
             <div class="head">
-                <div class="head-line"><h1>{format!("Health of {title}")}</h1></div>
-                <p class="second">{format!("{score} of 100: {words} in v{version}. ")}"Tocsin reads the runbook and runs nothing. Change the file where it lives, and import it again."</p>
+                <div class="head-line"><h1>{format!("Health of {title}")}</h1>
+                    {(fixable > 1).then(|| view! {
+                        <Form action=ProposeFix::PATH class="buttons">
+                            <FixOf slug=whose version/>
+                            <button class="button" data-kind="primary" data-size="small" type="submit">{format!("Propose all {fixable} fixes")}</button>
+                        </Form>
+                    })}
+                </div>
+                <p class="second">{format!("{score} of 100: {words} in v{version}. ")}"Tocsin reads the runbook and runs nothing. Propose a fix where there is one, or change the file where it lives and import it again."</p>
             </div>
             <div class="sheet">
                 <div>
                     {sound.then(|| view! { <div class="empty"><Icon name="holds"/><b>"Nothing was found in this runbook."</b><span>"That is no promise that it is right: reading it, and using it in a drill, is."</span></div> })}
                     {groups.collect_view()}
-                    <Group id="file" heading=about findings=file href/>
+                    <Group id="file" heading=about findings=file slug version/>
                 </div>
                 <aside aria-label="About the score"><Score score reasons/></aside>
             </div>
@@ -49,13 +58,19 @@ fn Report(health: HealthView) -> impl IntoView {
 }
 
 #[component]
-fn Group(id: &'static str, #[prop(into)] heading: String, findings: Vec<FindingView>, href: String) -> impl IntoView {
+fn Group(
+    id: &'static str,
+    #[prop(into)] heading: String,
+    findings: Vec<FindingView>,
+    slug: String,
+    version: i64,
+) -> impl IntoView {
     let count = findings.len();
     (count > 0).then(|| {
         view! {
             <section class="part findings" aria-labelledby=id>
                 <div class="part-head"><h2 id=id>{heading}</h2><span class="count">{count}</span></div>
-                {findings.into_iter().map(|finding| view! { <FindingCard finding href=href.clone()/> }).collect_view()}
+                {findings.into_iter().map(|finding| view! { <FindingCard finding slug=slug.clone() version/> }).collect_view()}
             </section>
         }
     })

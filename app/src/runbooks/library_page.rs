@@ -16,6 +16,7 @@ pub fn LibraryPage() -> impl IntoView {
     let filter = Filter {
         query: query.get("q").unwrap_or_default(),
         overdue: query.get("overdue").is_some_and(|value| value == "1"),
+        retired: query.get("retired").is_some_and(|value| value == "1"),
         after: query.get("after").unwrap_or_default(),
     };
     let imported = query.get("imported").and_then(|counts| sentence(&counts));
@@ -24,8 +25,8 @@ pub fn LibraryPage() -> impl IntoView {
 
 #[component]
 fn Shelves(library: Library, filter: Filter, imported: Option<String>) -> impl IntoView {
-    let Library { runbooks, next, total, overdue, today, handbook, may_import } = library;
-    let is_new = total == 0;
+    let Library { runbooks, next, total, overdue, retired, today, handbook, may_import } = library;
+    let is_new = total == 0 && retired == 0;
     let second = match (total, overdue) {
         (0, _) => "What to do when it breaks, written before it does.".to_owned(),
         (1, 0) => "1 runbook, and its review is not due.".to_owned(),
@@ -33,8 +34,11 @@ fn Shelves(library: Library, filter: Filter, imported: Option<String>) -> impl I
         (_, 1) => format!("{total} runbooks. The review of one is overdue."),
         _ => format!("{total} runbooks. The reviews of {overdue} are overdue."),
     };
-    let further =
-        next.map(|after| format!("/runbooks?q={}&overdue={}&after={after}", encoded(&filter.query), u8::from(filter.overdue)));
+    let further = next.map(|after| {
+        let Filter { query, overdue, retired, .. } = &filter;
+        let (query, overdue, retired) = (encoded(query), u8::from(*overdue), u8::from(*retired));
+        format!("/runbooks?q={query}&overdue={overdue}&retired={retired}&after={after}")
+    });
     view! {
         <Title text="Runbooks · Tocsin"/>
         <Frame place=Place::Runbooks here="Runbooks">
@@ -57,7 +61,7 @@ fn Shelves(library: Library, filter: Filter, imported: Option<String>) -> impl I
                 view! { <div class="body"><Nothing may_import/></div> }.into_any()
             } else {
                 view! {
-                    <Filters filter=filter.clone() found=runbooks.len() total/>
+                    <Filters filter=filter.clone() found=runbooks.len() total retired/>
                     <div class="list">
                         {if runbooks.is_empty() { view! { <NothingFound/> }.into_any() } else { view! { <Table runbooks today/> }.into_any() }}
                         {further.map(|href| view! { <nav class="pager" aria-label="Pages"><a class="button" data-size="small" href=href rel="next">"More"</a></nav> })}
@@ -70,15 +74,19 @@ fn Shelves(library: Library, filter: Filter, imported: Option<String>) -> impl I
 }
 
 #[component]
-fn Filters(filter: Filter, found: usize, total: i64) -> impl IntoView {
-    let is_filtered = !filter.query.is_empty() || filter.overdue;
+fn Filters(filter: Filter, found: usize, total: i64, retired: i64) -> impl IntoView {
+    let is_filtered = !filter.query.is_empty() || filter.overdue || filter.retired;
+    let among = if filter.retired { retired } else { total };
     view! {
         <form class="filters" method="get" action="/runbooks" role="search" aria-label="Filter runbooks">
             <label class="hidden-visually" for="q">"Find a runbook"</label>
             <input class="input" id="q" name="q" type="search" value=filter.query.clone() placeholder="Title, owner, alert or pasted error"/>
             <label class="choice"><input type="checkbox" name="overdue" value="1" checked=filter.overdue/><span>"Review overdue"</span></label>
+            {(retired > 0 || filter.retired).then(|| view! {
+                <label class="choice"><input type="checkbox" name="retired" value="1" checked=filter.retired/><span>{format!("Retired ({retired})")}</span></label>
+            })}
             <button class="button" data-size="small" type="submit">"Show"</button>
-            {is_filtered.then(|| view! { <span class="meta">{format!("{found} of {total} ")}<a href="/runbooks">"Clear"</a></span> })}
+            {is_filtered.then(|| view! { <span class="meta">{format!("{found} of {among} ")}<a href="/runbooks">"Clear"</a></span> })}
         </form>
     }
 }
@@ -127,6 +135,11 @@ fn Table(runbooks: Vec<(RunbookSummary, Option<HealthMark>)>, today: chrono::Nai
 #[component]
 fn Row(runbook: RunbookSummary, health: Option<HealthMark>, today: chrono::NaiveDate) -> impl IntoView {
     let late = runbook.is_overdue(today);
+    let due = if runbook.retired {
+        view! { <span class="quiet">"retired"</span> }.into_any()
+    } else {
+        view! { <time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time> }.into_any()
+    };
     let href = format!("/runbooks/{}", runbook.slug);
     let from = match &runbook.external_id {
         Some(id) => format!("{id}, {}", runbook.file),
@@ -147,7 +160,7 @@ fn Row(runbook: RunbookSummary, health: Option<HealthMark>, today: chrono::Naive
             <td>{owners}</td>
             <td class="tight r num"><HealthCell mark=health/></td>
             <td class="tight r num">{format!("v{}", runbook.version)}</td>
-            <td class="tight r num"><time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time>
+            <td class="tight r num">{due}
                 {late.then(|| view! { <br/><small class="late">{late_by(runbook.next_review, today)}</small> })}</td>
         </tr>
     }

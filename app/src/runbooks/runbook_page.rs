@@ -1,8 +1,10 @@
+use domain::runbooks::Retirement;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    api,
+    api::{self, ReinstateRunbook},
     contents::Contents,
     copy::CopyButtons,
     facts::About,
@@ -11,7 +13,7 @@ use super::{
     versions::ChangedSinceUsed,
     views::{ReadingView, counted},
 };
-use crate::ui::{Frame, Moment, Place, SeverityBadge, Title, page};
+use crate::ui::{Form, Frame, Hidden, Icon, Moment, Place, SeverityBadge, Title, page};
 
 /// `/runbooks/{slug}` and `/runbooks/{slug}/versions/{n}`: a version, to be read.
 #[component]
@@ -30,6 +32,7 @@ fn Book(reading: ReadingView) -> impl IntoView {
     let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned())];
     let contents = reading.page.contents.clone();
     let html = reading.page.html.clone();
+    let slug = runbook.slug.clone();
     let changed = reading.changed.clone().map(|changed| {
         let (slug, current) = (runbook.slug.clone(), runbook.version());
         view! { <ChangedSinceUsed slug current changed/> }
@@ -38,6 +41,7 @@ fn Book(reading: ReadingView) -> impl IntoView {
         <Title text=title/>
         <Frame place=Place::Runbooks crumbs here=runbook.title.clone()>
             {changed}
+            {reading.runbook.retired.clone().map(|retired| view! { <Retired retired slug=slug.clone() may_review=reading.may_review/> })}
             <Head reading=reading.clone()/>
             <Versions reading=reading.clone()/>
             <div class="book">
@@ -50,6 +54,26 @@ fn Book(reading: ReadingView) -> impl IntoView {
             </div>
             <CopyButtons/>
         </Frame>
+    }
+}
+
+/// Says that nobody is to work with it, and why.
+#[component]
+fn Retired(retired: Retirement, slug: String, may_review: bool) -> impl IntoView {
+    let by = retired.by.name().to_owned();
+    view! {
+        <div class="notices"><div class="notice" data-tone="soon"><Icon name="info"/>
+            <div><b>"This runbook is retired."</b>" No checklist begins from it, and nobody is asked to review it."
+                <p>{retired.reason}</p>
+                <p class="meta">{by}", "<Moment at=retired.at dated=true/></p>
+            </div>
+            {may_review.then(|| view! {
+                <Form action=ReinstateRunbook::PATH label="Reinstate">
+                    <Hidden name="slug" value=slug/>
+                    <button class="button" data-size="small" type="submit">"Reinstate"</button>
+                </Form>
+            })}
+        </div></div>
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Library {
     pub next: Option<String>,
     pub total: i64,
     pub overdue: i64,
+    /// How many are out of use.
+    pub retired: i64,
     pub today: NaiveDate,
     pub handbook: Vec<Section>,
     pub may_import: bool,
@@ -178,6 +180,8 @@ pub struct FindingView {
     pub step: Option<String>,
     /// Empty where only a person knows what is right.
     pub diff: Vec<DiffLine>,
+    /// By which whoever looks may propose the fix; absent where they may not, or it lies outside of the runbook.
+    pub fix: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -79,11 +79,12 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     // Runbooks.
     ("load_reviews", &[]),
     ("load_runbook_health", &[("slug", "{runbook}")]),
-    ("load_library", &[("filter[query]", ""), ("filter[overdue]", "false"), ("filter[after]", "")]),
+    ("load_library", &[("filter[query]", ""), ("filter[overdue]", "false"), ("filter[retired]", "false"), ("filter[after]", "")]),
     ("load_runbook", &[("slug", "{runbook}")]),
     ("load_handbook_section", &[("source", "{source}"), ("ordinal", "{ordinal}")]),
     ("start_runbook_checklist", &[("slug", "{runbook}"), ("incident", "{incident}")]),
     ("review_runbook", &[("slug", "{runbook}"), ("outcome", "still_valid"), ("note", ""), ("next_review", "{next_year}")]),
+    ("put_off_review", &[("slug", "{runbook}"), ("until", "{next_year}"), ("reason", "New disks come.")]),
     ("load_import_form", &[]),
     ("load_import_preview", &[("id", "{preview}")]),
     ("import_runbooks", &[("id", "{preview}")]),
@@ -111,6 +112,10 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("publish_proposal", &[("number", "{proposal}")]),
     ("ask_for_proposal_changes", &[("number", "{proposal}"), ("comment", "Say where.")]),
     ("withdraw_proposal", &[("number", "{proposal}"), ("reason", "Somebody else did.")]),
+    ("propose_fix", &[("slug", "{runbook}"), ("version", "1")]),
+    // The end of its use.
+    ("retire_runbook", &[("slug", "{runbook}"), ("reason", "The disks are gone.")]),
+    ("reinstate_runbook", &[("slug", "{runbook}")]),
     // People.
     ("load_people", &[]),
     ("invite_person", &[("email", "fay@example.org"), ("role", "viewer")]),

@@ -21,6 +21,16 @@ pub enum RunbookEvent {
         note: String,
         next_review: NaiveDate,
     },
+    /// Its review waits a little longer, and why.
+    ReviewPutOff {
+        until: NaiveDate,
+        reason: String,
+    },
+    /// Nobody is to work with it any longer: it stays to be read.
+    Retired {
+        reason: String,
+    },
+    Reinstated,
     /// A checklist was made from it: it was used in earnest.
     Exercised {
         incident: i64,

@@ -41,7 +41,7 @@ pub use markers::{Marker, MarkerKind, markers};
 pub use publish::{Publication, publish};
 pub use report::{FileReport, HandbookReport, RunbookReport, SectionReport, StepReport, report};
 pub use review_weeks::{REVIEW_WEEKS, ReviewDay, last_review_day, review_weeks};
-pub use runbook::{Review, Runbook, Version};
+pub use runbook::{PutOff, Retirement, Review, Runbook, Version};
 pub use section::{Branch, Decision, Section, SectionKind};
 pub use severity_words::{SEVERITY_WORDS, read_severity, read_severity_with};
 pub use step::{Anchor, Command, Danger, Due, Language, Step};

@@ -1,8 +1,9 @@
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{ReviewOutcome, RunbookDraft, RunbookEvent, SeverityReading, VersionPublished};
 use crate::{
+    Refusal,
     checklists::{ChecklistSource, Plan},
     ids::{RunbookId, SourceId},
     log::{Actor, Fold, Recorded},
@@ -24,6 +25,10 @@ pub struct Runbook {
     /// The review date that the file itself names.
     pub stated_review: Option<NaiveDate>,
     pub last_review: Option<Review>,
+    /// Why its review waits; until it is made, or another version comes.
+    pub put_off: Option<PutOff>,
+    /// Since when nobody works with it any longer.
+    pub retired: Option<Retirement>,
     pub last_exercised_at: Option<DateTime<Utc>>,
     pub last_exercised_in: Option<i64>,
     /// Oldest first.
@@ -59,6 +64,26 @@ pub struct Review {
     pub at: DateTime<Utc>,
 }
 
+/// A review that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PutOff {
+    pub until: NaiveDate,
+    pub reason: String,
+    pub by: Actor,
+    pub at: DateTime<Utc>,
+}
+
+/// The end of a runbook's use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retirement {
+    pub reason: String,
+    pub by: Actor,
+    pub at: DateTime<Utc>,
+}
+
+/// A runbook that was used is looked at again so many days later at the latest.
+const REVIEW_AFTER_USE: Days = Days::new(14);
+
 impl Runbook {
     pub fn current(&self) -> Option<&Version> {
         self.versions.last()
@@ -74,9 +99,38 @@ impl Runbook {
         self.current().map_or("", |version| version.file.as_str())
     }
 
-    /// Whether its review should have been made before `today`.
+    /// Whether its review should have been made before `today`; never where it is retired.
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
-        self.next_review < today
+        self.retired.is_none() && self.next_review < today
+    }
+
+    /// What becomes of it when a checklist is made from `version`: whoever used it knows now what is wrong with it, so its
+    /// review comes early.
+    pub fn exercised(&self, incident: i64, version: i64, today: NaiveDate) -> Vec<RunbookEvent> {
+        let mut events = vec![RunbookEvent::Exercised { incident, version }];
+        if let Some(early) = today.checked_add_days(REVIEW_AFTER_USE)
+            && early < self.next_review
+        {
+            events.push(RunbookEvent::ReviewScheduled { next_review: early });
+        }
+        events
+    }
+
+    /// Whether it was used since somebody last said what they think of it.
+    pub fn is_used_since_review(&self) -> bool {
+        let reviewed = self.last_review.as_ref().map(|review| review.at);
+        self.last_exercised_at.is_some_and(|used| reviewed.is_none_or(|reviewed| reviewed < used))
+    }
+
+    /// Refuses what needs a runbook that is in use.
+    pub fn in_use(&self) -> Result<(), Refusal> {
+        let Some(retired) = &self.retired else { return Ok(()) };
+        let since = retired.at.format("%-d %b %Y");
+        Err(Refusal::unlawful(format!(
+            "“{}” is retired since {since}: {} Choose another runbook, or have somebody reinstate it.",
+            self.title,
+            sentence(&retired.reason)
+        )))
     }
 
     /// What a checklist of the current version is made from.
@@ -95,6 +149,7 @@ impl Runbook {
         self.owners.clone_from(&draft.owners);
         self.next_review = published.next_review;
         self.stated_review = published.stated_review;
+        self.put_off = None;
         self.versions.push(Version {
             number: published.number,
             source: published.source,
@@ -115,7 +170,7 @@ impl Runbook {
 impl Fold for Runbook {
     type Event = RunbookEvent;
     const STREAM: &'static str = "runbook";
-    const SHAPE: i32 = 1;
+    const SHAPE: i32 = 2;
 
     fn apply(&mut self, recorded: &Recorded<RunbookEvent>) {
         use RunbookEvent as E;
@@ -128,11 +183,24 @@ impl Fold for Runbook {
             E::Reviewed { outcome, note, next_review } => {
                 self.last_review = Some(Review { outcome, note, by, at });
                 self.next_review = next_review;
+                self.put_off = None;
             }
+            E::ReviewPutOff { until, reason } => {
+                self.next_review = until;
+                self.put_off = Some(PutOff { until, reason, by, at });
+            }
+            E::Retired { reason } => self.retired = Some(Retirement { reason, by, at }),
+            E::Reinstated => self.retired = None,
             E::Exercised { incident, .. } => {
                 self.last_exercised_at = Some(at);
                 self.last_exercised_in = Some(incident);
             }
         }
     }
+}
+
+/// With a full stop behind it.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?', '…']) { text.to_owned() } else { format!("{text}.") }
 }

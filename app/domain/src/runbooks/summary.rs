@@ -22,12 +22,14 @@ pub struct RunbookSummary {
     pub sha256: String,
     pub next_review: NaiveDate,
     pub last_exercised_at: Option<DateTime<Utc>>,
+    /// Whether nobody works with it any longer.
+    pub retired: bool,
 }
 
 impl RunbookSummary {
-    /// Whether its review should have been made before `today`.
+    /// Whether its review should have been made before `today`; never where it is retired.
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
-        self.next_review < today
+        !self.retired && self.next_review < today
     }
 }
 
@@ -46,6 +48,7 @@ impl From<&Runbook> for RunbookSummary {
             sha256: runbook.current().map(|version| version.sha256.clone()).unwrap_or_default(),
             next_review: runbook.next_review,
             last_exercised_at: runbook.last_exercised_at,
+            retired: runbook.retired.is_some(),
         }
     }
 }

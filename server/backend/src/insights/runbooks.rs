@@ -42,14 +42,14 @@ pub(super) async fn overdue(tx: &mut Tx, today: NaiveDate) -> Result<(Vec<Runboo
     let runbooks = tx
         .query(
             "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
-                    last_exercised_at
-             FROM runbooks WHERE next_review < $1
+                    last_exercised_at, retired
+             FROM runbooks WHERE retired = FALSE AND next_review < $1
              ORDER BY next_review, sort_key, slug LIMIT $2",
         )
         .bind(today)
         .bind(MOST)
         .all()
         .await?;
-    let sum = tx.query("SELECT COUNT(*) FROM runbooks WHERE next_review < $1").bind(today).scalar().await?;
+    let sum = tx.query("SELECT COUNT(*) FROM runbooks WHERE retired = FALSE AND next_review < $1").bind(today).scalar().await?;
     Ok((runbooks, sum))
 }

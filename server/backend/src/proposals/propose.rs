@@ -42,6 +42,7 @@ impl Backend {
         let mut tx = self.db.write().await?;
         let runbook = runbook_id(&mut tx, &propose.slug).await?;
         let runbook: Runbook = log::load_to_write(&mut tx, &self.cache, runbook.0).await?;
+        runbook.in_use()?;
         if !runbook.versions.iter().any(|version| version.number == propose.base) {
             return Err(Refusal::unlawful("There is no such version. Open the runbook and begin again.").into());
         }

@@ -28,6 +28,7 @@ impl Backend {
         if published.news.is_empty() {
             return Ok(published.state);
         }
+        runbook.in_use()?;
         let place = Place::of(&mut tx, &runbook).await?;
         if published.state.text == place.text() {
             return Err(Refusal::unlawful("The runbook says word for word what this proposes. Withdraw the proposal.").into());

@@ -1,5 +1,6 @@
 //! From a plan to a checklist of an incident.
 
+use chrono::{DateTime, Utc};
 use domain::{
     Refusal,
     checklists::{ChecklistSource, Plan},
@@ -7,7 +8,7 @@ use domain::{
     incidents::{Command, Incident},
     log::Actor,
     people::{Permission, Role, Who},
-    runbooks::{Runbook, RunbookEvent},
+    runbooks::Runbook,
 };
 
 use super::read::runbook_id;
@@ -19,6 +20,7 @@ impl Backend {
         ask.may(Permission::Read)?;
         let id = runbook_id(&mut self.db.read().await?, slug).await?;
         let runbook: Runbook = self.state(id.0).await?;
+        runbook.in_use()?;
         Ok(runbook.plan().ok_or_else(|| Refusal::unlawful("This runbook has no version yet. Import the file that holds it."))?)
     }
 
@@ -64,9 +66,9 @@ pub(crate) async fn exercised(
     version: i64,
 ) -> Result<()> {
     let who = Who { actor: actor.clone(), role: Role::Admin };
-    let decide = |runbook: &Runbook, _| {
+    let decide = |runbook: &Runbook, at: DateTime<Utc>| {
         // A plan may come from a runbook that is not here, as in a test or an import of old incidents.
-        Ok(if runbook.seq == 0 { vec![] } else { vec![RunbookEvent::Exercised { incident, version }] })
+        Ok(if runbook.seq == 0 { vec![] } else { runbook.exercised(incident, version, at.date_naive()) })
     };
     backend.change_in(tx, runbook.0, Ask::by(&who), &decide).await?.ok_or(Refusal::Stale)?;
     Ok(())

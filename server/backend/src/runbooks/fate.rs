@@ -66,7 +66,8 @@ fn like(found: &Found<'_>, known: &RunbookSummary) -> bool {
 /// Every runbook there is, as lists show it.
 pub(super) async fn known(tx: &mut Tx) -> Result<Vec<RunbookSummary>> {
     tx.query(
-        "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review, last_exercised_at
+        "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review, last_exercised_at,
+                retired
          FROM runbooks ORDER BY id",
     )
     .all()

@@ -27,6 +27,8 @@ pub struct RunbookHealth {
     pub own: Vec<ShownFinding>,
     /// About the whole file, which its other runbooks share.
     pub file: Vec<ShownFinding>,
+    /// The file's text.
+    pub(super) source: String,
 }
 
 #[derive(Debug, Clone)]
@@ -35,6 +37,20 @@ pub struct ShownFinding {
     /// The line on which it stands, with secrets masked.
     pub line: String,
     pub diff: Vec<Hunk>,
+}
+
+impl ShownFinding {
+    /// What tells it from the runbook's other findings, as long as the version is the same.
+    pub fn key(&self) -> String {
+        format!("{}@{}", self.finding.rule.id(), self.finding.place.start)
+    }
+}
+
+impl RunbookHealth {
+    /// The keys of those findings that a proposal can mend.
+    pub fn fixes(&self) -> Vec<String> {
+        self.runbook.current().map(|current| self.fixable(current).map(ShownFinding::key).collect()).unwrap_or_default()
+    }
 }
 
 impl Backend {
@@ -58,7 +74,7 @@ impl Backend {
         for list in [&mut own, &mut about_all] {
             list.sort_by_key(|shown| (std::cmp::Reverse(shown.finding.level), shown.finding.place.start));
         }
-        Ok(RunbookHealth { health, own, file: about_all, runbook })
+        Ok(RunbookHealth { health, own, file: about_all, source: text, runbook })
     }
 
     /// The marks of all runbooks, for lists.

@@ -10,6 +10,8 @@ pub struct RunbookFilter {
     pub query: Option<String>,
     pub severity: Option<Severity>,
     pub overdue_only: bool,
+    /// Those that are retired, and no others; else those that are in use.
+    pub retired: bool,
     pub after: Option<String>,
 }
 
@@ -18,9 +20,10 @@ pub struct RunbookFilter {
 pub struct RunbookPage {
     pub runbooks: Vec<RunbookSummary>,
     pub next: Option<String>,
-    /// How many there are in all, and how many of them should have been reviewed by now.
+    /// How many are in use, and how many of them should have been reviewed by now.
     pub total: i64,
     pub overdue: i64,
+    pub retired: i64,
     pub today: NaiveDate,
 }
 
@@ -35,9 +38,10 @@ impl Backend {
         let mut runbooks: Vec<RunbookSummary> = tx
             .query(
                 "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
-                        last_exercised_at
+                        last_exercised_at, retired
                  FROM runbooks
-                 WHERE (CAST($1 AS TEXT) IS NULL OR words LIKE $1 ESCAPE '!')
+                 WHERE retired = $7
+                   AND (CAST($1 AS TEXT) IS NULL OR words LIKE $1 ESCAPE '!')
                    AND (CAST($2 AS TEXT) IS NULL OR severity = $2)
                    AND ($3 = FALSE OR next_review < $4)
                    AND (CAST($5 AS TEXT) IS NULL
@@ -52,14 +56,17 @@ impl Backend {
             .bind(today)
             .bind(filter.after)
             .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+            .bind(filter.retired)
             .all()
             .await?;
         let more = runbooks.len() > PAGE;
         runbooks.truncate(PAGE);
         let next = if more { runbooks.last().map(|runbook| runbook.slug.clone()) } else { None };
-        let total = tx.query("SELECT COUNT(*) FROM runbooks").scalar().await?;
-        let overdue = tx.query("SELECT COUNT(*) FROM runbooks WHERE next_review < $1").bind(today).scalar().await?;
-        Ok(RunbookPage { runbooks, next, total, overdue, today })
+        let total = tx.query("SELECT COUNT(*) FROM runbooks WHERE retired = FALSE").scalar().await?;
+        let retired = tx.query("SELECT COUNT(*) FROM runbooks WHERE retired = TRUE").scalar().await?;
+        let overdue = "SELECT COUNT(*) FROM runbooks WHERE retired = FALSE AND next_review < $1";
+        let overdue = tx.query(overdue).bind(today).scalar().await?;
+        Ok(RunbookPage { runbooks, next, total, overdue, retired, today })
     }
 }
 

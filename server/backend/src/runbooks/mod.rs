@@ -3,11 +3,13 @@
 //! An import reads files (`files`), finds out what each piece would become (`fate`), and does that in
 //! one transaction (`import`). The browser shows the same finding first (`preview`). What differs between
 //! versions is told by `versions`, what is new to a person by `last_use`, and what an incident can teach by `lessons`.
+//! Between versions it is looked at (`review`, `reviews`, `remind`), mended (`health`, `fixes`) and, one day, `retire`d.
 
 mod adopt;
 mod checklist;
 mod fate;
 mod files;
+mod fixes;
 mod handbook;
 mod health;
 mod import;
@@ -17,7 +19,9 @@ mod list;
 mod preview;
 mod project;
 mod read;
+mod remind;
 mod render;
+mod retire;
 mod review;
 mod reviews;
 mod single_files;
@@ -50,6 +54,8 @@ pub use versions::{Blamed, Compared, History, PastVersion};
 
 #[cfg(test)]
 mod lesson_tests;
+#[cfg(test)]
+mod life_tests;
 #[cfg(test)]
 mod sync_tests;
 #[cfg(test)]

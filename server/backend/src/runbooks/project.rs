@@ -8,13 +8,14 @@ impl Projected for Runbook {
         let row = RunbookSummary::from(self);
         tx.query(
             "INSERT INTO runbooks (id, slug, external_id, import_id, title, sort_key, words, severity, owners, version, file,
-                                   sha256, next_review, last_exercised_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                                   sha256, next_review, last_exercised_at, retired)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
              ON CONFLICT (id) DO UPDATE SET
                  external_id = excluded.external_id, import_id = excluded.import_id, title = excluded.title,
                  sort_key = excluded.sort_key, words = excluded.words, severity = excluded.severity, owners = excluded.owners,
                  version = excluded.version, file = excluded.file, sha256 = excluded.sha256,
-                 next_review = excluded.next_review, last_exercised_at = excluded.last_exercised_at",
+                 next_review = excluded.next_review, last_exercised_at = excluded.last_exercised_at,
+                 retired = excluded.retired",
         )
         .bind(row.id)
         .bind(row.slug)
@@ -30,6 +31,7 @@ impl Projected for Runbook {
         .bind(row.sha256)
         .bind(row.next_review)
         .bind(row.last_exercised_at)
+        .bind(row.retired)
         .execute()
         .await?;
         for version in &self.versions {

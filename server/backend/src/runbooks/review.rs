@@ -12,6 +12,9 @@ use crate::{Ask, Backend, Result};
 /// What a review may be put off to at most.
 const LONGEST: Days = Days::new(2 * 366);
 
+/// What a due review can wait at most: longer is a review with the outcome “still valid”.
+const LONGEST_WAIT: Days = Days::new(90);
+
 impl Backend {
     /// Records that somebody read the runbook, what they think of it, and when it is next looked at.
     pub async fn review_runbook(
@@ -34,7 +37,38 @@ impl Backend {
             );
         }
         let id = runbook_id(&mut self.db.read().await?, slug).await?;
-        let decide = |_: &Runbook, _| Ok(vec![RunbookEvent::Reviewed { outcome, note: note.clone(), next_review }]);
+        let decide = |runbook: &Runbook, _| {
+            runbook.in_use()?;
+            Ok(vec![RunbookEvent::Reviewed { outcome, note: note.clone(), next_review }])
+        };
+        Ok(self.change(id.0, ask, decide).await?.state)
+    }
+
+    /// Lets a review wait until `until`, with a reason that stands beside it.
+    pub async fn put_off_review(&self, ask: Ask<'_>, slug: &str, until: NaiveDate, reason: &str) -> Result<Runbook> {
+        ask.may(Permission::ReviewRunbook)?;
+        let reason = bounded("reason", reason, 500)?;
+        if reason.is_empty() {
+            return Err(Refusal::invalid("reason", "Say why it has to wait: whoever relies on the runbook will ask.").into());
+        }
+        let today = self.clock.now().date_naive();
+        let latest = today.checked_add_days(LONGEST_WAIT).unwrap_or(today);
+        if until <= today || until > latest {
+            let sentence = format!(
+                "A review can wait until a day after today and until {} at most: choose such a day.",
+                latest.format("%-d %b %Y")
+            );
+            return Err(Refusal::invalid("until", sentence).into());
+        }
+        let id = runbook_id(&mut self.db.read().await?, slug).await?;
+        let decide = |runbook: &Runbook, _| {
+            runbook.in_use()?;
+            if until <= runbook.next_review {
+                let due = runbook.next_review.format("%-d %b %Y");
+                return Err(Refusal::invalid("until", format!("It is not due before {due}: choose a later day.")));
+            }
+            Ok(vec![RunbookEvent::ReviewPutOff { until, reason: reason.clone() }])
+        };
         Ok(self.change(id.0, ask, decide).await?.state)
     }
 

@@ -32,8 +32,9 @@ impl Backend {
         let overdue = tx
             .query(
                 "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
-                        last_exercised_at
-                 FROM runbooks WHERE next_review < $1 ORDER BY next_review, sort_key, slug LIMIT $2",
+                        last_exercised_at, retired
+                 FROM runbooks WHERE retired = FALSE AND next_review < $1
+                 ORDER BY next_review, sort_key, slug LIMIT $2",
             )
             .bind(today)
             .bind(MOST)
@@ -42,16 +43,19 @@ impl Backend {
         let coming = tx
             .query(
                 "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
-                        last_exercised_at
-                 FROM runbooks WHERE next_review >= $1 AND next_review <= $2 ORDER BY next_review, sort_key, slug LIMIT $3",
+                        last_exercised_at, retired
+                 FROM runbooks WHERE retired = FALSE AND next_review >= $1 AND next_review <= $2
+                 ORDER BY next_review, sort_key, slug LIMIT $3",
             )
             .bind(today)
             .bind(last)
             .bind(MOST)
             .all()
             .await?;
-        let overdue_sum = tx.query("SELECT COUNT(*) FROM runbooks WHERE next_review < $1").bind(today).scalar().await?;
-        let later = tx.query("SELECT COUNT(*) FROM runbooks WHERE next_review > $1").bind(last).scalar().await?;
+        let overdue_sum =
+            tx.query("SELECT COUNT(*) FROM runbooks WHERE retired = FALSE AND next_review < $1").bind(today).scalar().await?;
+        let later =
+            tx.query("SELECT COUNT(*) FROM runbooks WHERE retired = FALSE AND next_review > $1").bind(last).scalar().await?;
         Ok(ReviewSchedule { today, overdue, overdue_sum, coming, later })
     }
 }

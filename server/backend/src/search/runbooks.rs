@@ -79,7 +79,8 @@ async fn candidates(tx: &mut Tx, wanted: &Wanted, total: i64) -> Result<Vec<Row>
                       + CASE WHEN passage.words LIKE $4 ESCAPE '!' THEN $10 ELSE 0 END
                       + CASE WHEN passage.words LIKE $5 ESCAPE '!' THEN $11 ELSE 0 END
                       + CASE WHEN passage.words LIKE $6 ESCAPE '!' THEN $12 ELSE 0 END AS hit
-               FROM runbook_passages AS passage JOIN runbooks ON runbooks.id = passage.runbook) AS found
+               FROM runbook_passages AS passage JOIN runbooks ON runbooks.id = passage.runbook
+               WHERE runbooks.retired = FALSE) AS found
          WHERE hit * 2 >= $13
             OR (kind IN ('signature', 'alert') AND LENGTH(words) >= $14 AND REPLACE($15, words, '') <> $15)
          ORDER BY CASE WHEN kind IN ('title', 'signature', 'alert') THEN 0 ELSE 1 END, hit DESC, sort_key, ordinal

@@ -23,6 +23,7 @@ impl Backend {
             let outcome = match due.kind {
                 TimerKind::Respond => self.response_clock_ran_out(due.subject, due.fire_at).await,
                 TimerKind::ActionItemDue => self.action_item_became_overdue(due.subject, due.fire_at).await,
+                TimerKind::ReviewsDue => self.remind_of_reviews(due.fire_at).await,
             };
             self.settle_timer(&due, outcome.as_ref().err().map(ToString::to_string)).await?;
             outcome?;

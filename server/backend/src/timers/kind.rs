@@ -6,4 +6,6 @@ pub enum TimerKind {
     Respond,
     /// The due date of an action item has passed.
     ActionItemDue,
+    /// Reviews of runbooks are due: once a week, for all of them.
+    ReviewsDue,
 }
