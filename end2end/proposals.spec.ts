@@ -115,3 +115,37 @@ test("a text that would be two runbooks is refused with what to do, and nothing 
   await expect(page.getByRole("alert").first()).toContainText("Disk gone");
   await expect(page.getByLabel("Text", { exact: true })).toHaveValue(/## 3\. Disk gone/);
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "a fix, with JavaScript" : "a fix, without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("what the linter would mend is proposed from the health page, and waits on Now for who may review", async ({ page, server, browser }) => {
+      await firstAdmin(page, server);
+      await take(page, "# Storage runbooks\n\n## 1. Disk full\n\n### Immediate Actions\n\n```bash\ntail -f /var/log/syslog\nping db\n```\n");
+      const bens = await browser.newPage({ baseURL: server.url, javaScriptEnabled });
+      await invite(page, bens, ben);
+      await bens.goto("/runbooks/disk-full/health");
+      await expect(bens.getByRole("button", { name: /^Propose the fix of line \d+/ })).toHaveCount(2);
+      await bens.getByRole("button", { name: "Propose all 2 fixes" }).click();
+      await expect(bens.getByRole("heading", { level: 1 })).toHaveText("Mends 2 things that the linter found");
+      await expect(bens.locator("ins").filter({ hasText: "-c 4", visible: true }).first()).toBeVisible();
+      await expect(bens.getByText("This mends what the linter had found.")).toBeVisible();
+      await bens.getByRole("button", { name: "Request review" }).click();
+
+      await page.goto("/");
+      const waiting = page.getByRole("region", { name: "Proposals" });
+      await expect(waiting).toContainText("waits for your review");
+      if (javaScriptEnabled) await expectAccessible(page);
+      await waiting.getByRole("link", { name: "Mends 2 things that the linter found" }).click();
+      await page.getByRole("button", { name: "Approve" }).click();
+      await bens.goto("/");
+      await expect(bens.getByRole("region", { name: "Proposals" })).toContainText("approved, to be published");
+      await bens.getByRole("link", { name: "Mends 2 things that the linter found" }).click();
+      await bens.getByRole("button", { name: "Publish" }).click();
+      await bens.goto("/runbooks/disk-full/health");
+      await expect(bens.getByRole("button", { name: /^Propose/ })).toHaveCount(0);
+      await bens.close();
+    });
+  });
+}

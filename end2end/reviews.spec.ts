@@ -50,3 +50,52 @@ for (const colorScheme of ["light", "dark"] as const) {
     }
   });
 }
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("a review is put off with a reason, and a runbook is retired and taken back", async ({ page, server }) => {
+      await firstAdmin(page, server);
+      await page.goto("/runbooks/import");
+      await page.getByLabel("Choose Markdown files").setInputFiles([file("Disk", "2026-01-20"), file("Queue", inDays(10))]);
+      await page.getByRole("button", { name: "Show preview" }).click();
+      await page.getByRole("button", { name: /^Import \d+ runbooks$/ }).click();
+
+      await page.goto("/runbooks/disk-is-full");
+      await expect(page.getByText(/days overdue/)).toBeVisible();
+      await page.locator("summary").filter({ hasText: "Put off" }).click();
+      const wait = page.getByRole("form", { name: "Put the review off" });
+      await wait.getByLabel("Until").fill(inDays(200));
+      await wait.getByLabel("Why it has to wait").fill("The new disks come on Friday");
+      await wait.getByRole("button", { name: "Put off" }).click();
+      // What is refused comes back with every word.
+      await expect(page.getByRole("alert").first()).toContainText("choose such a day");
+      if (!(await wait.isVisible())) await page.locator("summary").filter({ hasText: "Put off" }).click();
+      await expect(wait.getByLabel("Why it has to wait")).toHaveValue("The new disks come on Friday");
+      await wait.getByLabel("Until").fill(inDays(20));
+      await wait.getByRole("button", { name: "Put off" }).click();
+      await expect(page.getByText(/^Put off until .* by Ada Okafor: The new disks come on Friday$/)).toBeVisible();
+      await expect(page.getByText(/days overdue/)).toHaveCount(0);
+
+      await page.locator("summary").filter({ hasText: "Retire" }).click();
+      await page.getByLabel("Why, and what to use in its place").fill("Disks are rented now: see Queue is full");
+      await page.getByRole("button", { name: "Retire" }).click();
+      await expect(page.getByText("This runbook is retired.")).toBeVisible();
+      await expect(page.getByText("Disks are rented now: see Queue is full")).toBeVisible();
+      await expect(page.getByRole("link", { name: "Propose a change" })).toHaveCount(0);
+      if (javaScriptEnabled) await expectAccessible(page);
+
+      await page.goto("/runbooks");
+      await expect(page.getByRole("link", { name: "Queue is full", exact: true })).toBeVisible();
+      await expect(page.getByRole("link", { name: "Disk is full", exact: true })).toHaveCount(0);
+      await page.getByRole("checkbox", { name: "Retired (1)" }).check();
+      await page.getByRole("button", { name: "Show" }).click();
+      await page.getByRole("link", { name: "Disk is full", exact: true }).click();
+      await page.getByRole("button", { name: "Reinstate" }).click();
+      await expect(page.getByText("This runbook is retired.")).toHaveCount(0);
+      await page.goto("/runbooks");
+      await expect(page.getByRole("link", { name: "Disk is full", exact: true })).toBeVisible();
+    });
+  });
+}
