@@ -122,7 +122,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("what the linter would mend is proposed from the health page, and waits on Now for who may review", async ({ page, server, browser }) => {
       await firstAdmin(page, server);
-      await take(page, "# Storage runbooks\n\n## 1. Disk full\n\n### Immediate Actions\n\n```bash\ntail -f /var/log/syslog\nping db\n```\n");
+      await take(page, "# Storage runbooks\n\n## 1. Disk full\n\n### Immediate Actions\n\n```bash\ntail -f /var/log/syslog\nping db\n```\n\n## 2. Disk slow\n\n### Immediate Actions\n\n1. Look at the queue\n");
       const bens = await browser.newPage({ baseURL: server.url, javaScriptEnabled });
       await invite(page, bens, ben);
       await bens.goto("/runbooks/disk-full/health");
@@ -131,7 +131,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(bens.getByRole("heading", { level: 1 })).toHaveText("Mends 2 things that the linter found");
       await expect(bens.locator("ins").filter({ hasText: "-c 4", visible: true }).first()).toBeVisible();
       await expect(bens.getByText("This mends what the linter had found.")).toBeVisible();
-      await bens.getByRole("button", { name: "Request review" }).click();
+      await bens.getByRole("button", { name: "Ask for review" }).click();
 
       await page.goto("/");
       const waiting = page.getByRole("region", { name: "Proposals" });

@@ -71,7 +71,6 @@ for (const javaScriptEnabled of [true, false]) {
       await wait.getByRole("button", { name: "Put off" }).click();
       // What is refused comes back with every word.
       await expect(page.getByRole("alert").first()).toContainText("choose such a day");
-      if (!(await wait.isVisible())) await page.locator("summary").filter({ hasText: "Put off" }).click();
       await expect(wait.getByLabel("Why it has to wait")).toHaveValue("The new disks come on Friday");
       await wait.getByLabel("Until").fill(inDays(20));
       await wait.getByRole("button", { name: "Put off" }).click();

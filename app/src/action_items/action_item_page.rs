@@ -8,12 +8,12 @@ use super::{
     api::{
         self, ActionItemDetails, CompleteActionItem, ReassignActionItem, ReopenActionItem, RescheduleActionItem, StartActionItem,
     },
-    change_forms::{CompleteForm, ReassignForm, ReopenForm, RescheduleForm, is_refused},
+    change_forms::{CompleteForm, ReassignForm, ReopenForm, RescheduleForm},
     due::due_words,
     history::History,
     row::StateWord,
 };
-use crate::ui::{Face, Form, Frame, Hidden, Place, Title, page};
+use crate::ui::{Face, Form, Frame, Hidden, Place, Title, is_refused, page};
 
 /// `/actions/7`: one promise, what can be done about it, and what happened to it.
 #[component]
@@ -101,7 +101,7 @@ fn Changes(item: ActionItemSummary, people: Vec<domain::log::Person>) -> impl In
 #[component]
 fn Fold(words: &'static str, action: &'static str, number: i64, children: Children) -> impl IntoView {
     view! {
-        <details class="menu" open=is_refused(action, number)>
+        <details class="menu" open=is_refused(action, &number.to_string())>
             <summary class="button">{words}</summary>
             <div class="menu-sheet">{children()}</div>
         </details>

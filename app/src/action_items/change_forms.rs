@@ -59,17 +59,3 @@ pub(super) fn ReopenForm(number: i64) -> impl IntoView {
         </Form>
     }
 }
-
-/// Whether the last form of this kind for this item was refused, so that what it stands in is shown open.
-pub(super) fn is_refused(action: &str, number: i64) -> bool {
-    #[cfg(feature = "ssr")]
-    {
-        crate::request::flash()
-            .is_some_and(|flash| flash.action == action && flash.typed("of") == Some(number.to_string().as_str()))
-    }
-    #[cfg(not(feature = "ssr"))]
-    {
-        let _ = (action, number);
-        false
-    }
-}

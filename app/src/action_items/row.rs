@@ -3,13 +3,8 @@ use domain::action_items::{ActionItemSummary, State};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::{
-    action_item_form::kind_words,
-    api::StartActionItem,
-    change_forms::{CompleteForm, is_refused},
-    due::due_words,
-};
-use crate::ui::{Face, Form, Hidden, Icon};
+use super::{action_item_form::kind_words, api::StartActionItem, change_forms::CompleteForm, due::due_words};
+use crate::ui::{Face, Form, Hidden, Icon, is_refused};
 
 /// An action item in the list.
 #[component]
@@ -60,7 +55,7 @@ pub(super) fn StateWord(state: State) -> impl IntoView {
 #[component]
 fn Menu(item: ActionItemSummary, next: String) -> impl IntoView {
     let number = item.number;
-    let is_open = is_refused(super::api::CompleteActionItem::PATH, number);
+    let is_open = is_refused(super::api::CompleteActionItem::PATH, &number.to_string());
     let href = format!("/actions/{number}");
     view! {
         <details class="menu" data-align="end" open=is_open>

@@ -1,34 +1,60 @@
-use domain::proposals::{Proposal, Remark};
+use domain::{
+    proposals::{Proposal, Remark},
+    runbooks::diff::Hunk,
+};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api::RemarkOnProposal;
 use crate::ui::{Face, Field, Form, Hidden, Moment, TextArea};
 
-/// What was said of a proposal, line by line and as a whole.
-#[component]
-pub(super) fn Discussion(proposal: Proposal, may_remark: bool) -> impl IntoView {
+/// What was said of the lines of a stretch of changes, and the way to say more.
+pub(super) fn remarks_below(proposal: &Proposal, hunk: &Hunk, may_remark: bool) -> AnyView {
     let (number, revision) = (proposal.number, proposal.revision);
-    let remarks = proposal.remarks.into_iter().map(|remark| view! { <Said remark revision/> });
-    let remarks = remarks.collect_view();
+    let remarks: Vec<Remark> =
+        proposal.remarks.iter().filter(|remark| remark.revision == revision && hunk.shows(remark.line)).cloned().collect();
+    let say = hunk.first_line().filter(|_| may_remark).map(|line| {
+        let label = format!("Remark on line {line}");
+        view! { <a class="say" href=format!("/proposals/{number}?line={line}#remark") aria-label=label>"Remark"</a> }
+    });
+    view! { <div class="remarks below"><SaidList remarks revision/>{say}</div> }.into_any()
+}
+
+/// What was said of a proposal and stands beside none of the changes that are `shown`. `line`: about which something is to
+/// be said.
+#[component]
+pub(super) fn Discussion(proposal: Proposal, may_remark: bool, shown: Vec<Hunk>, line: String) -> impl IntoView {
+    let (number, revision) = (proposal.number, proposal.revision);
+    let is_beside = |remark: &Remark| remark.revision == revision && shown.iter().any(|hunk| hunk.shows(remark.line));
+    let (beside, remarks): (Vec<Remark>, Vec<Remark>) = proposal.remarks.into_iter().partition(is_beside);
+    let nothing = match (beside.is_empty(), remarks.is_empty()) {
+        (_, false) => None,
+        (true, true) => Some("Nobody has said anything yet."),
+        (false, true) => Some("What was said stands beside its lines."),
+    };
     view! {
         <section class="part remarks" aria-labelledby="remarks">
             <div class="part-head"><h2 id="remarks">"Remarks"</h2></div>
-            {if remarks.is_empty() {
-                view! { <p class="second">"Nobody has said anything yet."</p> }.into_any()
-            } else {
-                view! { <ol>{remarks}</ol> }.into_any()
-            }}
+            {nothing.map(|words| view! { <p class="second">{words}</p> })}
+            <SaidList remarks revision/>
             {may_remark.then(|| view! {
-                <Form action=RemarkOnProposal::PATH class="form" label="Remark">
-                    <Hidden name="number" value=number.to_string()/>
-                    <Hidden name="revision" value=revision.to_string()/>
-                    <TextArea label="Remark" name="remark" rows=3 maxlength=4_000 required=true/>
-                    <Field label="Line" name="line" kind="number" hint="Its number beside the new text. Empty: about the whole."/>
-                    <div class="buttons"><button class="button" type="submit">"Add remark"</button></div>
-                </Form>
+                <div id="remark">
+                    <Form action=RemarkOnProposal::PATH class="form" label="Remark">
+                        <Hidden name="number" value=number.to_string()/>
+                        <Hidden name="revision" value=revision.to_string()/>
+                        <TextArea label="Remark" name="remark" rows=3 maxlength=4_000 required=true/>
+                        <Field label="Line" name="line" kind="number" value=line hint="Its number beside the new text. Empty: about the whole."/>
+                        <div class="buttons"><button class="button" type="submit">"Add remark"</button></div>
+                    </Form>
+                </div>
             })}
         </section>
     }
+}
+
+#[component]
+fn SaidList(remarks: Vec<Remark>, revision: i64) -> impl IntoView {
+    let rows = |remarks: Vec<Remark>| remarks.into_iter().map(|remark| view! { <Said remark revision/> }).collect_view();
+    (!remarks.is_empty()).then(|| view! { <ol>{rows(remarks)}</ol> })
 }
 
 #[component]

@@ -1,10 +1,22 @@
-use domain::proposals::{Origin, Proposal};
+use std::sync::Arc;
+
+use domain::{
+    proposals::{Origin, Proposal},
+    runbooks::diff::Hunk,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{api, discussion::Discussion, found::Found, proposals_page::first_line, verdict::Verdict, views::ProposalView};
+use super::{
+    api,
+    discussion::{Discussion, remarks_below},
+    found::Found,
+    proposals_page::first_line,
+    verdict::Verdict,
+    views::ProposalView,
+};
 use crate::{
-    runbooks::versions::{Diff, Layout},
+    runbooks::versions::{Below, Diff, Layout},
     ui::{Frame, PageStyle, Place, Title, page},
 };
 
@@ -15,16 +27,20 @@ pub fn ProposalPage() -> impl IntoView {
     let number = use_params_map().get_untracked().get("number").and_then(|number| number.parse().ok()).unwrap_or(0);
     let query = use_query_map().get_untracked();
     let layout = if query.get("layout").is_some_and(|layout| layout == "one") { Layout::OneColumn } else { Layout::Fitting };
-    page(api::load_proposal(number), move |view| view! { <Review view layout/> })
+    let line = query.get("line").filter(|line| line.parse::<u32>().is_ok()).unwrap_or_default();
+    page(api::load_proposal(number), move |view| view! { <Review view layout line/> })
 }
 
 #[component]
-fn Review(view: ProposalView, layout: Layout) -> impl IntoView {
+fn Review(view: ProposalView, layout: Layout, line: String) -> impl IntoView {
     let Proposal { number, base, slug, title, summary, origin, revision, .. } = view.proposal.clone();
     let label = view.proposal.label();
     let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned()), ("Proposals".to_owned(), "/proposals".to_owned())];
     let heading = if summary.is_empty() { format!("A change of {title}") } else { first_line(&summary) };
     let more = summary.split_once('\n').map(|(_, more)| more.trim().to_owned()).filter(|more| !more.is_empty());
+    let shown: Vec<Hunk> = view.comparison.hunks().cloned().collect();
+    let (proposal, may_remark) = (view.proposal.clone(), view.may_remark);
+    let below: Below = Arc::new(move |hunk| remarks_below(&proposal, hunk, may_remark));
     let name = if revision > 1 { format!("{label}, revision {revision}") } else { label.clone() };
     view! {
         <Title text=format!("{label} {heading} · Tocsin")/>
@@ -42,12 +58,12 @@ fn Review(view: ProposalView, layout: Layout) -> impl IntoView {
                 {if view.comparison.is_same() {
                     view! { <p class="empty">"Nothing differs from the version that it began as."</p> }.into_any()
                 } else {
-                    view! { <Diff comparison=view.comparison old=format!("v{base}") new=name layout/> }.into_any()
+                    view! { <Diff comparison=view.comparison old=format!("v{base}") new=name layout below/> }.into_any()
                 }}
                 {view.check.map(|check| view! {
                     <details class="read-it"><summary>"Read it as it will be"</summary><article class="text prose" inner_html=check.html></article></details>
                 })}
-                <Discussion proposal=view.proposal may_remark=view.may_remark/>
+                <Discussion proposal=view.proposal may_remark=view.may_remark shown line/>
             </div>
         </Frame>
     }

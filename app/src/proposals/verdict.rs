@@ -6,7 +6,7 @@ use super::{
     proposals_page::StageMark,
     views::ProposalView,
 };
-use crate::ui::{Face, Field, Form, Hidden, Moment};
+use crate::ui::{Face, Field, Form, Hidden, Moment, is_refused};
 
 /// Where the proposal stands, and its next step.
 #[component]
@@ -82,7 +82,7 @@ fn One(
 #[component]
 fn Why(action: &'static str, number: i64, words: &'static str, label: &'static str, name: &'static str) -> impl IntoView {
     view! {
-        <details class="menu" data-align="end"><summary class="button" data-size="small">{words}</summary>
+        <details class="menu" data-align="end" open=is_refused(action, "")><summary class="button" data-size="small">{words}</summary>
             <Form action=action class="menu-sheet form" label=words>
                 <Hidden name="number" value=number.to_string()/>
                 <Field label name maxlength=2_000 required=true/>

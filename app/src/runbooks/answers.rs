@@ -124,6 +124,7 @@ pub(super) async fn health(backend: &Backend, who: &Who, slug: &str) -> Result<H
         own: found.own.into_iter().map(|shown| finding_view(shown, &fixes)).collect(),
         file: found.file.into_iter().map(|shown| finding_view(shown, &[])).collect(),
         file_name: runbook.file().to_owned(),
+        may_propose,
         version: runbook.version(),
         slug: runbook.slug,
         title: runbook.title,

@@ -8,7 +8,7 @@ use super::{
     library_page::late_by,
     views::{ReadingView, day},
 };
-use crate::ui::{Choice, Field, Form, Hidden, Moment, Select, TextArea};
+use crate::ui::{Choice, Field, Form, Hidden, Moment, Select, TextArea, is_refused};
 
 /// What is known about a runbook: who answers for it, when it was looked at and used.
 #[component]
@@ -71,7 +71,7 @@ fn ReviewForm(slug: String, today: NaiveDate) -> impl IntoView {
     });
     let next = today.checked_add_days(Days::new(90)).unwrap_or(today);
     view! {
-        <details class="menu" data-align="end"><summary class="button" data-size="small">"Record a review"</summary>
+        <details class="menu" data-align="end" open=is_refused(ReviewRunbook::PATH, "")><summary class="button" data-size="small">"Record a review"</summary>
             <Form action=ReviewRunbook::PATH class="menu-sheet form" label="Record a review">
                 <Hidden name="slug" value=slug/>
                 <Select label="Outcome" name="outcome" choices=outcomes.to_vec()/>
@@ -87,7 +87,7 @@ fn ReviewForm(slug: String, today: NaiveDate) -> impl IntoView {
 fn PutOffForm(slug: String, due: NaiveDate, today: NaiveDate) -> impl IntoView {
     let until = due.max(today).checked_add_days(Days::new(14)).unwrap_or(today);
     view! {
-        <details class="menu" data-align="end"><summary class="button" data-size="small">"Put off"</summary>
+        <details class="menu" data-align="end" open=is_refused(PutOffReview::PATH, "")><summary class="button" data-size="small">"Put off"</summary>
             <Form action=PutOffReview::PATH class="menu-sheet form" label="Put the review off">
                 <Hidden name="slug" value=slug/>
                 <Field label="Until" name="until" kind="date" value=until.to_string() required=true/>
@@ -101,7 +101,7 @@ fn PutOffForm(slug: String, due: NaiveDate, today: NaiveDate) -> impl IntoView {
 #[component]
 fn RetireForm(slug: String) -> impl IntoView {
     view! {
-        <details class="menu" data-align="end"><summary class="button" data-size="small">"Retire"</summary>
+        <details class="menu" data-align="end" open=is_refused(RetireRunbook::PATH, "")><summary class="button" data-size="small">"Retire"</summary>
             <Form action=RetireRunbook::PATH class="menu-sheet form" label="Retire the runbook">
                 <Hidden name="slug" value=slug/>
                 <p class="second">"It stays to be read, and can be reinstated. No checklist begins from it, and lists and searches leave it out."</p>

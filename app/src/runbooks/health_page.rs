@@ -20,7 +20,7 @@ const LEVELS: [(&str, &str); 3] = [("error", "Errors"), ("warning", "Warnings"),
 
 #[component]
 fn Report(health: HealthView) -> impl IntoView {
-    let HealthView { slug, title, version, score, words, reasons, own, file, file_name } = health;
+    let HealthView { slug, title, version, score, words, reasons, own, file, file_name, may_propose } = health;
     let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned()), ("Runbook".to_owned(), format!("/runbooks/{slug}"))];
     let sound = own.is_empty();
     let groups = LEVELS.map(|(level, heading)| {
@@ -28,7 +28,6 @@ fn Report(health: HealthView) -> impl IntoView {
         view! { <Group id=level heading findings=of_level slug=slug.clone() version/> }
     });
     let fixable = own.iter().filter(|finding| finding.fix.is_some()).count();
-    let whose = slug.clone();
     let about = format!("In the whole of {file_name}");
     view! {
         <Title text=format!("Health of {title} · Tocsin")/>
@@ -36,24 +35,36 @@ fn Report(health: HealthView) -> impl IntoView {
         <Frame place=Place::Runbooks crumbs here="Health">
             <div class="head">
                 <div class="head-line"><h1>{format!("Health of {title}")}</h1>
-                    {(fixable > 1).then(|| view! {
-                        <Form action=ProposeFix::PATH class="buttons">
-                            <FixOf slug=whose version/>
-                            <button class="button" data-kind="primary" data-size="small" type="submit">{format!("Propose all {fixable} fixes")}</button>
-                        </Form>
-                    })}
+                    {may_propose.then(|| view! { <Proposing slug=slug.clone() version fixable/> })}
                 </div>
-                <p class="second">{format!("{score} of 100: {words} in v{version}. ")}"Tocsin reads the runbook and runs nothing. Propose a fix where there is one, or change the file where it lives and import it again."</p>
+                <p class="second">{format!("{score} of 100: {words} in v{version}. ")}"Tocsin reads the runbook and runs nothing."</p>
             </div>
             <div class="sheet">
                 <div>
                     {sound.then(|| view! { <div class="empty"><Icon name="holds"/><b>"Nothing was found in this runbook."</b><span>"That is no promise that it is right: reading it, and using it in a drill, is."</span></div> })}
                     {groups.collect_view()}
-                    <Group id="file" heading=about findings=file slug version/>
+                    <Group id="file" heading=about findings=file slug=slug.clone() version/>
                 </div>
                 <aside aria-label="About the score"><Score score reasons/></aside>
             </div>
         </Frame>
+    }
+}
+
+/// The ways to a proposal: by hand, and with all fixes that there are.
+#[component]
+fn Proposing(slug: String, version: i64, fixable: usize) -> impl IntoView {
+    let by_hand = format!("/runbooks/{slug}/propose");
+    view! {
+        <div class="buttons">
+            <a class="button" data-size="small" href=by_hand>"Propose a change"</a>
+            {(fixable > 1).then(|| view! {
+                <Form action=ProposeFix::PATH label="Propose all fixes">
+                    <FixOf slug version/>
+                    <button class="button" data-kind="primary" data-size="small" type="submit">{format!("Propose all {fixable} fixes")}</button>
+                </Form>
+            })}
+        </div>
     }
 }
 

@@ -157,6 +157,7 @@ pub struct HealthView {
     pub own: Vec<FindingView>,
     pub file: Vec<FindingView>,
     pub file_name: String,
+    pub may_propose: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

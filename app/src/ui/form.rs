@@ -29,6 +29,11 @@ pub fn Form(
     }
 }
 
+/// Whether the last form of this kind was refused, so that what it stands in is shown open. `of`: that of the [`Form`].
+pub fn is_refused(action: &str, of: &str) -> bool {
+    flash_of(action, of).is_some()
+}
+
 /// The refusal that the form around a field met.
 #[derive(Debug, Clone)]
 pub(super) struct FormFlash(pub(super) Option<crate::flash::Flash>);

@@ -21,9 +21,9 @@ pub use badge::{SeverityBadge, Tag};
 pub use entrance::Entrance;
 pub use field::{Choice, Field, Hidden, Select, TextArea};
 pub use flash_notice::FlashNotice;
-pub use form::Form;
 #[cfg(not(feature = "editor"))]
 pub(crate) use form::fresh_name;
+pub use form::{Form, is_refused};
 pub(crate) use frame::PLACES;
 pub use frame::{Frame, Place};
 pub use icon::Icon;

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use domain::runbooks::diff::{Comparison, Gap, Hunk, Part, Row};
 use leptos::prelude::*;
 
@@ -21,10 +23,19 @@ const MOST_TWICE: usize = 2_000;
 /// Longer unchanged stretches are counted and not sent.
 const MOST_FOLDED: usize = 400;
 
+/// What stands below a stretch of changes.
+pub type Below = Arc<dyn Fn(&Hunk) -> AnyView + Send + Sync>;
+
 /// What differs between two texts. What they are called stands above; each stretch of changes has the heading under
 /// which it stands, and what is the same in between is folded away.
 #[component]
-pub fn Diff(comparison: Comparison, old: String, new: String, layout: Layout) -> impl IntoView {
+pub fn Diff(
+    comparison: Comparison,
+    old: String,
+    new: String,
+    layout: Layout,
+    #[prop(optional, into)] below: Option<Below>,
+) -> impl IntoView {
     let rows: usize = comparison.hunks().map(|hunk| hunk.rows.len()).sum();
     let is_twice = layout == Layout::Fitting && rows <= MOST_TWICE;
     let (added, removed, line_ends) = (comparison.added, comparison.removed, comparison.line_ends_changed);
@@ -34,7 +45,7 @@ pub fn Diff(comparison: Comparison, old: String, new: String, layout: Layout) ->
         Part::Hunk(hunk) => {
             let is_new = hunk.section.is_some() && hunk.section != section;
             section.clone_from(&hunk.section);
-            view! { <HunkRows hunk is_new is_twice old=old.clone() new=new.clone()/> }.into_any()
+            view! { <HunkRows hunk is_new is_twice old=old.clone() new=new.clone() below=below.clone()/> }.into_any()
         }
     });
     let parts = parts.collect_view();
@@ -56,7 +67,8 @@ pub fn Excerpt(comparison: Comparison, label: &'static str) -> impl IntoView {
 
 /// `is_new`: its heading is not that of the stretch above.
 #[component]
-fn HunkRows(hunk: Hunk, is_new: bool, is_twice: bool, old: String, new: String) -> impl IntoView {
+fn HunkRows(hunk: Hunk, is_new: bool, is_twice: bool, old: String, new: String, below: Option<Below>) -> impl IntoView {
+    let below = below.map(|below| below(&hunk));
     let heading = if is_new { hunk.section.clone() } else { None };
     let (old_label, new_label) = (label(&old, hunk.rows.iter().filter_map(|row| row.old.as_ref()).map(|side| side.number)), {
         label(&new, hunk.rows.iter().filter_map(|row| row.new.as_ref()).map(|side| side.number))
@@ -75,6 +87,7 @@ fn HunkRows(hunk: Hunk, is_new: bool, is_twice: bool, old: String, new: String) 
             {heading.map(|heading| view! { <h2>{heading}</h2> })}
             {split}
             <div class="inline" role="group" aria-label=new_label>{inline(hunk.rows)}</div>
+            {below}
         </section>
     }
 }

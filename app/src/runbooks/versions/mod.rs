@@ -21,7 +21,7 @@ mod views;
 pub(super) use answers::changed_since;
 pub use blame_page::BlamePage;
 pub use compare_page::ComparePage;
-pub use diff::{Diff, Excerpt, Layout};
+pub use diff::{Below, Diff, Excerpt, Layout};
 pub use history_page::HistoryPage;
 pub(super) use news::ChangedSinceUsed;
 pub use views::ChangedView;

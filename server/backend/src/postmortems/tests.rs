@@ -299,6 +299,14 @@ on_both_databases! {
         assert_eq!(tab.text(), text(&backend, id, CAUSE).await);
     }
 
+    async fn what_was_saved_on_another_server_is_read_here_before_any_wake_up(backend) {
+        let (_, id) = resolved(&backend).await;
+        let other = another_server(&backend);
+        assert_eq!(text(&other, id, CAUSE).await, "", "it has the text open by now");
+        backend.save_section(Ask::by(ben()), id, CAUSE, "The job waited for a lock.", "").await.unwrap();
+        assert_eq!(text(&other, id, CAUSE).await, "The job waited for a lock.");
+    }
+
     async fn an_edit_after_the_approval_voids_it(backend) {
         let (incident, id) = resolved(&backend).await;
         in_review(&backend, id, ben()).await;

@@ -30,6 +30,20 @@ pub struct Hunk {
     pub rows: Vec<Row>,
 }
 
+impl Hunk {
+    /// Whether this line of the new text is shown in it.
+    pub fn shows(&self, line: u32) -> bool {
+        self.rows.iter().filter_map(|row| row.new.as_ref()).any(|side| side.number == line)
+    }
+
+    /// The first line of the new text that the old one doesn't have so; where lines only went, the first that is shown.
+    pub fn first_line(&self) -> Option<u32> {
+        let number = |row: &Row| row.new.as_ref().map(|side| side.number);
+        let changed = self.rows.iter().filter(|row| row.kind != RowKind::Unchanged).find_map(number);
+        changed.or_else(|| self.rows.iter().find_map(number))
+    }
+}
+
 /// An unchanged stretch that is folded away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {

@@ -96,7 +96,11 @@ impl Actor {
                 drop(reply.send(exchange));
             }
             Order::Whole { reply } => drop(reply.send(self.text.whole())),
-            Order::Texts { reply } => drop(reply.send(self.text.texts())),
+            Order::Texts { reply } => {
+                // Who has just saved on another server is shown it, whether or not its wake-up has come.
+                self.look().await;
+                drop(reply.send(self.text.texts()));
+            }
             Order::Take { update, who, session, reply } => drop(reply.send(self.take(update, &who, session).await)),
             Order::Save { key, base, text, who, reply } => drop(reply.send(self.save(&key, &base, &text, &who).await)),
         }
