@@ -3,6 +3,7 @@
 .PHONY: help run demo dev test e2e screenshots check chaos fuzz deny bench lighthouse setup site binary
 
 DATA := $(or $(TOCSIN_DATA),var)
+RELEASE := $(or $(CARGO_TARGET_DIR),target)/release
 TOCSIN := cargo run --quiet --release --package server --features embed --
 
 help: ## List these commands
@@ -43,12 +44,14 @@ fuzz: setup ## Send what nobody would write to whatever reads it, each for TIME=
 deny: ## Licences, double and withdrawn crates, and known defects of all that Tocsin is built from (deny.toml)
 	@bin/deny
 
-bench: ## Durable ticks a second beside what SQLite can do at most, and the speed of an import
-	cargo run --quiet --release --package backend --example bench
+bench: binary ## Speed and memory: durable ticks beside bare SQLite, imports, searches, pages over HTTP, watchers; takes minutes
+	cargo build --quiet --release --package backend --package server --features server/embed --example bench --example pages
+	"$(RELEASE)/examples/bench"
+	TOCSIN_BIN="$(RELEASE)/tocsin" "$(RELEASE)/examples/pages"
 
 lighthouse: binary ## How quick the main pages are on a phone, by Lighthouse; reports in target/lighthouse
 	@bin/setup --lighthouse
-	node end2end/lighthouse/lighthouse.mjs "$(or $(CARGO_TARGET_DIR),target)/release/tocsin" $(ARGS)
+	node end2end/lighthouse/lighthouse.mjs "$(RELEASE)/tocsin" $(ARGS)
 
 setup: ## Install what building needs (done by the commands above)
 	@bin/setup

@@ -10,4 +10,4 @@ mod server;
 
 pub(crate) use browser::Browser;
 pub(crate) use live::{LiveTab, of_text};
-pub(crate) use server::{PASSWORD, Server};
+pub(crate) use server::{PASSWORD, Server, tocsin};

@@ -172,10 +172,17 @@ fn free_address() -> String {
     }
 }
 
+/// The binary: cargo tells tests which it is, and `TOCSIN_BIN` examples.
+pub(crate) fn tocsin() -> String {
+    let given = option_env!("CARGO_BIN_EXE_tocsin").map(str::to_owned).or_else(|| std::env::var("TOCSIN_BIN").ok());
+    let given = given.unwrap_or_else(|| panic!("TOCSIN_BIN names no binary: say `make bench`"));
+    // It is started in a folder of its own.
+    std::fs::canonicalize(given).unwrap().display().to_string()
+}
+
 fn launch(under: &[String], listen: &str, data: &Path, log: &Arc<Mutex<String>>, arguments: &[String]) -> Child {
-    let tocsin = env!("CARGO_BIN_EXE_tocsin").to_owned();
     let under = under.iter().map(|word| word.replace("{data}", &data.display().to_string()));
-    let mut words = under.chain([tocsin]);
+    let mut words = under.chain([tocsin()]);
     let mut process = Command::new(words.next().unwrap())
         .args(words)
         .args(["serve", "--listen", listen, "--data"])

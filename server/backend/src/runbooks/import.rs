@@ -7,11 +7,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Adoption, Fate, Handed, SourceFile, adopt,
-    fate::{fates, known},
-    health, sources,
-};
+use super::{Adoption, Fate, Handed, SourceFile, adopt, fate::fates, health, known::known, sources};
 use crate::{Ask, Backend, Error, Result, db::Tx, log::Change};
 
 /// What the person who imports decided in the preview.

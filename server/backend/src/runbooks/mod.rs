@@ -1,7 +1,7 @@
 //! Runbooks: bringing them in from files, keeping their versions, reading them, giving the files back.
 //!
-//! An import reads files (`files`), finds out what each piece would become (`fate`), and does that in
-//! one transaction (`import`). The browser shows the same finding first (`preview`). What differs between
+//! An import reads files (`files`), finds out which runbook each piece is (`known`) and what it would become (`fate`),
+//! and does that in one transaction (`import`). The browser shows the same finding first (`preview`). What differs between
 //! versions is told by `versions`, what is new to a person by `last_use`, and what an incident can teach by `lessons`.
 //! Between versions it is looked at (`review`, `reviews`, `remind`), mended (`health`, `fixes`) and, one day, `retire`d.
 
@@ -13,6 +13,7 @@ mod fixes;
 mod handbook;
 mod health;
 mod import;
+mod known;
 mod last_use;
 mod lessons;
 mod list;
@@ -52,6 +53,8 @@ pub(crate) use splice::Place;
 pub use sync::{Prefer, Standing, SyncRow, Synced};
 pub use versions::{Blamed, Compared, History, PastVersion};
 
+#[cfg(test)]
+mod fate_tests;
 #[cfg(test)]
 mod lesson_tests;
 #[cfg(test)]

@@ -1,17 +1,16 @@
 //! What an import would do, before it is done; and the files meanwhile.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::Duration;
 use domain::{
+    ids::RunbookId,
     people::Permission,
     runbooks::{HandbookKind, HealthMark, PieceKind, RunbookDraft, SourceDocument},
 };
 use uuid::Uuid;
 
-use super::{
-    Choices, Fate, Handed, Offer, Reclassified, SourceFile, adopt,
-    fate::{fates, known},
-    import::apply,
-};
+use super::{Choices, Fate, Handed, Offer, Reclassified, SourceFile, adopt, fate::fates, import::apply, known::known};
 use crate::{
     Ask, Backend, Error, Result,
     lint::{Health, lint},
@@ -72,10 +71,13 @@ impl Backend {
         let today = self.clock.now().date_naive();
         let mut previews = Vec::with_capacity(files.len());
         let fates = fates(&files, &known);
-        let kept: Vec<Uuid> = fates.iter().flatten().flatten().filter_map(matched).collect();
+        let kept: HashSet<RunbookId> = fates.iter().flatten().flatten().filter_map(matched).collect();
+        let mut gone: HashMap<&str, Vec<String>> = HashMap::new();
+        for known in known.iter().filter(|known| !kept.contains(&known.id)) {
+            gone.entry(&known.file).or_default().push(known.title.clone());
+        }
         for (file, fates) in files.into_iter().zip(fates) {
-            let gone = known.iter().filter(|known| known.file == file.document.file && !kept.contains(&known.id.0));
-            let left_out = gone.map(|known| known.title.clone()).collect();
+            let left_out = gone.remove(file.document.file.as_str()).unwrap_or_default();
             let findings = lint(&file.document, &file.text, today);
             let overdue = file.document.metadata.next_review.is_some_and(|day| day < today);
             let pieces = file.document.pieces.iter().zip(fates).enumerate().filter_map(|(at, (piece, fate))| {
@@ -181,9 +183,9 @@ impl Backend {
     }
 }
 
-fn matched(fate: &Fate) -> Option<Uuid> {
+fn matched(fate: &Fate) -> Option<RunbookId> {
     match fate {
-        Fate::Same(known) | Fate::NewVersion(known) => Some(known.id.0),
+        Fate::Same(known) | Fate::NewVersion(known) => Some(known.id),
         Fate::New { .. } => None,
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     runbooks::{Runbook, import},
 };
 
-use super::{fate::known, version_text};
+use super::{known::known, version_text};
 use crate::{Ask, Backend, Result, log};
 
 /// The current version of a runbook as a file of its own.

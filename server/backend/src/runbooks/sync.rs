@@ -9,13 +9,7 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::{
-    Fate, Handed, SourceFile,
-    fate::{fates, known},
-    health,
-    import::publication,
-    sources,
-};
+use super::{Fate, Handed, SourceFile, fate::fates, health, import::publication, known::known, sources};
 use crate::{
     Ask, Backend, Result,
     db::Tx,

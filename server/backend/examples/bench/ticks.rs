@@ -1,16 +1,8 @@
-//! `make bench`: how many ticks a second are durable, beside what a bare SQLite takes on the same disk in the same
-//! run, and how fast runbooks are imported. Numbers of one machine on one day: compare ratios, not numbers.
+//! Durable ticks beside bare commits.
 
-#![allow(clippy::print_stdout, reason = "a table is what it is for")]
+use std::{path::Path, time::Instant};
 
-use std::{error::Error, path::Path, time::Instant};
-
-use backend::{
-    Ask, Backend, Metrics,
-    db::Db,
-    incidents::Declare,
-    runbooks::{Choices, Handed},
-};
+use backend::{Ask, Backend, Metrics, db::Db, incidents::Declare};
 use domain::{
     checklists::ChecklistSource,
     ids::ChecklistId,
@@ -18,26 +10,27 @@ use domain::{
     people::Who,
 };
 
-type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+use crate::{
+    Outcome, open,
+    table::{Table, rate},
+};
 
 const COMMITS: usize = 2_000;
 const CLIENTS: usize = 8;
 const ITEMS: usize = 60;
 
-#[tokio::main]
-async fn main() -> Outcome<()> {
-    // Not in memory: what is measured is that it survives.
-    let folder = tempfile::tempdir_in(".")?;
-    let bare = bare_commits(folder.path()).await?;
-    println!("bare SQLite, one row a commit    {bare:>8.0} commits/s");
-    let url = format!("sqlite:{}", folder.path().join("bench.db").display());
-    let backend = Backend::open(&url).await?;
+pub(crate) async fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
+    let bare = bare_commits(folder).await?;
+    table.put("bare SQLite, one row a commit", bare, "a second");
+    let backend = open(folder, "ticks").await?;
     let (number, checklist) = incident(&backend).await?;
     for clients in [1, CLIENTS] {
         let ticks = ticks(&backend, number, checklist, clients).await?;
-        println!("ticks, {clients} at a time                {ticks:>8.0} ticks/s      {:.2} of bare", ticks / bare);
+        let about = format!("durable ticks, {clients} at a time");
+        table.put(format!("{about}: in all"), ticks, "a second");
+        table.put(format!("{about}: of bare commits (aim: 0.6 or more)"), ticks / bare, "");
     }
-    import(&backend).await
+    Ok(())
 }
 
 /// What the disk and SQLite allow at most: the same settings, one row, one commit.
@@ -49,7 +42,7 @@ async fn bare_commits(folder: &Path) -> Outcome<f64> {
         tx.query("INSERT INTO counters (name, value) VALUES ($1, 1)").bind(n.to_string()).execute().await?;
         tx.commit().await?;
     }
-    Ok(rate(COMMITS, began))
+    Ok(rate(COMMITS, began.elapsed()))
 }
 
 /// Through the use case: permission, fold, decision, event with hash, list, commit, wake-up.
@@ -74,7 +67,7 @@ async fn ticks(backend: &Backend, number: i64, checklist: ChecklistId, clients: 
     while let Some(done) = working.join_next().await {
         done??;
     }
-    let rate = rate(each * clients, began);
+    let rate = rate(each * clients, began.elapsed());
     // So that the next run begins with an unticked list too.
     for n in 0..ITEMS {
         let at = ItemRef { checklist, item: format!("item-{n}") };
@@ -106,25 +99,4 @@ async fn incident(backend: &Backend) -> Outcome<(i64, ChecklistId)> {
     let start = Command::StartChecklist { id, source: ChecklistSource::Triage, plan };
     backend.work_on_incident(Ask::by(&who), number, start).await?;
     Ok((number, id))
-}
-
-async fn import(backend: &Backend) -> Outcome<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../app/domain/fixtures/runbooks");
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        files.push(Handed { name, bytes: std::fs::read(path)? });
-    }
-    let (count, began) = (files.len(), Instant::now());
-    let imported = backend.import(Ask::by(&Who::tocsin()), files, &Choices::default()).await?;
-    let runbooks = imported.created.len();
-    println!("import of {count} files, {runbooks} runbooks  {:>8.0} ms", began.elapsed().as_secs_f64() * 1000.0);
-    Ok(())
-}
-
-fn rate(done: usize, began: Instant) -> f64 {
-    #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
-    let done = done as f64;
-    done / began.elapsed().as_secs_f64()
 }
