@@ -91,7 +91,7 @@ fn PutOffForm(slug: String, due: NaiveDate, today: NaiveDate) -> impl IntoView {
             <Form action=PutOffReview::PATH class="menu-sheet form" label="Put the review off">
                 <Hidden name="slug" value=slug/>
                 <Field label="Until" name="until" kind="date" value=until.to_string() required=true/>
-                <TextArea label="Why it has to wait" name="reason" rows=2 maxlength=500 required=true/>
+                <TextArea label="Why it has to wait" name="reason" id="wait" rows=2 maxlength=500 required=true/>
                 <div class="buttons"><button class="button" data-size="small" type="submit">"Put off"</button></div>
             </Form>
         </details>
@@ -105,7 +105,7 @@ fn RetireForm(slug: String) -> impl IntoView {
             <Form action=RetireRunbook::PATH class="menu-sheet form" label="Retire the runbook">
                 <Hidden name="slug" value=slug/>
                 <p class="second">"It stays to be read, and can be reinstated. No checklist begins from it, and lists and searches leave it out."</p>
-                <TextArea label="Why, and what to use in its place" name="reason" rows=2 maxlength=500 required=true/>
+                <TextArea label="Why, and what to use in its place" name="reason" id="retire" rows=2 maxlength=500 required=true/>
                 <div class="buttons"><button class="button" data-size="small" type="submit">"Retire"</button></div>
             </Form>
         </details>

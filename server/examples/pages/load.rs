@@ -37,7 +37,7 @@ pub(crate) async fn measure(house: &House, about: &str, path: &str, table: &mut 
     }
     let mut all: Vec<Duration> = working.join_all().await.into_iter().flat_map(|times| times.last).collect();
     let took = began.elapsed();
-    let (ours, theirs) = (processor_time("self") - ours, processor_time(&server) - theirs);
+    let (ours, theirs) = (processor_time("self").saturating_sub(ours), processor_time(&server).saturating_sub(theirs));
     table.put(format!("{about}: {CLIENTS} at a time, in all"), rate(all.len(), took), "a second");
     table.put_time(format!("{about}: {CLIENTS} at a time, last byte, p50"), percentile(&mut all, 0.5));
     table.put_time(format!("{about}: {CLIENTS} at a time, last byte, p99"), percentile(&mut all, 0.99));

@@ -35,7 +35,7 @@ pub(crate) async fn measure(house: &House, table: &mut Table) {
     table.put(format!("{WATCHERS} idle watchers: memory for each"), f64::from(grown) / f64::from(WATCHERS), "KB");
     let (spent, began) = (processor_time(&house.server.pid().to_string()), Instant::now());
     tokio::time::sleep(REST).await;
-    let spent = processor_time(&house.server.pid().to_string()) - spent;
+    let spent = processor_time(&house.server.pid().to_string()).saturating_sub(spent);
     table.put(
         format!("{WATCHERS} idle watchers: the server's share of a processor"),
         100.0 * spent.as_secs_f64() / began.elapsed().as_secs_f64(),

@@ -74,8 +74,8 @@ impl SharedText {
     fn has_all(&self, said: &IdSet) -> bool {
         let vector = self.doc.transact().state_vector();
         said.client_ids().all(|writer| {
-            let end = said.get(&writer).and_then(|ranges| ranges.clock_end());
-            end.is_none_or(|end| vector.get(&writer) >= end)
+            let Some(ranges) = said.get(&writer) else { return true };
+            ranges.clock_end().is_none_or(|end| vector.get(&writer) >= end)
         })
     }
 
