@@ -44,8 +44,10 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("link", { name: "Inodes run out too" }).click();
       await expect(page.locator("ins").filter({ hasText: "df -i", visible: true }).first()).toBeVisible();
       if (javaScriptEnabled) await expectAccessible(page);
+      // A stretch of changes leads to the form, with the first line that differs.
+      await page.getByRole("link", { name: "Remark on line 5" }).click();
+      await expect(page.getByLabel("Line", { exact: true })).toHaveValue("5");
       await page.getByRole("textbox", { name: "Remark" }).fill("Which mount?");
-      await page.getByLabel("Line", { exact: true }).fill("5");
       await page.getByRole("button", { name: "Add remark" }).click();
       await expect(page.getByRole("listitem").filter({ hasText: "Which mount?" })).toContainText("1. Look at `df -h` and `df -i`");
       const review = page.getByRole("region", { name: "Review" });
@@ -134,6 +136,7 @@ for (const javaScriptEnabled of [true, false]) {
       await bens.getByRole("button", { name: "Ask for review" }).click();
 
       await page.goto("/");
+      await expect(page.getByText("1 proposal waits for you.")).toBeVisible();
       const waiting = page.getByRole("region", { name: "Proposals" });
       await expect(waiting).toContainText("waits for your review");
       if (javaScriptEnabled) await expectAccessible(page);

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::{
-    api::{self, Needs},
+    api::{self, Needs, waits_for},
     calls::{Calls, awaits_answer},
     first_steps::FirstSteps,
     mine::Promises,
@@ -29,7 +29,9 @@ fn Now(needs: Needs) -> impl IntoView {
         0 => "Now · Tocsin".to_owned(),
         waiting => format!("Now ({waiting} to answer) · Tocsin"),
     };
-    let sentence = sentence(unanswered.len(), answered.len(), mine.iter().filter(|item| item.is_overdue(today)).count());
+    let late = mine.iter().filter(|item| item.is_overdue(today)).count();
+    let to_review = postmortems.iter().filter(|postmortem| waits_for(postmortem, me.as_ref())).count();
+    let sentence = sentence(unanswered.len(), answered.len(), late, to_review, proposals.len());
     let name = me.as_ref().map(|me| me.name.clone());
     view! {
         <Title text=title/>
@@ -56,25 +58,17 @@ fn Now(needs: Needs) -> impl IntoView {
 }
 
 /// One sentence that says where one stands.
-fn sentence(unanswered: usize, answered: usize, late: usize) -> String {
-    let mut parts = Vec::new();
-    if unanswered > 0 {
-        parts.push(if unanswered == 1 {
-            "1 incident waits for an answer".to_owned()
-        } else {
-            format!("{unanswered} incidents wait for an answer")
-        });
-    }
-    if answered > 0 {
-        parts.push(if answered == 1 { "1 incident is open".to_owned() } else { format!("{answered} incidents are open") });
-    }
-    if late > 0 {
-        parts.push(if late == 1 {
-            "1 action item of yours is late".to_owned()
-        } else {
-            format!("{late} action items of yours are late")
-        });
-    }
+fn sentence(unanswered: usize, answered: usize, late: usize, to_review: usize, proposals: usize) -> String {
+    let parts = [
+        (unanswered, "incident waits for an answer", "incidents wait for an answer"),
+        (answered, "incident is open", "incidents are open"),
+        (late, "action item of yours is late", "action items of yours are late"),
+        (to_review, "post-mortem waits for your review", "post-mortems wait for your review"),
+        (proposals, "proposal waits for you", "proposals wait for you"),
+    ];
+    let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let parts: Vec<String> =
+        parts.map(|(count, one, many)| if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }).collect();
     if parts.is_empty() { "Nothing waits for you.".to_owned() } else { format!("{}.", parts.join(", ")) }
 }
 
@@ -102,4 +96,19 @@ fn Warnings(warnings: Vec<String>) -> impl IntoView {
             </section>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sentence;
+
+    #[test]
+    fn whatever_waits_is_said() {
+        assert_eq!(sentence(0, 0, 0, 0, 0), "Nothing waits for you.");
+        assert_eq!(sentence(0, 0, 0, 0, 1), "1 proposal waits for you.");
+        assert_eq!(
+            sentence(1, 2, 0, 1, 0),
+            "1 incident waits for an answer, 2 incidents are open, 1 post-mortem waits for your review."
+        );
+    }
 }

@@ -40,7 +40,7 @@ pub fn FindingCard(finding: FindingView, slug: String, version: i64) -> impl Int
             {quoted}
             {(!diff.is_empty()).then(|| view! { <Diff lines=diff/> })}
             {fix.map(|fix| view! {
-                <Form action=ProposeFix::PATH of=fix.clone() class="do">
+                <Form action=ProposeFix::PATH of=fix.clone()>
                     <FixOf slug version/><Hidden name="fix" value=fix/>
                     <button class="button" data-size="small" type="submit" aria-label=label>"Propose this fix"</button>
                 </Form>

@@ -161,7 +161,7 @@ fn Row(runbook: RunbookSummary, health: Option<HealthMark>, today: chrono::Naive
             <td class="tight r num"><HealthCell mark=health/></td>
             <td class="tight r num">{format!("v{}", runbook.version)}</td>
             <td class="tight r num">{due}
-                {late.then(|| view! { <br/><small class="late">{late_by(runbook.next_review, today)}</small> })}</td>
+                {late.then(|| view! { " "<br/><small class="late">{late_by(runbook.next_review, today)}</small> })}</td>
         </tr>
     }
 }

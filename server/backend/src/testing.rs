@@ -3,12 +3,13 @@
 use std::sync::OnceLock;
 
 use domain::{
+    Refusal,
     log::Person,
     people::{Role, Who},
 };
 use uuid::Uuid;
 
-use crate::Backend;
+use crate::{Backend, Error};
 
 /// A backend with a database of its own; the folder goes when it is dropped.
 pub(crate) struct Scratch {
@@ -87,4 +88,29 @@ pub(crate) fn cleo() -> &'static Who {
 pub(crate) fn dev() -> &'static Who {
     static DEV: OnceLock<Who> = OnceLock::new();
     known(&DEV, "Dev", Role::Admin)
+}
+
+/// Gives somebody an account, so that letters reach them and lists know them.
+pub(crate) async fn account(backend: &Backend, who: &Who, email: &str) {
+    let person = who.actor.person().unwrap();
+    let mut tx = backend.db.write().await.unwrap();
+    tx.query("INSERT INTO people (id, name, email, role, joined_at, sessions_valid_from) VALUES ($1, $2, $3, $4, $5, 0) ON CONFLICT (id) DO NOTHING")
+        .bind(person.id)
+        .bind(person.name.clone())
+        .bind(email.to_owned())
+        .bind(who.role)
+        .bind(backend.clock.now())
+        .execute()
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The refusal that a use case met; anything else fails the test.
+pub(crate) fn refusal<T>(result: Result<T, Error>) -> Refusal {
+    match result {
+        Err(Error::Refused(refusal)) => refusal,
+        Err(other) => panic!("not a refusal: {other}"),
+        Ok(_) => panic!("it was allowed"),
+    }
 }

@@ -11,16 +11,8 @@ use crate::{
     Ask, Backend, Error,
     incidents::Declare,
     log::Projected,
-    testing::{ada, ben, cleo, on_both_databases},
+    testing::{account, ada, ben, cleo, on_both_databases, refusal},
 };
-
-fn refusal<T>(result: Result<T, Error>) -> Refusal {
-    match result {
-        Err(Error::Refused(refusal)) => refusal,
-        Err(other) => panic!("not a refusal: {other}"),
-        Ok(_) => panic!("it was allowed"),
-    }
-}
 
 fn refused_field<T>(result: Result<T, Error>) -> String {
     match refusal(result) {
@@ -35,20 +27,9 @@ fn today(backend: &Backend) -> NaiveDate {
 
 /// Gives an account to those whom the tests name.
 async fn known(backend: &Backend) {
-    let mut tx = backend.db.write().await.unwrap();
     for (who, email) in [(ada(), "ada@example.org"), (ben(), "ben@example.org")] {
-        let person = who.actor.person().unwrap();
-        tx.query("INSERT INTO people (id, name, email, role, joined_at, sessions_valid_from) VALUES ($1, $2, $3, $4, $5, 0)")
-            .bind(person.id)
-            .bind(person.name.clone())
-            .bind(email.to_owned())
-            .bind(who.role)
-            .bind(backend.clock.now())
-            .execute()
-            .await
-            .unwrap();
+        account(backend, who, email).await;
     }
-    tx.commit().await.unwrap();
 }
 
 /// Ben is to set a lock timeout, in so many days.

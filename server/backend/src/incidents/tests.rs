@@ -11,9 +11,9 @@ use domain::{
 
 use super::{Declare, IncidentFilter};
 use crate::{
-    Ask, Backend, Error,
+    Ask, Backend,
     log::Projected,
-    testing::{ada, ben, cleo, dev, on_both_databases},
+    testing::{ada, ben, cleo, dev, on_both_databases, refusal},
 };
 
 pub(crate) const ITEMS: usize = 6;
@@ -26,14 +26,6 @@ pub(crate) fn outage() -> Declare {
         summary: "One order in five fails.".to_owned(),
         service: "checkout".to_owned(),
         drill: false,
-    }
-}
-
-fn refusal<T>(result: Result<T, Error>) -> Refusal {
-    match result {
-        Err(Error::Refused(refusal)) => refusal,
-        Err(other) => panic!("not a refusal: {other}"),
-        Ok(_) => panic!("it was allowed"),
     }
 }
 

@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{insights::Window, runbooks::RunbookSummary};
 
-use crate::{Result, db::Tx};
+use crate::{Result, db::Tx, runbooks::summaries};
 
 /// A runbook, and how often a checklist was started from it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -40,12 +40,10 @@ pub(super) async fn used_most(tx: &mut Tx, window: &Window) -> Result<Vec<UsedRu
 /// The runbooks whose review should have been made longest ago, and how many such there are.
 pub(super) async fn overdue(tx: &mut Tx, today: NaiveDate) -> Result<(Vec<RunbookSummary>, i64)> {
     let runbooks = tx
-        .query(
-            "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
-                    last_exercised_at, retired
-             FROM runbooks WHERE retired = FALSE AND next_review < $1
-             ORDER BY next_review, sort_key, slug LIMIT $2",
-        )
+        .query(summaries!(
+            "WHERE retired = FALSE AND next_review < $1
+             ORDER BY next_review, sort_key, slug LIMIT $2"
+        ))
         .bind(today)
         .bind(MOST)
         .all()

@@ -10,7 +10,7 @@ use crate::{
     action_items::AddActionItem,
     incidents::Declare,
     runbooks::{Choices, Handed},
-    testing::{ada, ben, cleo, dev, on_both_databases},
+    testing::{account, ada, ben, cleo, dev, on_both_databases},
 };
 
 async fn declare(backend: &Backend, severity: Severity) -> i64 {
@@ -115,11 +115,7 @@ on_both_databases! {
 
     async fn an_action_item_is_judged_once_its_day_is_over(backend) {
         let person = ada().actor.person().unwrap();
-        let mut tx = backend.db.write().await.unwrap();
-        tx.query("INSERT INTO people (id, name, email, role, joined_at, sessions_valid_from) VALUES ($1, $2, $3, $4, $5, 0)")
-            .bind(person.id).bind(person.name.clone()).bind("ada@example.org".to_owned()).bind(ada().role).bind(backend.clock.now())
-            .execute().await.unwrap();
-        tx.commit().await.unwrap();
+        account(&backend, ada(), "ada@example.org").await;
         two_weeks_ago(&backend);
         let add = |days: u64| {
             let due = Some(backend.clock.now().date_naive() + Days::new(days));

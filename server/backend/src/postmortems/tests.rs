@@ -13,9 +13,9 @@ use yrs::{
 
 use super::{DocumentNews, DocumentSession};
 use crate::{
-    Ask, Backend, Error,
+    Ask, Backend,
     incidents::Declare,
-    testing::{ada, ben, cleo, on_both_databases},
+    testing::{account, ada, ben, cleo, on_both_databases, refusal},
 };
 
 const CAUSE: &str = "root-cause";
@@ -43,14 +43,6 @@ async fn resolved(backend: &Backend) -> (Incident, PostmortemId) {
 async fn text(backend: &Backend, id: PostmortemId, key: &str) -> String {
     let texts = backend.section_texts(Ask::by(cleo()), id).await.unwrap();
     texts.into_iter().find(|(known, _)| known == key).unwrap().1
-}
-
-fn refusal<T>(result: Result<T, Error>) -> Refusal {
-    match result {
-        Err(Error::Refused(refusal)) => refusal,
-        Err(other) => panic!("not a refusal: {other}"),
-        Ok(_) => panic!("it was allowed"),
-    }
 }
 
 /// A browser with the page open.
@@ -135,17 +127,8 @@ fn another_server(backend: &Backend) -> Backend {
 }
 
 async fn in_review(backend: &Backend, id: PostmortemId, reviewer: &Who) {
-    let person = reviewer.actor.person().unwrap().clone();
-    let mut tx = backend.db.write().await.unwrap();
-    tx.query("INSERT INTO people (id, name, email, role, joined_at, sessions_valid_from) VALUES ($1, $2, $3, 'responder', $4, 0) ON CONFLICT (id) DO NOTHING")
-        .bind(person.id)
-        .bind(person.name.clone())
-        .bind(format!("{}@example.org", person.name.to_lowercase()))
-        .bind(backend.clock.now())
-        .execute()
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    let person = reviewer.actor.person().unwrap();
+    account(backend, reviewer, &format!("{}@example.org", person.name.to_lowercase())).await;
     backend.request_review(Ask::by(ada()), id, &[person.id]).await.unwrap();
 }
 

@@ -7,7 +7,7 @@ use super::{ProposalFilter, Propose};
 use crate::{
     Ask, Backend, Error,
     runbooks::{Choices, Handed},
-    testing::{ada, ben, cleo, dev, on_both_databases},
+    testing::{account, ada, ben, cleo, dev, on_both_databases},
 };
 
 const FILE: &str = "# Storage runbooks\n\n**Next Review**: 2020-01-01\n\n## 1. Disk full\n\n**Owner**: Storage\n\n### Immediate Actions\n\n1. Look at `df -h`\n2. Find what grows\n\n---\n\n## 2. Disk slow\n\n### Immediate Actions\n\n1. Look at the queue\n\n## Contact Information\n\n- On-call: 555\n";
@@ -149,15 +149,7 @@ on_both_databases! {
 
     async fn proposals_are_listed_and_their_authors_hear_of_them(backend) {
         imported(&backend).await;
-        let person = ben().actor.person().unwrap();
-        let mut tx = backend.db.write().await.unwrap();
-        tx.query("INSERT INTO people (id, name, email, role, joined_at, sessions_valid_from) VALUES ($1, 'Ben', 'ben@example.org', 'responder', $2, 0)")
-            .bind(person.id)
-            .bind(backend.clock.now())
-            .execute()
-            .await
-            .unwrap();
-        tx.commit().await.unwrap();
+        account(&backend, ben(), "ben@example.org").await;
         let number = proposed(&backend, "Find what grows", "Find what grew").await.number;
         backend.remark_on_proposal(Ask::by(ada()), number, 1, 1, "Which disk?").await.unwrap();
         backend.ask_for_proposal_changes(Ask::by(ada()), number, "Name the disk.").await.unwrap();

@@ -7,17 +7,12 @@ use domain::{
     runbooks::{FrontMatter, Piece, RunbookDraft, RunbookSummary},
 };
 
+use super::summaries::summaries;
 use crate::{Result, db::Tx};
 
 /// Every runbook there is, as lists show it, the oldest first.
 pub(super) async fn known(tx: &mut Tx) -> Result<Vec<RunbookSummary>> {
-    tx.query(
-        "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review, last_exercised_at,
-                retired
-         FROM runbooks ORDER BY id",
-    )
-    .all()
-    .await
+    tx.query(summaries!("ORDER BY id")).all().await
 }
 
 /// A runbook that was found, and where.

@@ -12,9 +12,9 @@ use domain::{
 
 use super::{Choices, Handed, RunbookFilter};
 use crate::{
-    Ask, Backend, Error,
+    Ask, Backend,
     incidents::Declare,
-    testing::{ada, ben, cleo, dev, on_both_databases},
+    testing::{account, ada, ben, cleo, dev, on_both_databases, refusal},
 };
 
 const FILE: &str = "# Storage runbooks\n\n## 1. Disk full\n\n**Owner**: Ben\n\n### Immediate Actions\n\n```bash\ntail -f /var/log/syslog\nping db\n```\n\n---\n\n## 2. Disk slow\n\n**Owner**: On-call SRE\n\n### Immediate Actions\n\n1. Look at the queue\n\n---\n\n## 3. Disk lost\n\n### Immediate Actions\n\n1. Look for it\n";
@@ -30,13 +30,6 @@ async fn take(backend: &Backend, text: &str) {
 
 async fn state(backend: &Backend, slug: &str) -> Runbook {
     backend.runbook(Ask::by(cleo()), slug).await.unwrap().runbook
-}
-
-fn refusal<T: std::fmt::Debug>(result: crate::Result<T>) -> Refusal {
-    match result {
-        Err(Error::Refused(refusal)) => refusal,
-        other => panic!("not refused: {other:?}"),
-    }
 }
 
 fn today(backend: &Backend) -> NaiveDate {
@@ -56,20 +49,9 @@ async fn listed(backend: &Backend, retired: bool) -> Vec<String> {
 
 /// Gives an account to those whom the tests name.
 async fn known(backend: &Backend) {
-    let mut tx = backend.db.write().await.unwrap();
     for (who, email) in [(ada(), "ada@example.org"), (ben(), "ben@example.org"), (cleo(), "cleo@example.org")] {
-        let person = who.actor.person().unwrap();
-        tx.query("INSERT INTO people (id, name, email, role, joined_at, sessions_valid_from) VALUES ($1, $2, $3, $4, $5, 0)")
-            .bind(person.id)
-            .bind(person.name.clone())
-            .bind(email.to_owned())
-            .bind(who.role)
-            .bind(backend.clock.now())
-            .execute()
-            .await
-            .unwrap();
+        account(backend, who, email).await;
     }
-    tx.commit().await.unwrap();
 }
 
 async fn mails(backend: &Backend) -> Vec<(String, String)> {

@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 use domain::{incidents::Severity, people::Permission, runbooks::RunbookSummary};
 
+use super::summaries::summaries;
 use crate::{Ask, Backend, Result};
 
 /// Which runbooks a list shows. `after` pages: only those behind the one with this slug.
@@ -36,11 +37,8 @@ impl Backend {
         let today = self.clock.now().date_naive();
         let mut tx = self.db.read().await?;
         let mut runbooks: Vec<RunbookSummary> = tx
-            .query(
-                "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
-                        last_exercised_at, retired
-                 FROM runbooks
-                 WHERE retired = $7
+            .query(summaries!(
+                "WHERE retired = $7
                    AND (CAST($1 AS TEXT) IS NULL OR words LIKE $1 ESCAPE '!')
                    AND (CAST($2 AS TEXT) IS NULL OR severity = $2)
                    AND ($3 = FALSE OR next_review < $4)
@@ -48,8 +46,8 @@ impl Backend {
                         OR sort_key > (SELECT sort_key FROM runbooks WHERE slug = $5)
                         OR (sort_key = (SELECT sort_key FROM runbooks WHERE slug = $5) AND slug > $5))
                  ORDER BY sort_key, slug
-                 LIMIT $6",
-            )
+                 LIMIT $6"
+            ))
             .bind(filter.query.as_deref().and_then(pattern))
             .bind(filter.severity)
             .bind(filter.overdue_only)

@@ -28,6 +28,7 @@ mod reviews;
 mod single_files;
 pub(crate) mod sources;
 mod splice;
+mod summaries;
 mod sync;
 mod versions;
 
@@ -50,6 +51,7 @@ pub use render::{ContentsLine, Page, page};
 pub use reviews::ReviewSchedule;
 pub use single_files::RunbookFile;
 pub(crate) use splice::Place;
+pub(crate) use summaries::summaries;
 pub use sync::{Prefer, Standing, SyncRow, Synced};
 pub use versions::{Blamed, Compared, History, PastVersion};
 

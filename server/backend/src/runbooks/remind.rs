@@ -10,6 +10,7 @@ use domain::{
 };
 use uuid::Uuid;
 
+use super::summaries::summaries;
 use crate::{
     Backend, Result,
     db::Tx,
@@ -58,12 +59,10 @@ impl Backend {
             return Ok(());
         }
         let due: Vec<RunbookSummary> = tx
-            .query(
-                "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
-                        last_exercised_at, retired
-                 FROM runbooks WHERE retired = FALSE AND next_review <= $1
-                 ORDER BY next_review, sort_key, slug",
-            )
+            .query(summaries!(
+                "WHERE retired = FALSE AND next_review <= $1
+                 ORDER BY next_review, sort_key, slug"
+            ))
             .bind(today.checked_add_days(WEEK).unwrap_or(today))
             .all()
             .await?;

@@ -4,6 +4,7 @@ use domain::{
     runbooks::{RunbookSummary, last_review_day},
 };
 
+use super::summaries::summaries;
 use crate::{Ask, Backend, Result};
 
 /// When which runbook is to be looked at again.
@@ -30,23 +31,19 @@ impl Backend {
         let last = last_review_day(today);
         let mut tx = self.db.read().await?;
         let overdue = tx
-            .query(
-                "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
-                        last_exercised_at, retired
-                 FROM runbooks WHERE retired = FALSE AND next_review < $1
-                 ORDER BY next_review, sort_key, slug LIMIT $2",
-            )
+            .query(summaries!(
+                "WHERE retired = FALSE AND next_review < $1
+                 ORDER BY next_review, sort_key, slug LIMIT $2"
+            ))
             .bind(today)
             .bind(MOST)
             .all()
             .await?;
         let coming = tx
-            .query(
-                "SELECT id, slug, external_id, import_id, title, severity, owners, version, file, sha256, next_review,
-                        last_exercised_at, retired
-                 FROM runbooks WHERE retired = FALSE AND next_review >= $1 AND next_review <= $2
-                 ORDER BY next_review, sort_key, slug LIMIT $3",
-            )
+            .query(summaries!(
+                "WHERE retired = FALSE AND next_review >= $1 AND next_review <= $2
+                 ORDER BY next_review, sort_key, slug LIMIT $3"
+            ))
             .bind(today)
             .bind(last)
             .bind(MOST)

@@ -13,7 +13,7 @@ use crate::{
     Ask, Backend, Error,
     incidents::Declare,
     log::Projected,
-    testing::{ada, ben, cleo, dev, on_both_databases},
+    testing::{ada, ben, cleo, dev, on_both_databases, refusal},
 };
 
 fn handed(name: &str, text: &str) -> Handed {
@@ -41,14 +41,6 @@ pub(super) fn fixtures() -> Vec<Handed> {
 
 fn everything() -> Choices {
     Choices { reclassified: vec![], adopt: Adoption::ALL.to_vec() }
-}
-
-fn refusal<T>(result: Result<T, Error>) -> Refusal {
-    match result {
-        Err(Error::Refused(refusal)) => refusal,
-        Err(other) => panic!("not a refusal: {other}"),
-        Ok(_) => panic!("it was allowed"),
-    }
 }
 
 async fn all(backend: &Backend) -> Vec<RunbookSummary> {

@@ -1,8 +1,5 @@
 use chrono::Days;
-use domain::{
-    incidents::{Command, Severity, Stage},
-    people::Who,
-};
+use domain::incidents::{Command, Severity, Stage};
 
 use super::{Findings, FoundRunbook, fill_passages};
 use crate::{
@@ -10,7 +7,7 @@ use crate::{
     action_items::AddActionItem,
     incidents::Declare,
     runbooks::{Choices, Handed},
-    testing::{ada, ben, cleo, on_both_databases},
+    testing::{account, ada, ben, cleo, on_both_databases},
 };
 
 const STORAGE: &str = "# Storage\n\n**Last Updated**: 2026-09-01\n\n## [RB-007] Disk is full\n\n**Severity:** P1\n**Owner:** Storage team\n\n\
@@ -35,21 +32,6 @@ async fn outage(backend: &Backend, title: &str) -> i64 {
         drill: false,
     };
     backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number
-}
-
-async fn account(backend: &Backend, who: &Who, email: &str) {
-    let person = who.actor.person().unwrap();
-    let mut tx = backend.db.write().await.unwrap();
-    tx.query("INSERT INTO people (id, name, email, role, joined_at, sessions_valid_from) VALUES ($1, $2, $3, $4, $5, 0)")
-        .bind(person.id)
-        .bind(person.name.clone())
-        .bind(email.to_owned())
-        .bind(who.role)
-        .bind(backend.clock.now())
-        .execute()
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
 }
 
 async fn found(backend: &Backend, text: &str) -> Findings {

@@ -155,3 +155,14 @@ proptest! {
         prop_assert_eq!(blamed, texts(versions.last().unwrap()));
     }
 }
+
+#[test]
+fn a_hunk_knows_which_new_lines_it_shows_and_where_the_first_differs() {
+    let old = (1..=20).map(|n| format!("line {n}")).collect::<Vec<_>>().join("\n");
+    let hunk = |new: &str| compare(&old, new).hunks().next().unwrap().clone();
+    let reworded = hunk(&old.replace("line 10\n", "line ten\n"));
+    assert_eq!(reworded.first_line(), Some(10));
+    assert_eq!([6, 7, 13, 14].map(|line| reworded.shows(line)), [false, true, true, false]);
+    let gone = hunk(&old.replace("line 10\n", ""));
+    assert_eq!(gone.first_line(), Some(7), "nothing new differs, so it is the first that is shown");
+}

@@ -14,7 +14,7 @@ use domain::{
 };
 
 use super::{Bearer, Newcomer, SessionKey, SignedIn};
-use crate::{Ask, Backend, Error};
+use crate::{Ask, Backend, Error, testing::refusal};
 
 const ADA: &str = "ada@example.org";
 const BEN: &str = "ben@example.org";
@@ -44,14 +44,6 @@ async fn invited(backend: &Backend, by: &Who, email: &str, role: Role) -> String
 async fn with_ben(backend: &Backend, ada: &Who, role: Role) -> SignedIn {
     let token = invited(backend, ada, BEN, role).await;
     backend.accept_invitation(&token, newcomer("Ben Lindqvist")).await.unwrap()
-}
-
-fn refusal<T>(outcome: crate::Result<T>) -> Refusal {
-    match outcome {
-        Err(Error::Refused(refusal)) => refusal,
-        Err(error) => panic!("not a refusal: {error}"),
-        Ok(_) => panic!("it was allowed"),
-    }
 }
 
 fn sentence<T>(outcome: crate::Result<T>) -> String {
