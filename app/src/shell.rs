@@ -65,9 +65,9 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
 /// The theme that was chosen, before anything is painted.
 const THEME: &str = "try{const t=localStorage.getItem('theme');if(t)document.documentElement.dataset.theme=t}catch{}";
 
-/// Loads the module and hands every island its own element: once the page has been painted, which can be read and used
-/// before any of it runs. A page that nobody looks at isn't painted, and a browser may not say when it has: neither waits
-/// for long.
+/// Loads the module and hands every island its own element: once the whole page has been painted, which can be read and
+/// used before any of it runs. The first paint may be of its beginning alone, so two frames more are waited for. A page
+/// that nobody looks at isn't painted, and a browser may not say when it has: neither waits for long.
 fn start(script: &str, module: &str) -> String {
     format!(
         "let begun=false;\
@@ -79,7 +79,8 @@ fn start(script: &str, module: &str) -> String {
          app.hydrate();\
          for(const island of document.querySelectorAll('leptos-island'))app[island.dataset.component]?.(island);\
          document.documentElement.dataset.ready=''}};\
-         try{{new PerformanceObserver(begin).observe({{type:'paint',buffered:true}})}}catch{{}}setTimeout(begin,500)"
+         const frames=()=>requestAnimationFrame(()=>requestAnimationFrame(begin));\
+         try{{new PerformanceObserver(frames).observe({{type:'paint',buffered:true}})}}catch{{}}setTimeout(begin,500)"
     )
 }
 
