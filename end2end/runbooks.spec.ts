@@ -55,6 +55,55 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Keys");
     });
 
+    test("a file is cut where a person says, and many runbooks get an owner at once", async ({ page, server }) => {
+      await firstAdmin(page, server);
+      const text = "# Nights\n\n## Databases\n\n### Replica lags\n\n1. Stop the export\n\n### Disk is full\n\n1. Delete old archives\n\n## Network\n\n### Packets get lost\n\n1. Take the other line\n";
+      await preview(page, { name: "nights.md", mimeType: "text/markdown", buffer: Buffer.from(text) });
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("0 runbooks in 1 file");
+      const again = () => page.getByRole("button", { name: "Look again" }).click();
+      await page.getByLabel("Cut nights.md").selectOption("at each heading with ###");
+      await again();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("3 runbooks in 1 file");
+      await page.getByLabel("Take “Disk is full” as").selectOption("Part of the piece above");
+      await again();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("2 runbooks in 1 file");
+      // What was joined is cut again at its heading.
+      await page.getByText("1 heading in “Replica lags”").click();
+      await page.getByRole("checkbox", { name: /Disk is full/ }).check();
+      await again();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("3 runbooks in 1 file");
+
+      await page.getByRole("checkbox", { name: "Tick “Packets get lost”" }).check();
+      await page.getByLabel("Owners").fill("Network team");
+      await page.getByLabel("Severity").selectOption("P1");
+      await page.getByRole("button", { name: "Say so" }).click();
+      await page.getByLabel("Whom").selectOption("Runbooks without an owner");
+      await page.getByLabel("Owners").fill("Platform, Data");
+      await page.getByLabel("Reviewed every").selectOption("30 days");
+      await page.getByRole("button", { name: "Say so" }).click();
+      const piece = (title: string) => page.getByRole("listitem").filter({ has: page.getByLabel(`Take “${title}” as`) }).last();
+      await expect(piece("Replica lags")).toContainText("Platform, Data");
+      await expect(piece("Packets get lost")).toContainText("Network team");
+      await page.reload();
+      await expect(piece("Disk is full")).toContainText("reviewed every 30 days");
+      await page.getByRole("button", { name: "Import 3 runbooks" }).click();
+      await expect(page.getByRole("row", { name: /Packets get lost/ })).toContainText("P1");
+      await page.getByRole("link", { name: "Replica lags" }).click();
+      await expect(page.getByRole("region", { name: "Review" })).toContainText("Platform, Data");
+      await expect(page.getByRole("region", { name: "Review" })).toContainText("30 days");
+
+      // On its own page it changes by itself, and what was typed wrongly stays to be mended.
+      await page.getByText("Upkeep", { exact: true }).click();
+      await page.getByLabel("Owners").fill("Storage desk");
+      await page.getByLabel("Reviewed every so many days").fill("0");
+      await page.getByRole("button", { name: "Save upkeep" }).click();
+      await expect(page.getByText("write how many days lie between two reviews, 1 to 731")).toBeVisible();
+      await page.getByLabel("Reviewed every so many days").fill("14");
+      await page.getByRole("button", { name: "Save upkeep" }).click();
+      await expect(page.getByRole("region", { name: "Review" })).toContainText("Storage desk");
+      await expect(page.getByRole("region", { name: "Review" })).toContainText("14 days");
+    });
+
     test("a file that is no text is refused with its name", async ({ page, server }) => {
       await firstAdmin(page, server);
       await preview(page, { name: "old.md", mimeType: "text/markdown", buffer: Buffer.from([0x23, 0x20, 0xe9, 0x0a]) });

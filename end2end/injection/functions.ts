@@ -37,7 +37,8 @@ interface Source {
 }
 
 function fieldsOf(text: string, pattern: RegExp): [string, string][] {
-  return [...text.replace(/#\[[^\]]*\]/g, "").matchAll(pattern)].map(([, name, type]) => [name ?? "", (type ?? "").trim()]);
+  // The fields of what is flattened stand beside the others.
+  return [...text.replace(/#\[server\(flatten\)\]\s*/g, "flat_").replace(/#\[[^\]]*\]/g, "").matchAll(pattern)].map(([, name, type]) => [name ?? "", (type ?? "").trim()]);
 }
 
 function textsIn(name: string, type: string, from: Source): string[] {
@@ -45,7 +46,7 @@ function textsIn(name: string, type: string, from: Source): string[] {
   if (kept) return textsIn(`${name}[]`, kept, from);
   if (type === "String") return [name];
   if (noText.test(type)) return [];
-  return fieldsOf(structure(type, from), /pub (\w+): ([^,\n]+)/g).filter(([, inner]) => inner === "String").map(([inner]) => `${name}[${inner}]`);
+  return fieldsOf(structure(type, from), /pub (\w+): ([^,\n]+)/g).filter(([, inner]) => inner === "String").map(([inner]) => name.startsWith("flat_") ? inner : `${name}[${inner}]`);
 }
 
 /** The body of a structure: of the same file, of the same folder, or of the module that it is taken from. */

@@ -85,6 +85,9 @@ export const tries: Record<string, Try[]> = {
       before: ({ slug, day }) => ["review_runbook", { slug, outcome: "still_valid", note: "", next_review: day }] },
     { to: "retire_runbook", on: ["/runbooks/{slug}"], replaces: true, every: 40, body: (take, { slug }) => ({ slug, reason: take() }),
       after: ({ slug }) => ["reinstate_runbook", { slug }] },
+    { to: "change_upkeep", on: ["/runbooks/{slug}", "/runbooks", "/runbooks/reviews"], replaces: true, every: 40,
+      body: (take, { slug }) => ({ slug, owners: take() }) },
+    { to: "change_upkeep", on: ["/runbooks/{slug}"], refused: true, body: (take, { slug }) => ({ slug, owners: take(), review_days: "0" }) },
   ],
   "proposals": [
     { to: "revise_proposal", on: ["/proposals/1", "/proposals", "/proposals/1/edit"], replaces: true, every: 40,

@@ -78,7 +78,18 @@ fn events_of_the_organisation() {
 
 #[test]
 fn events_of_a_runbook() {
-    let kinds = ["version_published", "owners_changed", "review_scheduled", "reviewed", "exercised"];
+    let kinds = [
+        "version_published",
+        "owners_changed",
+        "severity_changed",
+        "review_interval_changed",
+        "review_scheduled",
+        "reviewed",
+        "review_put_off",
+        "retired",
+        "reinstated",
+        "exercised",
+    ];
     still_decodes::<Runbook>("runbook.jsonl", &kinds);
 }
 

@@ -8,11 +8,13 @@ use domain::{
     checklists::Plan,
     incidents::Severity,
     runbooks::{
-        Anchor, Danger, Due, HandbookKind, PieceKind, RunbookDraft, SectionKind, WarningKind, carry_keys, import, report,
+        Anchor, Danger, Due, HandbookKind, PieceKind, RunbookDraft, SectionKind, WarningKind, carry_keys,
+        import::{self, Begins, Cuts, Told},
+        report,
     },
 };
 use proptest::prelude::*;
-use support::{files, fixtures, read};
+use support::{files, fixtures, read, read_cut};
 
 fn fixture(folder: &str, name: &str) -> (String, domain::runbooks::SourceDocument) {
     let source = std::fs::read_to_string(fixtures(folder).join(name)).unwrap();
@@ -217,5 +219,46 @@ proptest! {
         for runbook in document.runbooks() {
             Plan::from_runbook(runbook);
         }
+    }
+
+    /// However a person cuts a file, no byte is lost, and each heading begins what they said.
+    #[test]
+    fn a_file_is_cut_as_a_person_says(text in mutation(), level in prop::option::of(1_u8..=6), said in prop::collection::vec(0_u8..5, 0..40)) {
+        let told = import::headings(&text).into_iter().zip(said).filter_map(|(heading, said)| {
+            let begins = [Begins::Piece, Begins::Runbook, Begins::Handbook, Begins::Nothing].get(usize::from(said)).copied()?;
+            Some((heading.start, Told { heading: heading.words, nth: heading.nth, begins }))
+        });
+        let (starts, told): (Vec<usize>, Vec<Told>) = told.unzip();
+        let cuts = Cuts { level, told };
+        let document = read_cut("cut.md", &text, &cuts);
+        for (start, told) in starts.into_iter().zip(&cuts.told) {
+            let begun = document.pieces.iter().find(|piece| piece.start == start).map(|piece| &piece.kind);
+            let is_so = match told.begins {
+                Begins::Nothing => matches!(begun, None | Some(PieceKind::Preamble)),
+                Begins::Piece => matches!(begun, Some(PieceKind::Runbook(_) | PieceKind::Handbook(_))),
+                Begins::Runbook => matches!(begun, Some(PieceKind::Runbook(_))),
+                Begins::Handbook => matches!(begun, Some(PieceKind::Handbook(_))),
+            };
+            prop_assert!(is_so, "{told:?} is {begun:?}");
+        }
+        for runbook in document.runbooks() {
+            Plan::from_runbook(runbook);
+        }
+    }
+}
+
+/// What a person said is found by its words, though lines have come and gone.
+#[test]
+fn a_cut_holds_for_the_next_version_of_a_file() {
+    let source = "# Nights\n\n## Words\n\n### Lag\n\n1. Stop the export\n\n### Lag\n\n1. Stop the other one\n";
+    let told = |nth, begins| Told { heading: "Lag".to_owned(), nth, begins };
+    let cuts = Cuts { level: None, told: vec![told(0, Begins::Nothing), told(1, Begins::Runbook)] };
+    for source in [source.to_owned(), source.replace("## Words", "A line more.\n\n## Words")] {
+        let titles: Vec<String> = read_cut("nights.md", &source, &cuts).runbooks().map(|runbook| runbook.title.clone()).collect();
+        assert_eq!(titles, ["Lag"]);
+        let plain = read_cut("nights.md", &source, &Cuts::default());
+        assert_eq!(plain.runbooks().count(), 0);
+        let third = read_cut("nights.md", &source, &Cuts { level: Some(3), told: vec![] });
+        assert_eq!(third.runbooks().count(), 2);
     }
 }

@@ -1,29 +1,23 @@
 //! From use cases to what the pages show; on the server only.
 
-use std::collections::HashMap;
-
 use backend::{
     Ask, Backend,
     incidents::IncidentFilter,
     lint::Hunk,
     proposals::ProposalFilter,
-    runbooks::{Adoption, Choices, Fate, FilePreview, Imported, Offer, Page, Preview, Reclassified, RunbookFilter, ShownFinding},
+    runbooks::{Page, RunbookFilter, ShownFinding},
 };
 use chrono::NaiveDate;
 use domain::{
     Refusal,
     people::{Permission, Who},
-    runbooks::{HealthMark, report},
+    runbooks::HealthMark,
 };
-use uuid::Uuid;
 
 use super::{
     api::Filter,
     versions::changed_since,
-    views::{
-        DiffLine, FateView, FileView, FindingView, HealthView, ImportView, Library, OfferView, PageView, PieceIs, PieceView,
-        ReadingView, ReasonView, Reviews, Section, SectionView,
-    },
+    views::{DiffLine, FindingView, HealthView, Library, PageView, ReadingView, ReasonView, Reviews, Section, SectionView},
 };
 use crate::fault::Fault;
 
@@ -157,104 +151,6 @@ pub(super) async fn section(backend: &Backend, who: &Who, source: &str, ordinal:
     let (source, ordinal) = (source.parse().map_err(|_| Fault::NotFound)?, ordinal.parse().map_err(|_| Fault::NotFound)?);
     let found = backend.handbook_section(Ask::by(who), source, ordinal).await?;
     Ok(SectionView { title: found.section.title, file: found.section.file, page: shown(found.page) })
-}
-
-pub(super) async fn import_view(backend: &Backend, who: &Who, id: &str) -> Result<ImportView, Fault> {
-    let (ask, id) = (Ask::by(who), preview_id(id)?);
-    let (files, choices) = (backend.kept_preview(ask, id).await?, backend.kept_choices(ask, id).await?);
-    let reclassified = choices.as_ref().map(|choices| choices.reclassified.clone()).unwrap_or_default();
-    let preview = backend.preview_import(ask, files, &reclassified).await?;
-    let (created, changed, same) = preview.counts();
-    let offers = preview.offers.iter().map(|offer| offer_view(offer, choices.as_ref(), who)).collect();
-    let files = preview.files.into_iter().enumerate().map(|(at, file)| file_view(at, file)).collect();
-    Ok(ImportView { id: id.to_string(), files, offers, created, changed, same })
-}
-
-/// Imports what was previewed, or keeps what was decided about it. The path of the page that comes next.
-pub(super) async fn import(
-    backend: &Backend,
-    who: &Who,
-    id: &str,
-    pieces: &HashMap<String, String>,
-    adopt: &HashMap<String, String>,
-    look_only: bool,
-) -> Result<String, Fault> {
-    let (ask, id) = (Ask::by(who), preview_id(id)?);
-    let files = backend.kept_preview(ask, id).await?;
-    let plain = backend.preview_import(ask, files.clone(), &[]).await?;
-    let adopt = adopt.keys().filter_map(|word| Adoption::from_word(word)).collect();
-    let choices = Choices { reclassified: reclassified(&plain, pieces), adopt };
-    if look_only {
-        backend.keep_choices(ask, id, &choices).await?;
-        return Ok(format!("/runbooks/import/{id}"));
-    }
-    let imported = backend.import(ask, files, &choices).await?;
-    backend.drop_preview(ask, id).await?;
-    Ok(format!("/runbooks?imported={}", words(&imported)))
-}
-
-/// The pieces that a person takes for something else than they were recognised as.
-fn reclassified(plain: &Preview, pieces: &HashMap<String, String>) -> Vec<Reclassified> {
-    let each =
-        plain.files.iter().enumerate().flat_map(|(number, file)| file.pieces.iter().map(move |piece| (number, file, piece)));
-    let other = each.filter_map(|(number, file, piece)| {
-        let as_runbook = pieces.get(&format!("p{number}-{}", piece.at))? == "runbook";
-        let differs = as_runbook != piece.runbook.is_some();
-        differs.then(|| Reclassified { file: file.document.file.clone(), piece: piece.at, as_runbook })
-    });
-    other.collect()
-}
-
-/// "36-0-0": new, changed, unchanged; the library turns it into a sentence.
-fn words(imported: &Imported) -> String {
-    format!("{}-{}-{}", imported.created.len(), imported.changed.len(), imported.same)
-}
-
-fn preview_id(id: &str) -> Result<Uuid, Fault> {
-    id.parse().map_err(|_| Fault::NotFound)
-}
-
-fn offer_view(offer: &Offer, choices: Option<&Choices>, who: &Who) -> OfferView {
-    let allowed = !offer.replaces || who.may(Permission::ChangeSettings).is_ok();
-    OfferView {
-        word: offer.adoption.word().to_owned(),
-        label: offer.adoption.label().to_owned(),
-        from: offer.from.clone(),
-        holds: offer.holds.clone(),
-        replaces: offer.replaces,
-        chosen: allowed && choices.map_or(!offer.replaces, |choices| choices.adopt.contains(&offer.adoption)),
-        allowed,
-    }
-}
-
-fn file_view(at: usize, file: FilePreview) -> FileView {
-    let warnings = report(&file.document).warnings;
-    let pieces = file.pieces.into_iter().map(|piece| {
-        let kind = match (piece.runbook, piece.handbook) {
-            (Some((draft, fate)), _) => PieceIs::Runbook {
-                severity: draft.severity.as_ref().map(|reading| reading.level),
-                sections: draft.sections.len(),
-                steps: draft.steps().count(),
-                owners: draft.owners,
-                health: piece.health.unwrap_or_default(),
-                fate: match fate {
-                    Fate::New { .. } => FateView::New,
-                    Fate::Same(_) => FateView::Same,
-                    Fate::NewVersion(known) => FateView::Version { number: known.version + 1, of: known.title },
-                },
-            },
-            (None, kind) => PieceIs::Handbook(kind.unwrap_or(domain::runbooks::HandbookKind::Other)),
-        };
-        PieceView { at: piece.at, title: piece.title, kind }
-    });
-    FileView {
-        at,
-        pieces: pieces.collect(),
-        name: file.document.file,
-        title: file.document.title,
-        warnings,
-        left_out: file.left_out,
-    }
 }
 
 fn shown(page: Page) -> PageView {

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::views::{HealthView, ImportView, Library, ReadingView, Reviews, SectionView};
 use crate::fault::Fault;
 #[cfg(feature = "ssr")]
-use crate::{request, runbooks::answers};
+use crate::{
+    request,
+    runbooks::{answers, import_answers},
+};
 #[cfg(feature = "ssr")]
 use backend::Ask;
 
@@ -62,20 +65,51 @@ pub async fn load_import_form() -> Result<(), Fault> {
 #[server(prefix = "/api", endpoint = "load_import_preview")]
 pub async fn load_import_preview(id: String) -> Result<ImportView, Fault> {
     let (backend, who) = request::backend_and_who()?;
-    answers::import_view(&backend, &who, &id).await
+    import_answers::import_view(&backend, &who, &id).await
 }
 
-/// `pieces`: what each piece is taken for, by "p0-3" (file and piece; a key that begins with a digit would be an index); `adopt`: what is ticked; `look`: only show again.
+/// What a form says of the upkeep of runbooks. An empty field says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UpkeepForm {
+    /// In the preview of an import: of which runbooks.
+    pub whom: String,
+    pub owners: String,
+    pub severity: String,
+    pub review_days: String,
+}
+
+/// The maps go by "p0-12", a file's place and a line: a key that begins with a digit would be an index. `pieces`: what the
+/// line begins, "runbook", "handbook", a "piece", or a "part" of what stands above it; `levels`: by "p0" the level of the
+/// headings that begin a piece; `ticked`: runbooks of which `many` is said; `adopt`: what is ticked for everybody; `look`:
+/// only show "again", or take "back" what was said of many.
 #[server(prefix = "/api", endpoint = "import_runbooks")]
 pub async fn import_runbooks(
     id: String,
     #[server(default)] pieces: HashMap<String, String>,
+    #[server(default)] levels: HashMap<String, String>,
+    #[server(default)] ticked: HashMap<String, String>,
     #[server(default)] adopt: HashMap<String, String>,
+    #[server(flatten)] many: UpkeepForm,
     #[server(default)] look: String,
 ) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
-    let path = answers::import(&backend, &who, &id, &pieces, &adopt, !look.is_empty()).await?;
+    let form = import_answers::ImportForm { id, pieces, levels, ticked, adopt, many, look };
+    let path = import_answers::import(&backend, &who, &form).await?;
     request::go_to(&path);
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "change_upkeep")]
+pub async fn change_upkeep(
+    #[server(default)] once: String,
+    slug: String,
+    #[server(flatten)] upkeep: UpkeepForm,
+) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let upkeep = domain::runbooks::Upkeep::read(&upkeep.owners, &upkeep.severity, &upkeep.review_days)?;
+    backend.change_upkeep(Ask::by(&who).once(&once), &slug, &upkeep).await?;
+    request::go_to(&format!("/runbooks/{slug}"));
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 use chrono::{Days, NaiveDate};
-use domain::runbooks::ReviewOutcome;
+use domain::{incidents::Severity, runbooks::ReviewOutcome};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{
-    api::{PutOffReview, RetireRunbook, ReviewRunbook},
+    api::{ChangeUpkeep, PutOffReview, RetireRunbook, ReviewRunbook},
     library_page::late_by,
+    preview_many::severities,
     views::{ReadingView, day},
 };
 use crate::ui::{Choice, Field, Form, Hidden, Moment, Select, TextArea, is_refused};
@@ -33,6 +34,7 @@ pub fn About(reading: ReadingView) -> impl IntoView {
             <h2 id="review-title">"Review"{late.then(|| view! { <span class="tag push" data-tone="late">{late_by(runbook.next_review, reading.today)}</span> })}</h2>
             <dl class="pairs">
                 <dt>"Owner"</dt><dd>{owners}</dd>
+                <dt>"Every"</dt><dd>{format!("{} days", runbook.review_days())}</dd>
                 <dt>"Next due"</dt><dd>{if runbook.retired.is_some() { view! { "never: it is retired" }.into_any() } else { view! { <time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time> }.into_any() }}</dd>
                 <dt>"Reviewed"</dt><dd>{match reviewed { Some(reviewed) => reviewed.into_any(), None => view! { "never here" }.into_any() }}</dd>
                 <dt>"Exercised"</dt><dd>{match exercised { Some(exercised) => exercised.into_any(), None => view! { "never here" }.into_any() }}</dd>
@@ -42,8 +44,9 @@ pub fn About(reading: ReadingView) -> impl IntoView {
             {is_early.then(|| view! { <p class="second">"It was used since anybody reviewed it, so whoever used it knows what to change."</p> })}
             {(reading.may_review && reading.is_current() && runbook.retired.is_none()).then(|| view! {
                 <div class="buttons">
-                    <ReviewForm slug=runbook.slug.clone() today=reading.today/>
+                    <ReviewForm slug=runbook.slug.clone() next=runbook.review_after(reading.today)/>
                     <PutOffForm slug=runbook.slug.clone() due=runbook.next_review today=reading.today/>
+                    <Upkeep slug=runbook.slug.clone() owners=runbook.owners.join(", ") days=runbook.review_days() severity=runbook.severity.as_ref().map(|reading| reading.level)/>
                     <RetireForm slug=runbook.slug.clone()/>
                 </div>
             })}
@@ -61,7 +64,7 @@ pub fn About(reading: ReadingView) -> impl IntoView {
 }
 
 #[component]
-fn ReviewForm(slug: String, today: NaiveDate) -> impl IntoView {
+fn ReviewForm(slug: String, next: NaiveDate) -> impl IntoView {
     let outcomes = ReviewOutcome::ALL.map(|outcome| {
         let mut words = outcome.label().to_owned();
         if let Some(first) = words.get_mut(..1) {
@@ -69,7 +72,6 @@ fn ReviewForm(slug: String, today: NaiveDate) -> impl IntoView {
         }
         Choice::new(outcome.word(), words)
     });
-    let next = today.checked_add_days(Days::new(90)).unwrap_or(today);
     view! {
         <details class="menu" data-align="end" open=is_refused(ReviewRunbook::PATH, "")><summary class="button" data-size="small">"Record a review"</summary>
             <Form action=ReviewRunbook::PATH class="menu-sheet form" label="Record a review">
@@ -93,6 +95,23 @@ fn PutOffForm(slug: String, due: NaiveDate, today: NaiveDate) -> impl IntoView {
                 <Field label="Until" name="until" kind="date" value=until.to_string() required=true/>
                 <TextArea label="Why it has to wait" name="reason" id="wait" rows=2 maxlength=500 required=true/>
                 <div class="buttons"><button class="button" data-size="small" type="submit">"Put off"</button></div>
+            </Form>
+        </details>
+    }
+}
+
+#[component]
+fn Upkeep(slug: String, owners: String, days: u16, severity: Option<Severity>) -> impl IntoView {
+    let graded = severity.map(Severity::word).unwrap_or_default();
+    view! {
+        <details class="menu" data-align="end" open=is_refused(ChangeUpkeep::PATH, "")><summary class="button" data-size="small">"Upkeep"</summary>
+            <Form action=ChangeUpkeep::PATH class="menu-sheet form" label="Upkeep">
+                <Hidden name="slug" value=slug/>
+                <Field label="Owners" name="owners" value=owners hint="several parted by commas" maxlength=500/>
+                <Select label="Severity" name="severity" choices=severities("as the text says") value=graded/>
+                <Field label="Reviewed every so many days" name="review_days" kind="number" value=days.to_string()/>
+                <p class="second">"It holds until a version of the text says otherwise. A shorter interval brings the next review forward."</p>
+                <div class="buttons"><button class="button" data-size="small" type="submit">"Save upkeep"</button></div>
             </Form>
         </details>
     }

@@ -9,9 +9,12 @@ mod facts;
 mod finding;
 mod handbook_page;
 mod health_page;
+#[cfg(feature = "ssr")]
+mod import_answers;
 mod import_page;
 mod library_page;
 mod preview_file;
+mod preview_many;
 mod preview_page;
 mod review_calendar;
 mod reviews_page;

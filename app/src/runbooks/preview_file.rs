@@ -1,89 +1,158 @@
 use domain::runbooks::HandbookKind;
 use leptos::prelude::*;
 
-use super::views::{FateView, FileView, PieceIs, PieceView, counted};
+use super::views::{FateView, FileView, FoundRunbook, HeadingView, PieceIs, PieceView, counted};
 use crate::ui::{Icon, SeverityBadge, Tag};
 
 /// A file as it was found: what each piece would become, and what to look at first.
 #[component]
 pub fn PreviewedFile(file: FileView) -> impl IntoView {
-    let runbooks = file.pieces.iter().filter(|piece| matches!(piece.kind, PieceIs::Runbook { .. })).count();
-    let handbook = file.pieces.len() - runbooks;
-    let at = file.at;
-    let few = file.warnings.len() < 4;
+    let FileView { at, name, title, level, is_single, is_cut, pieces, warnings, left_out } = file;
+    let count = |is_it: fn(&PieceIs) -> bool| pieces.iter().filter(|piece| is_it(&piece.kind)).count();
+    let runbooks = count(|kind| matches!(kind, PieceIs::Runbook(_)));
+    let handbook = count(|kind| matches!(kind, PieceIs::Handbook(_)));
+    let few = warnings.len() < 4;
     let found = format!("{}, {}", counted(runbooks, "runbook"), counted(handbook, "handbook section"));
     view! {
         <li class="file" data-pieces>
             <Icon name="doc"/>
             <div>
-                <h2>{file.name}</h2>
-                <p class="meta"><span>{file.title}</span><span>{found}</span></p>
-                {(!file.warnings.is_empty()).then(|| view! {
+                <h2>{name.clone()}</h2>
+                <p class="meta"><span>{title}</span><span>{found}</span>{is_cut.then(|| view! { <span>"cut by hand"</span> })}</p>
+                {(!warnings.is_empty()).then(|| view! {
                     <details class="warnings" open=few>
-                        <summary>{counted(file.warnings.len(), "warning")}</summary>
+                        <summary>{counted(warnings.len(), "warning")}</summary>
                         <ul class="rows">
-                            {file.warnings.into_iter().map(|warning| view! { <li class="warn"><Icon name="alert"/><span>{warning}</span></li> }).collect_view()}
+                            {warnings.into_iter().map(|warning| view! { <li class="warn"><Icon name="alert"/><span>{warning}</span></li> }).collect_view()}
                         </ul>
                     </details>
                 })}
-                {(!file.left_out.is_empty()).then(|| view! {
-                    <p class="second">{format!("No longer in this file, and kept as they are: {}.", file.left_out.join(", "))}</p>
+                {(!left_out.is_empty()).then(|| view! {
+                    <p class="second">{format!("No longer in this file, and kept as they are: {}.", left_out.join(", "))}</p>
                 })}
-                <ul class="pieces">{file.pieces.into_iter().map(|piece| view! { <Piece piece file=at/> }).collect_view()}</ul>
+                {(!is_single).then(|| view! { <Level at level name/> })}
+                <ul class="pieces">{pieces.into_iter().map(|piece| view! { <Piece piece file=at/> }).collect_view()}</ul>
             </div>
         </li>
+    }
+}
+
+/// Which headings begin a piece, where the file doesn't show it.
+#[component]
+fn Level(at: usize, level: Option<u8>, name: String) -> impl IntoView {
+    let options = (1..=4_u8).map(|each| {
+        let words = format!("at each heading with {}", "#".repeat(each.into()));
+        view! { <option value=each.to_string() selected={level == Some(each)}>{words}</option> }
+    });
+    let id = format!("level-{at}");
+    view! {
+        <div class="field level">
+            <label for=id.clone()>"Cut "<span class="hidden-visually">{name}</span></label>
+            <select class="input" data-size="small" id=id name=format!("levels[p{at}]")>
+                <option value="" selected=level.is_none()>"as the file shows"</option>
+                {options.collect_view()}
+            </select>
+        </div>
     }
 }
 
 #[component]
 fn Piece(piece: PieceView, file: usize) -> impl IntoView {
-    let PieceView { at, title, kind } = piece;
-    let (name, id) = (format!("pieces[p{file}-{at}]"), format!("piece-{file}-{at}"));
-    let is_runbook = matches!(kind, PieceIs::Runbook { .. });
+    let PieceView { line, title, has_heading, headings, kind } = piece;
+    let key = format!("p{file}-{line}");
+    let (is_runbook, is_rest) = (matches!(kind, PieceIs::Runbook(_)), matches!(kind, PieceIs::Rest));
+    let shown = if is_rest { "Before the first piece".to_owned() } else { title.clone() };
+    let kind_word = if is_runbook { "runbook" } else { "handbook" };
+    let severity = match &kind {
+        PieceIs::Runbook(runbook) => runbook.severity,
+        _ => None,
+    };
     view! {
-        <li class="piece" data-kind=if is_runbook { "runbook" } else { "handbook" }>
+        <li class="piece" data-kind=kind_word>
+            {if is_runbook {
+                view! { <input class="checkbox" type="checkbox" name=format!("ticked[{key}]") value="1" aria-label=format!("Tick “{title}”")/> }.into_any()
+            } else {
+                view! { <span></span> }.into_any()
+            }}
             <div>
-                <p class="piece-name">{match &kind {
-                    PieceIs::Runbook { severity: Some(severity), .. } => view! { <SeverityBadge severity=*severity/> }.into_any(),
-                    _ => ().into_any(),
-                }}<b>{title.clone()}</b>{fate(&kind)}</p>
+                <p class="piece-name">
+                    {severity.map(|severity| view! { <SeverityBadge severity/> })}
+                    <b>{shown}</b>{fate(&kind)}
+                </p>
                 <p class="meta">{remarks(&kind).into_iter().map(|remark| view! { <span>{remark}</span> }).collect_view()}</p>
+                {(!headings.is_empty()).then(|| view! { <Inside headings file title=title.clone()/> })}
             </div>
-            <div class="field">
-                <label class="hidden-visually" for=id.clone()>{format!("Take “{title}” as")}</label>
-                <select class="input" data-size="small" id=id name=name>
-                    <option value="runbook" selected=is_runbook>"Runbook"</option>
-                    <option value="handbook" selected=!is_runbook>"Handbook"</option>
-                </select>
-            </div>
+            {has_heading.then(|| view! { <TakenAs name=format!("pieces[{key}]") id=format!("piece-{key}") title is_runbook/> })}
         </li>
     }
 }
 
-fn fate(kind: &PieceIs) -> AnyView {
-    match kind {
-        PieceIs::Runbook { fate: FateView::New, .. } => view! { <Tag words="New" tone="accent"/> }.into_any(),
-        PieceIs::Runbook { fate: FateView::Same, .. } => view! { <Tag words="Unchanged"/> }.into_any(),
-        PieceIs::Runbook { fate: FateView::Version { number, .. }, .. } => {
-            view! { <Tag words=format!("v{number}") tone="soon"/> }.into_any()
-        }
-        PieceIs::Handbook(_) => ().into_any(),
+#[component]
+fn TakenAs(name: String, id: String, title: String, is_runbook: bool) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="hidden-visually" for=id.clone()>{format!("Take “{title}” as")}</label>
+            <select class="input" data-size="small" id=id name=name>
+                <option value="runbook" selected=is_runbook>"Runbook"</option>
+                <option value="handbook" selected=!is_runbook>"Handbook"</option>
+                <option value="part">"Part of the piece above"</option>
+            </select>
+        </div>
     }
 }
 
-fn remarks(kind: &PieceIs) -> Vec<String> {
-    match kind {
-        PieceIs::Handbook(kind) => vec![handbook_words(*kind).to_owned()],
-        PieceIs::Runbook { owners, sections, steps, fate, health, .. } => {
-            let mut remarks = vec![counted(*sections, "section"), counted(*steps, "step")];
-            remarks.push(if owners.is_empty() { "no owner".to_owned() } else { owners.join(", ") });
-            remarks.push(format!("health {} of 100: {}", health.score, health.words()));
-            if let FateView::Version { of, .. } = fate {
-                remarks.push(format!("a new version of “{of}”"));
-            }
-            remarks
+/// The headings in a piece: each can begin one of its own.
+#[component]
+fn Inside(headings: Vec<HeadingView>, file: usize, title: String) -> impl IntoView {
+    let words = counted(headings.len(), "heading");
+    let each = headings.into_iter().map(|heading| {
+        let level = heading.level.map(|level| format!("{} ", "#".repeat(level.into()))).unwrap_or_default();
+        view! {
+            <label class="choice">
+                <input type="checkbox" name=format!("pieces[p{file}-{}]", heading.line) value="piece"/>
+                <span><span class="mono">{level}</span>{heading.words}<small>{format!("line {}", heading.line)}</small></span>
+            </label>
         }
+    });
+    view! {
+        <details class="cuts">
+            <summary>{words}<span class="hidden-visually">{format!(" in “{title}”")}</span></summary>
+            <fieldset><legend>"A piece of its own begins at"</legend>{each.collect_view()}</fieldset>
+        </details>
     }
+}
+
+fn fate(kind: &PieceIs) -> AnyView {
+    let PieceIs::Runbook(runbook) = kind else { return ().into_any() };
+    let fate = match &runbook.fate {
+        FateView::New => view! { <Tag words="New" tone="accent"/> }.into_any(),
+        FateView::Same => view! { <Tag words="Unchanged"/> }.into_any(),
+        FateView::Version { number, .. } => view! { <Tag words=format!("v{number}") tone="soon"/> }.into_any(),
+    };
+    view! { {fate}{runbook.retired.then(|| view! { <Tag words="Retired"/> })} }.into_any()
+}
+
+fn remarks(kind: &PieceIs) -> Vec<String> {
+    let runbook = match kind {
+        PieceIs::Handbook(kind) => return vec![handbook_words(*kind).to_owned()],
+        PieceIs::Rest => return vec!["the file’s own text: in no runbook and no handbook section".to_owned()],
+        PieceIs::Runbook(runbook) => runbook,
+    };
+    let FoundRunbook { owners, sections, steps, fate, health, review_days, is_said, retired, .. } = &**runbook;
+    let mut remarks = vec![counted(*sections, "section"), counted(*steps, "step")];
+    remarks.push(if owners.is_empty() { "no owner".to_owned() } else { owners.join(", ") });
+    remarks.extend(review_days.map(|days| format!("reviewed every {}", counted(days.into(), "day"))));
+    if *is_said {
+        remarks.push("as you said".to_owned());
+    }
+    remarks.push(format!("health {} of 100: {}", health.score, health.words()));
+    if let FateView::Version { of, .. } = fate {
+        remarks.push(format!("a new version of “{of}”"));
+    }
+    if *retired {
+        remarks.push("stays out of use until somebody reinstates it".to_owned());
+    }
+    remarks
 }
 
 fn handbook_words(kind: HandbookKind) -> &'static str {

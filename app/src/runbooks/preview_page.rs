@@ -5,6 +5,7 @@ use leptos_router::hooks::use_params_map;
 use super::{
     api::{self, ImportRunbooks},
     preview_file::PreviewedFile,
+    preview_many::Many,
     views::{ImportView, OfferView, counted},
 };
 use crate::ui::{Form, Frame, Hidden, PageStyle, Place, Title, page};
@@ -38,12 +39,13 @@ fn Previewed(preview: ImportView) -> impl IntoView {
         <Frame place=Place::Runbooks crumbs here="Preview">
             <div class="head">
                 <div class="head-line"><h1>{heading}</h1></div>
-                <p class="second">"Nothing is kept yet. Say where something was taken for what it is not, then import."</p>
+                <p class="second">"Nothing is kept yet. Say where something was taken for what it is not, cut or join what was cut wrongly, look again, then import."</p>
             </div>
             <Form action=ImportRunbooks::PATH class="import" label="Import">
                 <Hidden name="id" value=id/>
                 <div class="body">
                     <Offers offers/>
+                    {(runbooks > 0).then(|| view! { <Many/> })}
                     <ul class="files">{files.into_iter().map(|file| view! { <PreviewedFile file/> }).collect_view()}</ul>
                 </div>
                 <div class="sum">

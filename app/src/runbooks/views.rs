@@ -63,6 +63,12 @@ pub struct FileView {
     pub at: usize,
     pub name: String,
     pub title: String,
+    /// Headings of this level begin its pieces, where somebody said so.
+    pub level: Option<u8>,
+    /// Whether it says itself that it is one runbook.
+    pub is_single: bool,
+    /// Whether somebody cut it by hand.
+    pub is_cut: bool,
     pub pieces: Vec<PieceView>,
     pub warnings: Vec<String>,
     pub left_out: Vec<String>,
@@ -70,16 +76,46 @@ pub struct FileView {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PieceView {
-    /// Its place in the file, from 0.
-    pub at: usize,
+    /// On which it begins, from 1.
+    pub line: usize,
     pub title: String,
+    /// Whether a heading begins it, so that it could belong to what stands above.
+    pub has_heading: bool,
+    /// The headings in it, at which it can be cut.
+    pub headings: Vec<HeadingView>,
     pub kind: PieceIs,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadingView {
+    pub words: String,
+    pub line: usize,
+    /// Absent for a plain line that stands for one.
+    pub level: Option<u8>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PieceIs {
     Handbook(HandbookKind),
-    Runbook { severity: Option<Severity>, owners: Vec<String>, sections: usize, steps: usize, fate: FateView, health: HealthMark },
+    Runbook(Box<FoundRunbook>),
+    /// What stands before the first heading that divides the file.
+    Rest,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FoundRunbook {
+    pub severity: Option<Severity>,
+    pub owners: Vec<String>,
+    /// How many days lie between two reviews, where it is said here.
+    pub review_days: Option<u16>,
+    /// Whether its upkeep is said here, and not by the file.
+    pub is_said: bool,
+    pub sections: usize,
+    pub steps: usize,
+    pub fate: FateView,
+    /// Whether the runbook that it is already is out of use.
+    pub retired: bool,
+    pub health: HealthMark,
 }
 
 /// What becomes of a runbook.

@@ -42,7 +42,7 @@ pub(crate) async fn import(backend: &Backend, args: &ImportArgs) -> anyhow::Resu
     let reports = reports(files.clone())?;
     let who = Who::tocsin();
     let adopt = if args.no_adopt { vec![] } else { Adoption::ALL.to_vec() };
-    let imported = backend.import(Ask::by(&who), files, &Choices { reclassified: vec![], adopt }).await?;
+    let imported = backend.import(Ask::by(&who), files, &Choices { adopt, ..Choices::default() }).await?;
     print(&reports, args.json)?;
     eprintln!("{}", sentence(&imported));
     Ok(ExitCode::SUCCESS)

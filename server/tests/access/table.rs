@@ -88,6 +88,7 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("load_import_form", &[]),
     ("load_import_preview", &[("id", "{preview}")]),
     ("import_runbooks", &[("id", "{preview}")]),
+    ("change_upkeep", &[("slug", "{runbook}"), ("owners", "Platform")]),
     // Proposals. Whether somebody wrote this one is decided after the role.
     ("load_runbook_history", &[("slug", "{runbook}")]),
     ("load_runbook_comparison", &[("slug", "{runbook}")]),

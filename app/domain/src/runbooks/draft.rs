@@ -14,6 +14,9 @@ pub struct RunbookDraft {
     pub title: String,
     pub severity: Option<SeverityReading>,
     pub owners: Vec<String>,
+    /// How many days lie between two reviews, where front matter says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review_days: Option<u16>,
     /// Markdown between the heading and the first section, without the lines read as metadata.
     pub summary: String,
     pub sections: Vec<Section>,

@@ -1,7 +1,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::RunbookDraft;
+use super::{RunbookDraft, SeverityReading};
 use crate::ids::{RunbookId, SourceId};
 
 /// What can happen to a runbook. Names and fields are for ever: an old event must still decode.
@@ -11,6 +11,14 @@ pub enum RunbookEvent {
     VersionPublished(Box<VersionPublished>),
     OwnersChanged {
         owners: Vec<String>,
+    },
+    /// Somebody graded it otherwise than its text does.
+    SeverityChanged {
+        severity: SeverityReading,
+    },
+    /// How often it is looked at, in days.
+    ReviewIntervalChanged {
+        days: u16,
     },
     ReviewScheduled {
         next_review: NaiveDate,

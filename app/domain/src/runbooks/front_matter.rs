@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt::Write};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Runbook, read_severity};
+use super::{Runbook, Upkeep, read_severity};
 use crate::ids::RunbookId;
 
 /// What a file says of its one runbook, above the text. The key `runbook` with the slug is what makes it one.
@@ -21,6 +21,8 @@ pub struct FrontMatter {
     pub ordinal: Option<u32>,
     pub owners: Vec<String>,
     pub severity: Option<String>,
+    /// How many days lie between two reviews.
+    pub review_days: Option<u16>,
     pub next_review: Option<NaiveDate>,
     pub last_updated: Option<NaiveDate>,
     pub document_version: Option<String>,
@@ -43,6 +45,7 @@ impl FrontMatter {
             ordinal: runbook.draft.as_ref().map(|draft| draft.ordinal),
             owners: runbook.owners.clone(),
             severity: runbook.severity.as_ref().map(|reading| reading.original.clone()),
+            review_days: runbook.review_days,
             next_review: Some(runbook.next_review),
             last_updated: version.and_then(|version| version.last_updated),
             document_version: version.and_then(|version| version.document_version.clone()),
@@ -84,6 +87,7 @@ impl FrontMatter {
             ordinal: read_as("ordinal", text("ordinal"), "a whole number")?,
             owners: values.get("owners").map(|value| list(value)).unwrap_or_default(),
             severity,
+            review_days: text("review_days").map(|days| Upkeep::read_days(&days)).transpose()?,
             next_review: date("next_review")?,
             last_updated: date("last_updated")?,
             document_version: text("document_version"),
@@ -108,6 +112,7 @@ impl FrontMatter {
         line("ordinal", self.ordinal.map(|number| number.to_string()));
         line("owners", (!self.owners.is_empty()).then(|| json(&self.owners)));
         line("severity", self.severity.as_deref().map(json));
+        line("review_days", self.review_days.map(|days| days.to_string()));
         line("next_review", self.next_review.map(|day| day.to_string()));
         line("last_updated", self.last_updated.map(|day| day.to_string()));
         line("document_version", self.document_version.as_deref().map(json));
@@ -197,6 +202,7 @@ mod tests {
             ordinal: Some(3),
             owners: vec!["SRE, nights".to_owned(), "Data's".to_owned()],
             severity: Some("Medium/High".to_owned()),
+            review_days: Some(60),
             next_review: NaiveDate::from_ymd_opt(2026, 1, 20),
             last_updated: None,
             document_version: Some("1.0".to_owned()),
@@ -223,6 +229,7 @@ mod tests {
     fn a_value_that_means_nothing_is_refused_with_what_to_write() {
         for (line, said) in [
             ("next_review: soon", "write a date"),
+            ("review_days: 0", "1 to 731"),
             ("severity: loud", "write P0"),
             ("version: 1.0", "whole number"),
             ("keys: {", "Leave that line"),

@@ -28,6 +28,7 @@ mod step;
 mod summary;
 #[cfg(feature = "import")]
 mod teach;
+mod upkeep;
 
 pub use amendment::Amendment;
 pub use document::{HandbookKind, Metadata, Piece, PieceKind, SourceDocument, Warning, WarningKind};
@@ -48,3 +49,4 @@ pub use step::{Anchor, Command, Danger, Due, Language, Step};
 pub use summary::RunbookSummary;
 #[cfg(feature = "import")]
 pub use teach::{amendments, teach};
+pub use upkeep::Upkeep;

@@ -1,12 +1,11 @@
 //! What becomes of a runbook when a file that holds it is imported.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
-use super::{FrontMatter, Metadata, Piece, Runbook, RunbookDraft, RunbookEvent, VersionPublished, carry_keys};
+use super::{
+    FrontMatter, Metadata, Piece, Runbook, RunbookDraft, RunbookEvent, Upkeep, VersionPublished, carry_keys, read_severity,
+};
 use crate::ids::{RunbookId, SourceId};
-
-/// A runbook is looked at again after so many days, where its file names no date.
-const REVIEW_AFTER: Days = Days::new(90);
 
 /// A piece of a file that is to be a version of a runbook.
 #[derive(Debug, Clone)]
@@ -23,19 +22,69 @@ pub struct Publication<'a> {
     pub draft: &'a RunbookDraft,
     /// The proposal that this was, `PROP-n`. Its review was one of the runbook.
     pub proposal: Option<i64>,
+    /// What whoever imports it says of its upkeep.
+    pub upkeep: Upkeep,
     pub today: NaiveDate,
+}
+
+impl Publication<'_> {
+    /// What is said of its upkeep, by who imports it and above the text. What was exported comes back as it was.
+    fn said(&self, runbook: &Runbook) -> Upkeep {
+        let Some(front) = self.front else { return self.upkeep.clone() };
+        let was = runbook.draft.as_ref();
+        let comes_back = runbook.versions.is_empty() && front.sha256.as_ref() == Some(&self.piece.sha256);
+        let above = Upkeep {
+            owners: (comes_back && !front.owners.is_empty()).then(|| front.owners.clone()),
+            severity: front.severity.as_deref().filter(|_| comes_back).and_then(read_severity).map(|reading| reading.level),
+            review_days: self.draft.review_days.filter(|days| was.is_none_or(|was| was.review_days != Some(*days))),
+        };
+        self.upkeep.clone().over(above)
+    }
 }
 
 /// Nothing where the runbook is the same already; else a new version, whose steps keep the keys that
 /// they had. A date or an owner that the file changed outside the runbook is taken without one.
 pub fn publish(runbook: &Runbook, publication: &Publication<'_>) -> Vec<RunbookEvent> {
+    let draft = publication.draft;
+    let was = runbook.draft.as_ref();
+    // A severity that stands above the text may be another one while the text is the same.
+    let graded_anew =
+        publication.front.is_some() && draft.severity != runbook.severity && was.is_none_or(|was| was.severity != draft.severity);
+    let is_same = runbook.current().is_some_and(|current| current.sha256 == publication.piece.sha256) && !graded_anew;
+    let mut events = if is_same { restate(runbook, publication) } else { vec![version(runbook, publication)] };
+    let mut after = runbook.clone();
+    for event in &events {
+        match event {
+            RunbookEvent::VersionPublished(published) => {
+                after.owners.clone_from(&published.draft.owners);
+                after.severity.clone_from(&published.draft.severity);
+                after.next_review = published.next_review;
+            }
+            RunbookEvent::OwnersChanged { owners } => after.owners.clone_from(owners),
+            RunbookEvent::ReviewScheduled { next_review } => after.next_review = *next_review,
+            _ => {}
+        }
+    }
+    let said = publication.said(runbook);
+    let upkeep = if is_same { said } else { said.over(outliving(runbook, draft)) };
+    events.extend(upkeep.change(&after, publication.today));
+    events
+}
+
+/// What somebody said of the runbook holds for a version that says what the one before did.
+fn outliving(runbook: &Runbook, draft: &RunbookDraft) -> Upkeep {
+    let Some(was) = &runbook.draft else { return Upkeep::default() };
+    let severity = runbook.severity.as_ref().filter(|_| was.severity == draft.severity);
+    Upkeep {
+        owners: (was.owners == draft.owners).then(|| runbook.owners.clone()),
+        severity: severity.map(|reading| reading.level),
+        review_days: None,
+    }
+}
+
+fn version(runbook: &Runbook, publication: &Publication<'_>) -> RunbookEvent {
     let Publication { source, file, metadata, piece, proposal, today, .. } = *publication;
     let current = runbook.current();
-    // A severity that stands above the text may be another one while the text is the same.
-    let graded_anew = publication.front.is_some() && publication.draft.severity != runbook.severity;
-    if current.is_some_and(|current| current.sha256 == piece.sha256) && !graded_anew {
-        return restate(runbook, publication);
-    }
     let mut draft = publication.draft.clone();
     if let Some(old) = &runbook.draft {
         carry_keys(old, &mut draft);
@@ -44,7 +93,9 @@ pub fn publish(runbook: &Runbook, publication: &Publication<'_>) -> Vec<RunbookE
         Some(_) => (runbook.id, runbook.slug.clone()),
         None => (publication.id, publication.slug.to_owned()),
     };
-    vec![RunbookEvent::VersionPublished(Box::new(VersionPublished {
+    let days = publication.said(runbook).review_days.unwrap_or(runbook.review_days());
+    let upkept = Runbook { review_days: Some(days), ..Runbook::default() };
+    RunbookEvent::VersionPublished(Box::new(VersionPublished {
         id,
         slug,
         number: runbook.version() + 1,
@@ -57,28 +108,31 @@ pub fn publish(runbook: &Runbook, publication: &Publication<'_>) -> Vec<RunbookE
         last_updated: metadata.last_updated,
         stated_review: metadata.next_review,
         next_review: match proposal {
-            Some(_) => runbook.next_review.max(today.checked_add_days(REVIEW_AFTER).unwrap_or(today)),
+            Some(_) => runbook.next_review.max(upkept.review_after(today)),
             // What was exported may have been overtaken by a review.
             None if publication.front.is_some() && current.is_some() => {
                 metadata.next_review.map_or(runbook.next_review, |stated| stated.max(runbook.next_review))
             }
-            None => next_review(runbook, metadata, today),
+            None => next_review(runbook, metadata, upkept.review_after(metadata.last_updated.unwrap_or(today))),
         },
         proposal,
         draft,
-    }))]
+    }))
 }
 
 /// The date that the file names counts when it is new; one that was there before may have been
 /// overtaken by a review.
-fn next_review(runbook: &Runbook, metadata: &Metadata, today: NaiveDate) -> NaiveDate {
+fn next_review(runbook: &Runbook, metadata: &Metadata, usual: NaiveDate) -> NaiveDate {
     let first = runbook.versions.is_empty();
     match metadata.next_review {
         Some(stated) if first || runbook.stated_review != Some(stated) => stated,
         Some(_) => runbook.next_review,
         None => {
-            let usual = metadata.last_updated.unwrap_or(today).checked_add_days(REVIEW_AFTER).unwrap_or(today);
-            if first { usual } else { usual.max(runbook.next_review) }
+            if first {
+                usual
+            } else {
+                usual.max(runbook.next_review)
+            }
         }
     }
 }

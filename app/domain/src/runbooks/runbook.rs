@@ -21,6 +21,8 @@ pub struct Runbook {
     pub title: String,
     pub severity: Option<SeverityReading>,
     pub owners: Vec<String>,
+    /// How often it is looked at, in days; absent where the usual holds.
+    pub review_days: Option<u16>,
     pub next_review: NaiveDate,
     /// The review date that the file itself names.
     pub stated_review: Option<NaiveDate>,
@@ -81,6 +83,9 @@ pub struct Retirement {
     pub at: DateTime<Utc>,
 }
 
+/// How often a runbook is looked at where nobody said otherwise.
+const REVIEW_DAYS: u16 = 90;
+
 /// A runbook that was used is looked at again so many days later at the latest.
 const REVIEW_AFTER_USE: Days = Days::new(14);
 
@@ -97,6 +102,16 @@ impl Runbook {
     /// The file that the current version stands in.
     pub fn file(&self) -> &str {
         self.current().map_or("", |version| version.file.as_str())
+    }
+
+    /// How many days lie between two reviews.
+    pub fn review_days(&self) -> u16 {
+        self.review_days.unwrap_or(REVIEW_DAYS)
+    }
+
+    /// When it is looked at again, if somebody looks at it on `day`.
+    pub fn review_after(&self, day: NaiveDate) -> NaiveDate {
+        day.checked_add_days(Days::new(self.review_days().into())).unwrap_or(day)
     }
 
     /// Whether its review should have been made before `today`; never where it is retired.
@@ -170,7 +185,7 @@ impl Runbook {
 impl Fold for Runbook {
     type Event = RunbookEvent;
     const STREAM: &'static str = "runbook";
-    const SHAPE: i32 = 2;
+    const SHAPE: i32 = 3;
 
     fn apply(&mut self, recorded: &Recorded<RunbookEvent>) {
         use RunbookEvent as E;
@@ -179,6 +194,8 @@ impl Fold for Runbook {
         match recorded.event.clone() {
             E::VersionPublished(published) => self.publish(*published, by, at),
             E::OwnersChanged { owners } => self.owners = owners,
+            E::SeverityChanged { severity } => self.severity = Some(severity),
+            E::ReviewIntervalChanged { days } => self.review_days = Some(days),
             E::ReviewScheduled { next_review } => self.next_review = next_review,
             E::Reviewed { outcome, note, next_review } => {
                 self.last_review = Some(Review { outcome, note, by, at });

@@ -3,7 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::runbooks::{SourceDocument, import};
+use domain::runbooks::{
+    SourceDocument,
+    import::{self, Cuts},
+};
 
 pub(crate) fn fixtures(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(folder)
@@ -24,7 +27,12 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, String)> {
 
 /// Reads a file, and insists on what holds for every file: no byte is lost, and keys are unique.
 pub(crate) fn read(name: &str, source: &str) -> SourceDocument {
-    let document = import::read(name, source);
+    read_cut(name, source, &Cuts::default())
+}
+
+/// As [`read`], cut by hand.
+pub(crate) fn read_cut(name: &str, source: &str, cuts: &Cuts) -> SourceDocument {
+    let document = import::read_cut(name, source, cuts);
     let joined: String = document.pieces.iter().map(|piece| piece.slice(source)).collect();
     assert_eq!(joined, source, "{name}: the pieces don't join to the file");
     for runbook in document.runbooks() {

@@ -29,7 +29,7 @@ pub(crate) async fn beside_known(folder: &Path, table: &mut Table) -> Outcome<()
         import(&backend, library(&format!("Known{known}"), known - here)).await?;
         let few = library(&format!("Few{known}"), FEW);
         let began = Instant::now();
-        backend.preview_import(Ask::by(&Who::tocsin()), few.clone(), &[]).await?;
+        backend.preview_import(Ask::by(&Who::tocsin()), few.clone(), &Choices::default()).await?;
         table.put_time(format!("preview of {FEW} where {known} are known"), began.elapsed());
         let (runbooks, took) = import(&backend, few).await?;
         put(table, &format!("import of {FEW} where {known} are known"), runbooks, took);

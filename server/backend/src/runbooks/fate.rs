@@ -22,6 +22,14 @@ pub enum Fate {
 }
 
 impl Fate {
+    /// The runbook that it is already.
+    pub fn known(&self) -> Option<&RunbookSummary> {
+        match self {
+            Self::New { .. } => None,
+            Self::Same(known) | Self::NewVersion(known) => Some(known),
+        }
+    }
+
     pub fn slug(&self) -> &str {
         match self {
             Self::New { slug } => slug,

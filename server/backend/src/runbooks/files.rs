@@ -2,7 +2,10 @@
 
 use domain::{
     Refusal,
-    runbooks::{SourceDocument, import},
+    runbooks::{
+        SourceDocument,
+        import::{self, Cuts},
+    },
 };
 
 /// A file, byte for byte, under the name that it was given.
@@ -16,6 +19,8 @@ pub struct Handed {
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     pub text: String,
+    /// How somebody cut it by hand.
+    pub cuts: Cuts,
     pub document: SourceDocument,
 }
 
@@ -45,7 +50,17 @@ impl SourceFile {
         if text.contains('\0') {
             return Err(refused(format!("{name} is not a text file. Hand in Markdown.")));
         }
-        Ok(Self { document: import::read(&name, &text), text })
+        Ok(Self { document: import::read(&name, &text), cuts: Cuts::default(), text })
+    }
+
+    /// The same file, cut as a person said.
+    #[must_use]
+    pub fn cut(self, cuts: Cuts) -> Self {
+        if cuts == self.cuts {
+            return self;
+        }
+        let document = import::read_cut(&self.document.file, &self.text, &cuts);
+        Self { document, cuts, ..self }
     }
 
     /// Takes several apart; refuses two of one name, since they could not be told apart afterwards.

@@ -6,11 +6,14 @@ use chrono::NaiveDate;
 use domain::{
     ids::{RunbookId, SourceId},
     people::Permission,
-    runbooks::{HealthMark, PieceKind, Runbook, SourceDocument, import},
+    runbooks::{
+        HealthMark, PieceKind, Runbook, SourceDocument,
+        import::{self, Cuts},
+    },
 };
 use sha2::{Digest as _, Sha256};
 
-use super::read::runbook_id;
+use super::{cuts, read::runbook_id};
 use crate::{
     Ask, Backend, Error, Result,
     db::{Db, Tx},
@@ -62,9 +65,9 @@ impl Backend {
         let id = runbook_id(&mut tx, slug).await?;
         let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
         let source = runbook.current().map(|version| version.source).ok_or(Error::NotFound)?;
-        let text = source_text(&mut tx, source).await?;
+        let (text, cuts) = source_text(&mut tx, source).await?;
         drop(tx);
-        let file = Judged::new(&text, &[&runbook], today);
+        let file = Judged::new((&text, &cuts), &[&runbook], today);
         let (health, own) = file.of(&runbook, today).ok_or(Error::NotFound)?;
         let about_all = file.findings.iter().filter(|finding| finding.place.runbook.is_none() && !is_of_review(finding));
         let shown =
@@ -104,16 +107,12 @@ struct Judged {
 }
 
 impl Judged {
-    /// The file is read again. What somebody took for a runbook in the preview is one here too, and steps have the
-    /// keys under which comments and evidence know them.
-    fn new(text: &str, runbooks: &[&Runbook], today: NaiveDate) -> Self {
+    /// The file is read again, cut as it was. Steps have the keys under which comments and evidence know them.
+    fn new((text, cuts): (&str, &Cuts), runbooks: &[&Runbook], today: NaiveDate) -> Self {
         let file = runbooks.first().map_or("", |runbook| runbook.file());
-        let mut document = import::read(file, text);
+        let mut document = import::read_cut(file, text, cuts);
         for runbook in runbooks {
             let Some(at) = piece_of(&document, runbook) else { continue };
-            if !document.pieces.get(at).is_some_and(|piece| matches!(piece.kind, PieceKind::Runbook(_))) {
-                import::reclassify(&mut document, text, at, true);
-            }
             if let (Some(piece), Some(draft)) = (document.pieces.get_mut(at), &runbook.draft) {
                 piece.kind = PieceKind::Runbook(draft.clone());
             }
@@ -148,10 +147,11 @@ fn piece_of(document: &SourceDocument, runbook: &Runbook) -> Option<usize> {
     document.pieces.iter().position(|piece| piece.start == version.start)
 }
 
-async fn source_text(tx: &mut Tx, source: SourceId) -> Result<String> {
-    let (bytes,): (Vec<u8>,) =
-        tx.query("SELECT bytes FROM sources WHERE id = $1").bind(source).optional().await?.ok_or(Error::NotFound)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+/// A file's text, and how it was cut.
+async fn source_text(tx: &mut Tx, source: SourceId) -> Result<(String, Cuts)> {
+    let (bytes, cuts): (Vec<u8>, String) =
+        tx.query("SELECT bytes, cuts FROM sources WHERE id = $1").bind(source).optional().await?.ok_or(Error::NotFound)?;
+    Ok((String::from_utf8_lossy(&bytes).into_owned(), cuts::read(&cuts)?))
 }
 
 /// A name for the rules of this program: another set of them judges anew what is kept.
@@ -161,7 +161,7 @@ fn rules() -> String {
 }
 
 /// Judges a file once and writes the marks of those of its runbooks that have none of this version.
-pub(crate) async fn write_marks(tx: &mut Tx, text: &str, runbooks: &[&Runbook], today: NaiveDate) -> Result<()> {
+pub(crate) async fn write_marks(tx: &mut Tx, file: (&str, &Cuts), runbooks: &[&Runbook], today: NaiveDate) -> Result<()> {
     let (rules, mut without) = (rules(), Vec::new());
     for runbook in runbooks {
         let known: Option<(i64, String)> =
@@ -173,7 +173,7 @@ pub(crate) async fn write_marks(tx: &mut Tx, text: &str, runbooks: &[&Runbook], 
     if without.is_empty() {
         return Ok(());
     }
-    let judged = Judged::new(text, runbooks, today);
+    let judged = Judged::new(file, runbooks, today);
     for runbook in without {
         let piece = piece_of(&judged.document, runbook).and_then(|at| judged.document.pieces.get(at));
         let Some(piece) = piece else { continue };
@@ -224,8 +224,8 @@ pub(crate) async fn fill_marks(db: &Db, today: NaiveDate) -> Result<()> {
         }
     }
     for (source, runbooks) in by_source {
-        let text = source_text(&mut tx, source).await?;
-        write_marks(&mut tx, &text, &runbooks.iter().collect::<Vec<_>>(), today).await?;
+        let (text, cuts) = source_text(&mut tx, source).await?;
+        write_marks(&mut tx, (&text, &cuts), &runbooks.iter().collect::<Vec<_>>(), today).await?;
     }
     tx.commit().await
 }

@@ -3,28 +3,11 @@ use domain::{
     Refusal,
     ids::{RunbookId, SourceId},
     people::Permission,
-    runbooks::{Piece, PieceKind, Publication, Runbook, RunbookDraft, import::reclassify, publish},
+    runbooks::{Piece, PieceKind, Publication, Runbook, RunbookDraft, Upkeep, publish},
 };
-use serde::{Deserialize, Serialize};
 
-use super::{Adoption, Fate, Handed, SourceFile, adopt, fate::fates, health, known::known, sources};
+use super::{Adoption, Choices, Fate, Handed, SourceFile, adopt, fate::fates, health, known::known, sources};
 use crate::{Ask, Backend, Error, Result, db::Tx, log::Change};
-
-/// What the person who imports decided in the preview.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choices {
-    pub reclassified: Vec<Reclassified>,
-    pub adopt: Vec<Adoption>,
-}
-
-/// A piece that is to be taken for something else than it was recognised as.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reclassified {
-    pub file: String,
-    /// Counted from 0, as the pieces stand in the file.
-    pub piece: usize,
-    pub as_runbook: bool,
-}
 
 /// What came of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,10 +25,7 @@ impl Backend {
     /// Keeps the files byte for byte and makes runbooks and versions of what stands in them; all or nothing.
     pub async fn import(&self, ask: Ask<'_>, files: Vec<Handed>, choices: &Choices) -> Result<Imported> {
         ask.may(Permission::ImportRunbooks)?;
-        let mut files = SourceFile::read_all(files)?;
-        for file in &mut files {
-            apply(file, &choices.reclassified);
-        }
+        let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
         // A request's name counts for one stream only, and an import is the same when done twice anyway.
         let ask = Ask::by(ask.who);
         let mut tx = self.db.write().await?;
@@ -61,7 +41,10 @@ impl Backend {
                     Fate::New { .. } => self.ids.next(),
                     Fate::Same(known) | Fate::NewVersion(known) => known.id,
                 };
-                let publication = publication(file, piece, draft, (id, fate.slug()), source, self.clock.now().date_naive());
+                let publication = Publication {
+                    upkeep: choices.upkeep(&file.document.file, piece.start),
+                    ..publication(file, piece, draft, (id, fate.slug()), source, self.clock.now().date_naive())
+                };
                 let change = self.publish_in(&mut tx, ask, &publication).await?;
                 match fate {
                     Fate::New { slug } => imported.created.push(slug.clone()),
@@ -72,7 +55,7 @@ impl Backend {
                 changes.push(change);
             }
             let here: Vec<&Runbook> = changes.iter().skip(first).map(|change| &change.state).collect();
-            health::write_marks(&mut tx, &file.text, &here, self.clock.now().date_naive()).await?;
+            health::write_marks(&mut tx, (&file.text, &file.cuts), &here, self.clock.now().date_naive()).await?;
         }
         let agreed = adopt::adopt(&mut tx, self, ask, &files, &choices.adopt).await?;
         imported.adopted.clone_from(&agreed.adopted);
@@ -116,13 +99,7 @@ pub(crate) fn publication<'a>(
         piece,
         draft,
         proposal: None,
+        upkeep: Upkeep::default(),
         today,
-    }
-}
-
-pub(super) fn apply(file: &mut SourceFile, reclassified: &[Reclassified]) {
-    let name = file.document.file.clone();
-    for choice in reclassified.iter().filter(|choice| choice.file == name) {
-        reclassify(&mut file.document, &file.text, choice.piece, choice.as_runbook);
     }
 }

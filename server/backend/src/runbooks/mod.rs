@@ -1,12 +1,15 @@
 //! Runbooks: bringing them in from files, keeping their versions, reading them, giving the files back.
 //!
 //! An import reads files (`files`), finds out which runbook each piece is (`known`) and what it would become (`fate`),
-//! and does that in one transaction (`import`). The browser shows the same finding first (`preview`). What differs between
+//! and does that in one transaction (`import`). The browser shows the same finding first (`preview`), and a person may cut
+//! the files otherwise (`cuts`) and say more of what is in them (`choices`). What differs between
 //! versions is told by `versions`, what is new to a person by `last_use`, and what an incident can teach by `lessons`.
 //! Between versions it is looked at (`review`, `reviews`, `remind`), mended (`health`, `fixes`) and, one day, `retire`d.
 
 mod adopt;
 mod checklist;
+mod choices;
+mod cuts;
 mod fate;
 mod files;
 mod fixes;
@@ -34,13 +37,14 @@ mod versions;
 
 pub use adopt::{Adoption, Offer};
 pub(crate) use checklist::exercised;
+pub use choices::{Choices, PieceUpkeep, SaidOfFile, SaidOfMany, Whom};
 pub use fate::Fate;
 pub use files::{Handed, SourceFile};
 pub use handbook::{HandbookPage, HandbookSection};
 pub use health::{RunbookHealth, ShownFinding};
 pub(crate) use health::{fill_marks, write_marks};
+pub use import::Imported;
 pub(crate) use import::publication;
-pub use import::{Choices, Imported, Reclassified};
 pub use last_use::{ChangedSince, LastUse};
 pub use lessons::{LessonOffer, Lessons};
 pub use list::{RunbookFilter, RunbookPage};
@@ -55,6 +59,8 @@ pub(crate) use summaries::summaries;
 pub use sync::{Prefer, Standing, SyncRow, Synced};
 pub use versions::{Blamed, Compared, History, PastVersion};
 
+#[cfg(test)]
+mod choices_tests;
 #[cfg(test)]
 mod fate_tests;
 #[cfg(test)]

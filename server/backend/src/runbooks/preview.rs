@@ -6,11 +6,14 @@ use chrono::Duration;
 use domain::{
     ids::RunbookId,
     people::Permission,
-    runbooks::{HandbookKind, HealthMark, PieceKind, RunbookDraft, SourceDocument},
+    runbooks::{
+        HandbookKind, HealthMark, Piece, PieceKind, RunbookDraft, SourceDocument, Upkeep,
+        import::{self, Cuts, Heading},
+    },
 };
 use uuid::Uuid;
 
-use super::{Choices, Fate, Handed, Offer, Reclassified, SourceFile, adopt, fate::fates, import::apply, known::known};
+use super::{Choices, Fate, Handed, Offer, SaidOfFile, SaidOfMany, SourceFile, adopt, fate::fates, known::known};
 use crate::{
     Ask, Backend, Error, Result,
     lint::{Health, lint},
@@ -26,6 +29,8 @@ pub struct Preview {
 #[derive(Debug, Clone)]
 pub struct FilePreview {
     pub document: SourceDocument,
+    /// How it is cut by hand.
+    pub cuts: Cuts,
     pub pieces: Vec<PiecePreview>,
     /// Titles of runbooks that came from a file of this name and are not in it any longer. They stay.
     pub left_out: Vec<String>,
@@ -34,11 +39,18 @@ pub struct FilePreview {
 /// A piece that a person may want to take for something else.
 #[derive(Debug, Clone)]
 pub struct PiecePreview {
-    /// Counted from 0, as the pieces stand in the file.
-    pub at: usize,
+    /// The line at which it begins, from 1.
+    pub line: usize,
     pub title: String,
+    /// Whether a heading begins it: what begins with the file can't be taken for part of what stands above.
+    pub has_heading: bool,
+    /// The headings in it, at which it can be cut.
+    pub headings: Vec<Heading>,
+    /// Absent for a runbook, and for what stands before the first heading that divides the file.
     pub handbook: Option<HandbookKind>,
     pub runbook: Option<(RunbookDraft, Fate)>,
+    /// What is said of its upkeep here.
+    pub upkeep: Upkeep,
     /// What the linter says of it; absent for the handbook.
     pub health: Option<HealthMark>,
 }
@@ -60,18 +72,15 @@ const KEPT: Duration = Duration::hours(24);
 
 impl Backend {
     /// Reads files and says what an import of them would do. Changes nothing.
-    pub async fn preview_import(&self, ask: Ask<'_>, files: Vec<Handed>, reclassified: &[Reclassified]) -> Result<Preview> {
+    pub async fn preview_import(&self, ask: Ask<'_>, files: Vec<Handed>, choices: &Choices) -> Result<Preview> {
         ask.may(Permission::ImportRunbooks)?;
-        let mut files = SourceFile::read_all(files)?;
-        for file in &mut files {
-            apply(file, reclassified);
-        }
+        let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
         let known = known(&mut self.db.read().await?).await?;
         let offers = adopt::offers(&files, &self.organisation().await?);
         let today = self.clock.now().date_naive();
         let mut previews = Vec::with_capacity(files.len());
         let fates = fates(&files, &known);
-        let kept: HashSet<RunbookId> = fates.iter().flatten().flatten().filter_map(matched).collect();
+        let kept: HashSet<RunbookId> = fates.iter().flatten().flatten().filter_map(Fate::known).map(|known| known.id).collect();
         let mut gone: HashMap<&str, Vec<String>> = HashMap::new();
         for known in known.iter().filter(|known| !kept.contains(&known.id)) {
             gone.entry(&known.file).or_default().push(known.title.clone());
@@ -80,18 +89,44 @@ impl Backend {
             let left_out = gone.remove(file.document.file.as_str()).unwrap_or_default();
             let findings = lint(&file.document, &file.text, today);
             let overdue = file.document.metadata.next_review.is_some_and(|day| day < today);
-            let pieces = file.document.pieces.iter().zip(fates).enumerate().filter_map(|(at, (piece, fate))| {
+            let headings = import::headings(&file.text);
+            let mut lines = Lines { text: &file.text, counted: 0, line: 1 };
+            let pieces = file.document.pieces.iter().zip(fates).filter_map(|(piece, fate)| {
+                let line = lines.of(piece.start);
+                let (has_heading, headings) = headings_of(piece, &headings);
                 let (handbook, runbook) = match (&piece.kind, fate) {
                     (PieceKind::Handbook(kind), _) => (Some(*kind), None),
                     (PieceKind::Runbook(draft), Some(fate)) => (None, Some((draft.clone(), fate))),
-                    _ => return None,
+                    // The title of the file is no line at which anybody would cut it.
+                    _ if headings.iter().all(|heading| heading.level == Some(1)) => return None,
+                    _ => (None, None),
                 };
                 let health = runbook.is_some().then(|| Health::mark(&findings, piece).reviewed(overdue));
-                Some(PiecePreview { at, title: piece.title.clone(), handbook, runbook, health })
+                let upkeep = choices.upkeep(&file.document.file, piece.start);
+                Some(PiecePreview { line, title: piece.title.clone(), has_heading, headings, handbook, runbook, upkeep, health })
             });
-            previews.push(FilePreview { pieces: pieces.collect(), left_out, document: file.document });
+            previews.push(FilePreview { pieces: pieces.collect(), left_out, cuts: file.cuts, document: file.document });
         }
         Ok(Preview { files: previews, offers })
+    }
+
+    /// What was decided, and what a form says about the files of a preview: one for each, in their order.
+    pub async fn decide_import(
+        &self,
+        ask: Ask<'_>,
+        files: Vec<Handed>,
+        mut choices: Choices,
+        said: &[SaidOfFile],
+        many: &SaidOfMany,
+    ) -> Result<Choices> {
+        ask.may(Permission::ImportRunbooks)?;
+        let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
+        let files = choices.recut(files, said);
+        let fates = fates(&files, &known(&mut self.db.read().await?).await?);
+        for ((file, fates), said) in files.iter().zip(&fates).zip(said) {
+            choices.say(file, fates, &said.ticked, many);
+        }
+        Ok(choices)
     }
 
     /// Keeps files for a day between preview and import, so that nothing is handed in twice.
@@ -183,10 +218,28 @@ impl Backend {
     }
 }
 
-fn matched(fate: &Fate) -> Option<RunbookId> {
-    match fate {
-        Fate::Same(known) | Fate::NewVersion(known) => Some(known.id),
-        Fate::New { .. } => None,
+/// Whether a heading begins the piece, and those that stand in it.
+fn headings_of(piece: &Piece, headings: &[Heading]) -> (bool, Vec<Heading>) {
+    let from = headings.partition_point(|heading| heading.start < piece.start);
+    let inside = headings.get(from..).unwrap_or_default().iter().take_while(|heading| heading.start < piece.end);
+    let has_heading = headings.get(from).is_some_and(|heading| heading.start == piece.start);
+    let is_one = has_heading && !matches!(piece.kind, PieceKind::Preamble | PieceKind::Trailer);
+    (is_one, inside.skip(usize::from(is_one)).cloned().collect())
+}
+
+/// Counts lines on the way through a text.
+struct Lines<'s> {
+    text: &'s str,
+    counted: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line on which byte `at` stands, where every question is about a later one than the last.
+    fn of(&mut self, at: usize) -> usize {
+        self.line += self.text.get(self.counted..at).unwrap_or_default().matches('\n').count();
+        self.counted = at;
+        self.line
     }
 }
 

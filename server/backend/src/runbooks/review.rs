@@ -3,7 +3,7 @@ use domain::{
     Refusal,
     people::Permission,
     refusal::bounded,
-    runbooks::{ReviewOutcome, Runbook, RunbookEvent},
+    runbooks::{ReviewOutcome, Runbook, RunbookEvent, Upkeep},
 };
 
 use super::read::runbook_id;
@@ -72,20 +72,14 @@ impl Backend {
         Ok(self.change(id.0, ask, decide).await?.state)
     }
 
-    /// Says who answers for a runbook.
-    pub async fn change_owners(&self, ask: Ask<'_>, slug: &str, owners: Vec<String>) -> Result<Runbook> {
+    /// Says who answers for a runbook, how grave what it is for is, and how often it is looked at.
+    pub async fn change_upkeep(&self, ask: Ask<'_>, slug: &str, upkeep: &Upkeep) -> Result<Runbook> {
         ask.may(Permission::ReviewRunbook)?;
-        let mut named = Vec::with_capacity(owners.len());
-        for owner in owners {
-            let owner = bounded("owners", &owner, 120)?;
-            if !owner.is_empty() && !named.contains(&owner) {
-                named.push(owner);
-            }
-        }
+        let today = self.clock.now().date_naive();
         let id = runbook_id(&mut self.db.read().await?, slug).await?;
         let decide = |runbook: &Runbook, _| {
-            let so_already = runbook.owners == named;
-            Ok(if so_already { vec![] } else { vec![RunbookEvent::OwnersChanged { owners: named.clone() }] })
+            runbook.in_use()?;
+            Ok(upkeep.change(runbook, today))
         };
         Ok(self.change(id.0, ask, decide).await?.state)
     }

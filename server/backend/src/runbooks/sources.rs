@@ -2,7 +2,7 @@
 
 use domain::{ids::SourceId, people::Permission, runbooks::PieceKind};
 
-use super::SourceFile;
+use super::{SourceFile, cuts};
 use crate::{Ask, Backend, Error, Result, db::Tx};
 
 impl Backend {
@@ -48,6 +48,7 @@ pub(crate) async fn keep(tx: &mut Tx, backend: &Backend, ask: Ask<'_>, file: &So
             id
         }
     };
+    cuts::keep(tx, id, &file.cuts).await?;
     keep_handbook(tx, id, file).await?;
     Ok(id)
 }

@@ -1,14 +1,14 @@
 //! A runbook in the newest file of its name, and that file with another text in its place.
 
-use std::collections::BTreeSet;
-
 use domain::{
     Refusal,
-    ids::SourceId,
-    runbooks::{Piece, PieceKind, Runbook, RunbookDraft},
+    runbooks::{
+        Piece, PieceKind, Runbook, RunbookDraft,
+        import::{self, Begins, Cuts, Told},
+    },
 };
 
-use super::{Handed, Reclassified, SourceFile, import::apply, sources};
+use super::{Handed, SourceFile, cuts, sources};
 use crate::{Error, Result, db::Tx};
 
 /// Where a runbook stands.
@@ -16,8 +16,6 @@ pub(crate) struct Place {
     pub(crate) file: SourceFile,
     /// Which of the file's pieces it is.
     at: usize,
-    /// What somebody took for something else than it was recognised as, when the file was imported.
-    reclassified: Vec<Reclassified>,
 }
 
 /// A file in which one runbook says something else than before, and nothing else is different.
@@ -30,15 +28,13 @@ impl Place {
     /// Finds the current version in the newest file of its name. Where that file has lost it, it gets one of its own.
     pub(crate) async fn of(tx: &mut Tx, runbook: &Runbook) -> Result<Self> {
         let version = runbook.current().ok_or(Error::NotFound)?;
-        if let Some((source, bytes)) = newest(tx, &version.file).await? {
-            let mut file = SourceFile::read(Handed { name: version.file.clone(), bytes })?;
-            let reclassified = reclassified(&file, &handbook(tx, source).await?);
-            apply(&mut file, &reclassified);
+        if let Some((bytes, cuts)) = newest(tx, &version.file).await? {
+            let file = SourceFile::read(Handed { name: version.file.clone(), bytes })?.cut(cuts::read(&cuts)?);
             let is_it = |piece: &Piece| piece.sha256 == version.sha256 && matches!(piece.kind, PieceKind::Runbook(_));
             let pieces = &file.document.pieces;
             let same_place = pieces.iter().position(|piece| is_it(piece) && piece.start == version.start);
             if let Some(at) = same_place.or_else(|| pieces.iter().position(is_it)) {
-                return Ok(Self { file, at, reclassified });
+                return Ok(Self { file, at });
             }
         }
         let text = sources::slice(tx, version.source, version.start, version.end).await?;
@@ -52,13 +48,12 @@ impl Place {
             name = format!("{slug}-{number}.md");
             number += 1;
         }
-        let mut file = SourceFile::read(Handed { name: name.clone(), bytes: text.into_bytes() })?;
-        let pieces = &file.document.pieces;
-        let at = pieces.iter().position(|piece| !matches!(piece.kind, PieceKind::Preamble | PieceKind::Trailer));
+        let file = SourceFile::read(Handed { name, bytes: text.into_bytes() })?;
+        let cuts = one_runbook(&file);
+        let file = file.cut(cuts);
+        let at = file.document.pieces.iter().position(|piece| matches!(piece.kind, PieceKind::Runbook(_)));
         let at = at.ok_or(Error::NotFound)?;
-        let reclassified = vec![Reclassified { file: name, piece: at, as_runbook: true }];
-        apply(&mut file, &reclassified);
-        Ok(Self { file, at, reclassified })
+        Ok(Self { file, at })
     }
 
     pub(crate) fn piece(&self) -> Option<&Piece> {
@@ -87,7 +82,8 @@ impl Place {
         let old = &self.file.text;
         let (before, after) = (old.get(..piece.start).unwrap_or_default(), old.get(piece.end..).unwrap_or_default());
         let whole = format!("{before}{text}{after}");
-        let mut file = SourceFile::read(Handed { name: self.file.document.file.clone(), bytes: whole.into_bytes() })?;
+        let file = SourceFile::read(Handed { name: self.file.document.file.clone(), bytes: whole.into_bytes() })?;
+        let file = file.cut(self.file.cuts.clone());
         let (was, is) = (&self.file.document.pieces, &file.document.pieces);
         let heading = self.text().lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
         if is.len() > was.len() {
@@ -102,7 +98,6 @@ impl Place {
                 "Without its heading the text would belong to what stands before it: begin with a line such as “{heading}”."
             )));
         }
-        apply(&mut file, &self.reclassified);
         let others_stay = was.iter().zip(&file.document.pieces).enumerate().all(|(at, (was, is))| at == self.at || same(was, is));
         if !others_stay {
             return Err(refused(format!(
@@ -138,29 +133,21 @@ fn same(was: &Piece, is: &Piece) -> bool {
     was.sha256 == is.sha256 && std::mem::discriminant(&was.kind) == std::mem::discriminant(&is.kind)
 }
 
-async fn newest(tx: &mut Tx, file: &str) -> Result<Option<(SourceId, Vec<u8>)>> {
-    tx.query("SELECT id, bytes FROM sources WHERE file = $1 ORDER BY imported_at DESC, id DESC LIMIT 1")
+/// The newest file of a name, and how it was cut.
+async fn newest(tx: &mut Tx, file: &str) -> Result<Option<(Vec<u8>, String)>> {
+    tx.query("SELECT bytes, cuts FROM sources WHERE file = $1 ORDER BY imported_at DESC, id DESC LIMIT 1")
         .bind(file.to_owned())
         .optional()
         .await
 }
 
-/// Which pieces of a kept file were taken for sections of the handbook.
-async fn handbook(tx: &mut Tx, source: SourceId) -> Result<BTreeSet<i64>> {
-    let rows: Vec<(i64,)> = tx.query("SELECT ordinal FROM handbook_sections WHERE source = $1").bind(source).all().await?;
-    Ok(rows.into_iter().map(|(ordinal,)| ordinal).collect())
-}
-
-fn reclassified(file: &SourceFile, handbook: &BTreeSet<i64>) -> Vec<Reclassified> {
-    let pieces = file.document.pieces.iter().enumerate();
-    let choices = pieces.filter_map(|(piece, found)| {
-        let in_handbook = i64::try_from(piece).is_ok_and(|ordinal| handbook.contains(&ordinal));
-        let as_runbook = match (&found.kind, in_handbook) {
-            (PieceKind::Runbook(_), true) => false,
-            (PieceKind::Handbook(_), false) => true,
-            _ => return None,
-        };
-        Some(Reclassified { file: file.document.file.clone(), piece, as_runbook })
+/// The whole file as one runbook, whatever its headings say.
+fn one_runbook(file: &SourceFile) -> Cuts {
+    let is_cut = |start: usize| file.document.pieces.iter().any(|piece| piece.start == start);
+    let headings = import::headings(&file.text).into_iter().filter(|heading| is_cut(heading.start));
+    let told = headings.enumerate().map(|(at, heading)| {
+        let begins = if at == 0 { Begins::Runbook } else { Begins::Nothing };
+        Told { heading: heading.words, nth: heading.nth, begins }
     });
-    choices.collect()
+    Cuts { level: None, told: told.collect() }
 }

@@ -1,11 +1,11 @@
 //! A folder of runbook files brought in step: what an import does, told runbook by runbook.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     ids::{RunbookId, SourceId},
     people::Permission,
-    runbooks::{Piece, PieceKind, Runbook, RunbookDraft, WarningKind, publish},
+    runbooks::{Piece, PieceKind, Runbook, RunbookDraft, WarningKind, import::Cuts, publish},
 };
 use serde::Serialize;
 
@@ -92,7 +92,7 @@ impl Backend {
     pub async fn sync(&self, ask: Ask<'_>, files: Vec<Handed>, prefer: Prefer, check: bool) -> Result<Synced> {
         ask.may(Permission::ImportRunbooks)?;
         let mut synced = Synced::default();
-        let Readable { paths, files } = readable(files, &mut synced);
+        let Readable { paths, files } = readable(files, &self.kept_cuts().await?, &mut synced);
         let ask = Ask::by(ask.who);
         let today = self.clock.now().date_naive();
         let mut tx = self.db.write().await?;
@@ -111,7 +111,7 @@ impl Backend {
                     changes.push(self.publish_in(&mut tx, ask, &publication).await?);
                 }
                 let here: Vec<&Runbook> = changes.iter().skip(first).map(|change| &change.state).collect();
-                health::write_marks(&mut tx, &file.text, &here, today).await?;
+                health::write_marks(&mut tx, (&file.text, &file.cuts), &here, today).await?;
             }
             for plan in planned {
                 found.insert(plan.id);
@@ -161,14 +161,17 @@ impl Backend {
 }
 
 /// Reads the files that can be read, and says of the others why they can't.
-fn readable(handed: Vec<Handed>, synced: &mut Synced) -> Readable {
+fn readable(handed: Vec<Handed>, kept: &HashMap<String, Cuts>, synced: &mut Synced) -> Readable {
     let (mut paths, mut files) = (Vec::new(), Vec::<SourceFile>::new());
     let (mut names, mut slugs) = (HashSet::new(), HashSet::new());
     for file in handed {
         let path = file.name.clone();
         let mut refuse = |reason: String| synced.rows.push(row(Some(&path), None, Standing::Refused { reason }));
         let file = match SourceFile::read(file) {
-            Ok(file) => file,
+            Ok(file) => {
+                let cuts = kept.get(&file.document.file).cloned().unwrap_or_default();
+                file.cut(cuts)
+            }
             Err(refusal) => {
                 refuse(refusal.to_string());
                 continue;

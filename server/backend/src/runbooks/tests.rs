@@ -5,10 +5,10 @@ use domain::{
     incidents::{Severity, SeverityMatrix},
     log::Fold,
     people::Permission,
-    runbooks::{HandbookKind, ReviewOutcome, Runbook, RunbookDraft, RunbookSummary},
+    runbooks::{HandbookKind, ReviewOutcome, Runbook, RunbookDraft, RunbookSummary, import::Begins},
 };
 
-use super::{Adoption, Choices, Fate, Handed, Reclassified, RunbookFilter};
+use super::{Adoption, Choices, Fate, Handed, RunbookFilter, SaidOfFile, SaidOfMany};
 use crate::{
     Ask, Backend, Error,
     incidents::Declare,
@@ -40,7 +40,17 @@ pub(super) fn fixtures() -> Vec<Handed> {
 }
 
 fn everything() -> Choices {
-    Choices { reclassified: vec![], adopt: Adoption::ALL.to_vec() }
+    Choices { adopt: Adoption::ALL.to_vec(), ..Choices::default() }
+}
+
+/// What the form of a preview says, where no choice was made before.
+async fn said(backend: &Backend, files: Vec<Handed>, said: SaidOfFile) -> Choices {
+    backend.decide_import(Ask::by(ada()), files, Choices::default(), &[said], &SaidOfMany::default()).await.unwrap()
+}
+
+/// The pieces of a file, by line.
+fn taken(pieces: &[(usize, Begins)]) -> SaidOfFile {
+    SaidOfFile { pieces: pieces.iter().copied().collect(), ..SaidOfFile::default() }
 }
 
 async fn all(backend: &Backend) -> Vec<RunbookSummary> {
@@ -101,7 +111,7 @@ on_both_databases! {
     async fn a_preview_says_what_an_import_would_do_and_does_nothing(backend) {
         backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
         let text = format!("{}\n## Disk is slow\n\n### Diagnostics\n\n- Look at the queue length\n", DISK.replace("four hours", "six hours"));
-        let preview = backend.preview_import(Ask::by(ada()), vec![handed("storage.md", &text)], &[]).await.unwrap();
+        let preview = backend.preview_import(Ask::by(ada()), vec![handed("storage.md", &text)], &Choices::default()).await.unwrap();
         assert_eq!(preview.counts(), (1, 1, 0));
         let fates: Vec<Fate> = preview.files[0].pieces.iter().filter_map(|piece| piece.runbook.clone()).map(|(_, fate)| fate).collect();
         assert!(matches!(&fates[0], Fate::NewVersion(known) if known.slug == "disk-is-full"));
@@ -130,11 +140,10 @@ on_both_databases! {
     async fn what_a_person_takes_for_a_runbook_becomes_one(backend) {
         let text = "# Notes\n\n## Keys\n\nWhere the keys are.\n\n- Ask the desk\n- Sign the book\n";
         let file = || vec![handed("notes.md", text)];
-        let preview = backend.preview_import(Ask::by(ada()), file(), &[]).await.unwrap();
+        let preview = backend.preview_import(Ask::by(ada()), file(), &Choices::default()).await.unwrap();
         let piece = preview.files[0].pieces.iter().find(|piece| piece.title == "Keys").unwrap();
         assert_eq!((piece.handbook, piece.runbook.is_none()), (Some(HandbookKind::Other), true));
-        let choice = Reclassified { file: "notes.md".to_owned(), piece: piece.at, as_runbook: true };
-        let choices = Choices { reclassified: vec![choice], adopt: vec![] };
+        let choices = said(&backend, file(), taken(&[(piece.line, Begins::Runbook)])).await;
         let imported = backend.import(Ask::by(ada()), file(), &choices).await.unwrap();
         assert_eq!(imported.created, ["keys"]);
         assert_eq!(state(&backend, "keys").await.draft.unwrap().steps().count(), 2);
@@ -170,7 +179,7 @@ on_both_databases! {
 
         let later = handbook.replace("Preserve evidence", "Keep evidence").replace("cto@example.org", "[Name]").replace("<10 min", "<20 min");
         let file = vec![handed("handbook.md", &later)];
-        let preview = backend.preview_import(Ask::by(ada()), file.clone(), &[]).await.unwrap();
+        let preview = backend.preview_import(Ask::by(ada()), file.clone(), &Choices::default()).await.unwrap();
         assert_eq!(preview.offers.iter().map(|offer| (offer.adoption, offer.replaces)).collect::<Vec<_>>(), [(Adoption::Protocol, true)]);
         let refused = refusal(backend.import(Ask::by(ada()), file.clone(), &everything()).await);
         assert_eq!(refused, Refusal::NotPermitted(Permission::ChangeSettings));
@@ -292,7 +301,7 @@ on_both_databases! {
 
     async fn an_import_says_how_healthy_each_runbook_is_and_lists_need_not_look_again(backend) {
         let leaky = DISK.replace("df -h # all of them", "cat /etc/disk/.env");
-        let preview = backend.preview_import(Ask::by(ada()), vec![handed("storage.md", &leaky)], &[]).await.unwrap();
+        let preview = backend.preview_import(Ask::by(ada()), vec![handed("storage.md", &leaky)], &Choices::default()).await.unwrap();
         let promised = preview.files[0].pieces[0].health.unwrap();
         assert_eq!(promised.errors, 1);
         backend.import(Ask::by(ada()), vec![handed("storage.md", &leaky)], &Choices::default()).await.unwrap();
@@ -335,8 +344,9 @@ on_both_databases! {
 
     async fn a_piece_that_somebody_took_for_a_runbook_has_a_health_too(backend) {
         let text = "# Notes\n\n## Overview\n\n- Look at the board\n- `cat .env`\n\n## Disk is slow\n\n### Mitigation\n\n1. Verify the queue\n";
-        let choices = Choices { reclassified: vec![Reclassified { file: "notes.md".to_owned(), piece: 1, as_runbook: true }], adopt: vec![] };
-        backend.import(Ask::by(ada()), vec![handed("notes.md", text)], &choices).await.unwrap();
+        let file = || vec![handed("notes.md", text)];
+        let choices = said(&backend, file(), taken(&[(3, Begins::Runbook), (8, Begins::Runbook)])).await;
+        backend.import(Ask::by(ada()), file(), &choices).await.unwrap();
         let marks = backend.health_marks(Ask::by(cleo())).await.unwrap();
         let overview = state(&backend, "overview").await;
         assert_eq!(marks[&overview.id].errors, 1);

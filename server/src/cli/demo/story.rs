@@ -34,7 +34,7 @@ pub(super) async fn tell(backend: &Backend) -> anyhow::Result<()> {
 async fn settle_in(stage: &Stage<'_>) -> anyhow::Result<()> {
     let (backend, mina) = (stage.backend, &stage.cast.mina);
     let files = RUNBOOKS.map(|(name, text)| Handed { name: name.to_owned(), bytes: text.as_bytes().to_vec() });
-    let choices = Choices { reclassified: vec![], adopt: Adoption::ALL.to_vec() };
+    let choices = Choices { adopt: Adoption::ALL.to_vec(), ..Choices::default() };
     backend.import(Ask::by(mina), files.to_vec(), &choices).await?;
     let contact = |role: &str, name: &str, email: &str, availability: &str| Contact {
         role: role.to_owned(),

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::{
     blocks::{Block, Kind, blocks},
     cut::{Cut, Opening, cut, dividing_level},
+    cuts::{Begins, Cuts},
     handbook_words::handbook_kind,
     metadata::Statements,
     references,
@@ -18,6 +19,11 @@ use crate::runbooks::{FrontMatter, HandbookKind, Metadata, Piece, PieceKind, Sec
 
 /// Takes a runbook file apart. Any text is read; what can't be made sense of stays as it is.
 pub fn read(file_name: &str, source: &str) -> SourceDocument {
+    read_cut(file_name, source, &Cuts::default())
+}
+
+/// As [`read`], cut as a person said. A file that says itself that it is one runbook isn't cut.
+pub fn read_cut(file_name: &str, source: &str, by_hand: &Cuts) -> SourceDocument {
     let front = front_matter(source);
     let tree = blocks(source, front);
     let mut warnings = Vec::new();
@@ -28,21 +34,28 @@ pub fn read(file_name: &str, source: &str) -> SourceDocument {
         }
         None => {}
     }
-    let level = dividing_level(source, &tree);
+    let level = dividing_level(source, &tree, by_hand);
     let mut statements = Statements::default();
     statements.take_lines(source, 0, front);
     let title = title(file_name, source, front, &tree);
 
     let mut pieces = Vec::new();
     let mut ordinal = 0;
-    for cut in cut(source, tree, level) {
+    for cut in cut(source, tree, level, by_hand) {
         let kind = match cut.opening {
             Opening::Start => PieceKind::Preamble,
             Opening::Foot => PieceKind::Trailer,
             Opening::Line(_, kind) => PieceKind::Handbook(kind),
-            Opening::Heading(heading) => {
-                let level = level.unwrap_or(2);
-                if let Some(kind) = handbook(source, &cut, heading, level, &mut warnings) {
+            Opening::Heading { words: heading, level, told } => {
+                let kind = match told {
+                    Some(Begins::Runbook) => None,
+                    Some(Begins::Handbook) => Some(handbook_kind(titles::heading(heading).title).unwrap_or(HandbookKind::Other)),
+                    _ => {
+                        let by_hand = told.is_some() || by_hand.level == Some(level);
+                        handbook(source, &cut, heading, (level, by_hand), &mut warnings)
+                    }
+                };
+                if let Some(kind) = kind {
                     PieceKind::Handbook(kind)
                 } else {
                     ordinal += 1;
@@ -55,7 +68,7 @@ pub fn read(file_name: &str, source: &str) -> SourceDocument {
             statements.take_blocks(source, &cut.blocks);
         }
         let title = match cut.opening {
-            Opening::Heading(title) | Opening::Line(title, _) => title.to_owned(),
+            Opening::Heading { words: title, .. } | Opening::Line(title, _) => title.to_owned(),
             Opening::Start | Opening::Foot => String::new(),
         };
         let sha256 = digest(source.get(cut.start..cut.end).unwrap_or_default());
@@ -73,8 +86,14 @@ pub fn read(file_name: &str, source: &str) -> SourceDocument {
 }
 
 /// Whether a piece is a handbook section. The title decides; a title that isn't known is a runbook if
-/// it has at least one section that only runbooks have.
-fn handbook(source: &str, cut: &Cut<'_>, text: &str, level: u8, warnings: &mut Vec<Warning>) -> Option<HandbookKind> {
+/// it has at least one section that only runbooks have, or something to do and was numbered or cut by hand.
+fn handbook(
+    source: &str,
+    cut: &Cut<'_>,
+    text: &str,
+    (level, by_hand): (u8, bool),
+    warnings: &mut Vec<Warning>,
+) -> Option<HandbookKind> {
     let heading = titles::heading(text);
     if heading.announced {
         return None;
@@ -91,7 +110,7 @@ fn handbook(source: &str, cut: &Cut<'_>, text: &str, level: u8, warnings: &mut V
         return (telling < 2).then_some(kind);
     }
     if telling > 0
-        || (heading.ordinal.is_some()
+        || ((by_hand || heading.ordinal.is_some())
             && cut.blocks.iter().any(|block| matches!(block.kind, Kind::List { .. } | Kind::Fence { .. })))
     {
         return None;
@@ -104,8 +123,13 @@ fn handbook(source: &str, cut: &Cut<'_>, text: &str, level: u8, warnings: &mut V
     Some(HandbookKind::Other)
 }
 
+/// Whether the front matter that ends at byte `front` says that the file is one runbook.
+pub(super) fn is_single(source: &str, front: usize) -> bool {
+    matches!(FrontMatter::read(source.get(..front).unwrap_or_default()), Some(Ok(_)))
+}
+
 /// Where the front matter ends: bytes, with a byte order mark counted in.
-fn front_matter(source: &str) -> usize {
+pub(super) fn front_matter(source: &str) -> usize {
     let mark = if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let body = source.get(mark..).unwrap_or_default();
     let mut at = mark;

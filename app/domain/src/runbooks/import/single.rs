@@ -42,6 +42,7 @@ pub(super) fn read(file_name: &str, source: &str, end_of_front: usize, tree: &[B
         if draft.owners.is_empty() {
             draft.owners.clone_from(&front.owners);
         }
+        draft.review_days = front.review_days;
         if draft.severity.is_none() {
             draft.severity = front.severity.as_deref().and_then(read_severity);
         }

@@ -1,0 +1,168 @@
+//! The preview of an import: from the use cases to the page, and from its form back; on the server only.
+
+use std::collections::HashMap;
+
+use backend::{
+    Ask, Backend,
+    runbooks::{Adoption, Choices, Fate, FilePreview, Imported, Offer, PiecePreview, Preview, SaidOfFile, SaidOfMany, Whom},
+};
+use domain::{
+    people::{Permission, Who},
+    runbooks::{
+        Upkeep,
+        import::{Begins, Heading},
+        report,
+    },
+};
+use uuid::Uuid;
+
+use super::{
+    api::UpkeepForm,
+    views::{FateView, FileView, FoundRunbook, HeadingView, ImportView, OfferView, PieceIs, PieceView},
+};
+use crate::fault::Fault;
+
+/// What the form of a preview says, as it was sent.
+pub(super) struct ImportForm {
+    pub(super) id: String,
+    pub(super) pieces: HashMap<String, String>,
+    pub(super) levels: HashMap<String, String>,
+    pub(super) ticked: HashMap<String, String>,
+    pub(super) adopt: HashMap<String, String>,
+    pub(super) many: UpkeepForm,
+    pub(super) look: String,
+}
+
+pub(super) async fn import_view(backend: &Backend, who: &Who, id: &str) -> Result<ImportView, Fault> {
+    let (ask, id) = (Ask::by(who), preview_id(id)?);
+    let (files, choices) = (backend.kept_preview(ask, id).await?, backend.kept_choices(ask, id).await?);
+    let preview = backend.preview_import(ask, files, &choices.clone().unwrap_or_default()).await?;
+    let (created, changed, same) = preview.counts();
+    let offers = preview.offers.iter().map(|offer| offer_view(offer, choices.as_ref(), who)).collect();
+    let files = preview.files.into_iter().enumerate().map(|(at, file)| file_view(at, file)).collect();
+    Ok(ImportView { id: id.to_string(), files, offers, created, changed, same })
+}
+
+/// Imports what was previewed, or keeps what was decided about it. The path of the page that comes next.
+pub(super) async fn import(backend: &Backend, who: &Who, form: &ImportForm) -> Result<String, Fault> {
+    let (ask, id) = (Ask::by(who), preview_id(&form.id)?);
+    let files = backend.kept_preview(ask, id).await?;
+    let before = backend.kept_choices(ask, id).await?.unwrap_or_default();
+    let shown = backend.preview_import(ask, files.clone(), &before).await?;
+    let said = said(&shown, form);
+    // What is wrong with the fields for many loses nothing of what was decided beside them.
+    let many = many(form);
+    let of_many = many.as_ref().cloned().unwrap_or_default();
+    let mut choices = backend.decide_import(ask, files.clone(), before, &said, &of_many).await?;
+    choices.adopt = form.adopt.keys().filter_map(|word| Adoption::from_word(word)).collect();
+    if many.is_err() || !form.look.is_empty() {
+        backend.keep_choices(ask, id, &choices).await?;
+        many?;
+        return Ok(format!("/runbooks/import/{id}"));
+    }
+    let imported = backend.import(ask, files, &choices).await?;
+    backend.drop_preview(ask, id).await?;
+    Ok(format!("/runbooks?imported={}", words(&imported)))
+}
+
+/// What the form says of each file, as the page showed it.
+fn said(shown: &Preview, form: &ImportForm) -> Vec<SaidOfFile> {
+    let each = shown.files.iter().enumerate().map(|(number, file)| {
+        let name = |line: usize| format!("p{number}-{line}");
+        let took = |piece: &PiecePreview| match form.pieces.get(&name(piece.line)).map(String::as_str) {
+            Some("part") => Begins::Nothing,
+            Some("handbook") => Begins::Handbook,
+            Some(_) => Begins::Runbook,
+            // It was not asked: it stays what it was shown as.
+            None if piece.runbook.is_some() => Begins::Runbook,
+            None => Begins::Handbook,
+        };
+        let headings = file.pieces.iter().flat_map(|piece| &piece.headings);
+        SaidOfFile {
+            level: match form.levels.get(&format!("p{number}")) {
+                Some(level) => level.parse().ok().filter(|level| (1..=6).contains(level)),
+                None => file.cuts.level,
+            },
+            pieces: file.pieces.iter().filter(|piece| piece.has_heading).map(|piece| (piece.line, took(piece))).collect(),
+            cut_at: headings.map(|heading| heading.line).filter(|line| form.pieces.contains_key(&name(*line))).collect(),
+            ticked: file.pieces.iter().map(|piece| piece.line).filter(|line| form.ticked.contains_key(&name(*line))).collect(),
+        }
+    });
+    each.collect()
+}
+
+fn many(form: &ImportForm) -> Result<SaidOfMany, Fault> {
+    let UpkeepForm { whom, owners, severity, review_days } = &form.many;
+    let whom = if whom.is_empty() { Whom::default() } else { whom.parse()? };
+    let upkeep = Upkeep::read(owners, severity, review_days)?;
+    Ok(SaidOfMany { whom, upkeep, take_back: form.look == "back" })
+}
+
+/// "36-0-0": new, changed, unchanged; the library turns it into a sentence.
+fn words(imported: &Imported) -> String {
+    format!("{}-{}-{}", imported.created.len(), imported.changed.len(), imported.same)
+}
+
+fn preview_id(id: &str) -> Result<Uuid, Fault> {
+    id.parse().map_err(|_| Fault::NotFound)
+}
+
+fn offer_view(offer: &Offer, choices: Option<&Choices>, who: &Who) -> OfferView {
+    let allowed = !offer.replaces || who.may(Permission::ChangeSettings).is_ok();
+    OfferView {
+        word: offer.adoption.word().to_owned(),
+        label: offer.adoption.label().to_owned(),
+        from: offer.from.clone(),
+        holds: offer.holds.clone(),
+        replaces: offer.replaces,
+        chosen: allowed && choices.map_or(!offer.replaces, |choices| choices.adopt.contains(&offer.adoption)),
+        allowed,
+    }
+}
+
+fn file_view(at: usize, file: FilePreview) -> FileView {
+    let warnings = report(&file.document).warnings;
+    FileView {
+        at,
+        name: file.document.file,
+        title: file.document.title,
+        level: file.cuts.level,
+        is_single: file.document.front.is_some(),
+        is_cut: !file.cuts.is_empty(),
+        pieces: file.pieces.into_iter().map(piece_view).collect(),
+        warnings,
+        left_out: file.left_out,
+    }
+}
+
+fn piece_view(piece: PiecePreview) -> PieceView {
+    let is_rest = piece.runbook.is_none() && piece.handbook.is_none();
+    let upkeep = piece.upkeep;
+    let kind = match (piece.runbook, piece.handbook) {
+        (Some((draft, fate)), _) => PieceIs::Runbook(Box::new(FoundRunbook {
+            severity: upkeep.severity.or(draft.severity.as_ref().map(|reading| reading.level)),
+            sections: draft.sections.len(),
+            steps: draft.steps().count(),
+            owners: upkeep.owners.clone().unwrap_or(draft.owners),
+            review_days: upkeep.review_days,
+            is_said: !upkeep.is_empty(),
+            health: piece.health.unwrap_or_default(),
+            retired: fate.known().is_some_and(|known| known.retired),
+            fate: match fate {
+                Fate::New { .. } => FateView::New,
+                Fate::Same(_) => FateView::Same,
+                Fate::NewVersion(known) => FateView::Version { number: known.version + 1, of: known.title },
+            },
+        })),
+        (None, _) if is_rest => PieceIs::Rest,
+        (None, kind) => PieceIs::Handbook(kind.unwrap_or(domain::runbooks::HandbookKind::Other)),
+    };
+    let heading = |heading: Heading| HeadingView { words: heading.words, line: heading.line, level: heading.level };
+    PieceView {
+        line: piece.line,
+        title: piece.title,
+        has_heading: piece.has_heading,
+        headings: piece.headings.into_iter().map(heading).collect(),
+        kind,
+    }
+}

@@ -1,0 +1,201 @@
+//! What the person who imports decided in the preview, and how a form says it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use domain::{
+    Refusal,
+    runbooks::{
+        PieceKind, Upkeep,
+        import::{self, Begins, Cuts, Heading, Told},
+    },
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Adoption, Fate, SourceFile};
+
+/// What was decided about the files of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// How files are cut, by name. One that isn't here is cut as the last one of its name was.
+    #[serde(default)]
+    pub cuts: BTreeMap<String, Cuts>,
+    #[serde(default)]
+    pub upkeep: Vec<PieceUpkeep>,
+    pub adopt: Vec<Adoption>,
+}
+
+/// What is said of the upkeep of one runbook of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PieceUpkeep {
+    pub file: String,
+    /// The byte at which its piece begins.
+    pub start: usize,
+    pub upkeep: Upkeep,
+}
+
+/// What the form of a preview says of one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SaidOfFile {
+    /// Headings of this level begin its pieces.
+    pub level: Option<u8>,
+    /// What the pieces that were shown are taken for, by line.
+    pub pieces: HashMap<usize, Begins>,
+    /// Lines inside of pieces at which one of its own begins.
+    pub cut_at: HashSet<usize>,
+    /// Lines of runbooks that are ticked.
+    pub ticked: HashSet<usize>,
+}
+
+/// What is said of the upkeep of many runbooks at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SaidOfMany {
+    pub whom: Whom,
+    pub upkeep: Upkeep,
+    /// What was said of them before is taken back.
+    pub take_back: bool,
+}
+
+/// Of which runbooks something is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Whom {
+    #[default]
+    Ticked,
+    All,
+    WithoutOwner,
+    WithoutSeverity,
+}
+
+impl Whom {
+    pub const ALL: [Self; 4] = [Self::Ticked, Self::All, Self::WithoutOwner, Self::WithoutSeverity];
+
+    /// The word in a form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ticked => "ticked",
+            Self::All => "all",
+            Self::WithoutOwner => "without_owner",
+            Self::WithoutSeverity => "without_severity",
+        }
+    }
+
+    /// The words on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ticked => "The ticked runbooks",
+            Self::All => "All runbooks",
+            Self::WithoutOwner => "Runbooks without an owner",
+            Self::WithoutSeverity => "Runbooks without a severity",
+        }
+    }
+}
+
+impl std::str::FromStr for Whom {
+    type Err = Refusal;
+    fn from_str(word: &str) -> Result<Self, Refusal> {
+        let found = Self::ALL.into_iter().find(|whom| whom.word() == word);
+        found.ok_or_else(|| Refusal::invalid("whom", "Choose of which runbooks it is said, from those that the page offers."))
+    }
+}
+
+impl Choices {
+    /// The files, cut as they are to be. `kept` is how the last ones of their names were.
+    pub(super) fn cut(&self, files: Vec<SourceFile>, kept: &HashMap<String, Cuts>) -> Vec<SourceFile> {
+        let cut = |file: SourceFile| {
+            let name = &file.document.file;
+            let cuts = self.cuts.get(name).or_else(|| kept.get(name)).cloned();
+            file.cut(cuts.unwrap_or_default())
+        };
+        files.into_iter().map(cut).collect()
+    }
+
+    /// What is said of the runbook that begins at byte `start` of a file.
+    pub(super) fn upkeep(&self, file: &str, start: usize) -> Upkeep {
+        let said = self.upkeep.iter().find(|said| said.start == start && said.file == file);
+        said.map(|said| said.upkeep.clone()).unwrap_or_default()
+    }
+
+    /// The files, cut as a form says of each: `files` as these choices cut them, which is what the form showed.
+    pub(super) fn recut(&mut self, files: Vec<SourceFile>, said: &[SaidOfFile]) -> Vec<SourceFile> {
+        let recut = |(file, said): (SourceFile, &SaidOfFile)| {
+            let cuts = cuts(&file, said);
+            self.cuts.insert(file.document.file.clone(), cuts.clone());
+            file.cut(cuts)
+        };
+        files.into_iter().zip(said).map(recut).collect()
+    }
+
+    /// Takes what is said of the upkeep of many runbooks of a file.
+    pub(super) fn say(&mut self, file: &SourceFile, fates: &[Option<Fate>], ticked: &HashSet<usize>, many: &SaidOfMany) {
+        if many.upkeep.is_empty() && !many.take_back {
+            return;
+        }
+        let name = &file.document.file;
+        let ticked = starts(file, ticked);
+        for (piece, fate) in file.document.pieces.iter().zip(fates) {
+            let (PieceKind::Runbook(draft), Some(fate)) = (&piece.kind, fate) else { continue };
+            let before = self.upkeep(name, piece.start);
+            let known = fate.known();
+            let is_meant = match many.whom {
+                Whom::Ticked => ticked.contains(&piece.start),
+                Whom::All => true,
+                Whom::WithoutOwner => {
+                    before.owners.is_none() && draft.owners.is_empty() && known.is_none_or(|known| known.owners.is_empty())
+                }
+                Whom::WithoutSeverity => {
+                    before.severity.is_none() && draft.severity.is_none() && known.is_none_or(|known| known.severity.is_none())
+                }
+            };
+            if !is_meant {
+                continue;
+            }
+            self.upkeep.retain(|said| said.start != piece.start || said.file != *name);
+            let upkeep = if many.take_back { Upkeep::default() } else { many.upkeep.clone().over(before) };
+            if !upkeep.is_empty() {
+                self.upkeep.push(PieceUpkeep { file: name.clone(), start: piece.start, upkeep });
+            }
+        }
+    }
+}
+
+/// The bytes at which pieces begin that begin on these lines.
+fn starts(file: &SourceFile, lines: &HashSet<usize>) -> HashSet<usize> {
+    if lines.is_empty() {
+        return HashSet::new();
+    }
+    let headings = import::headings(&file.text).into_iter().filter(|heading| lines.contains(&heading.line));
+    let single = file.document.front.is_some().then(|| file.document.pieces.iter().map(|piece| piece.start));
+    headings.map(|heading| heading.start).chain(single.into_iter().flatten()).collect()
+}
+
+/// What a form says, told as the difference from how the file is read as it stands.
+fn cuts(shown: &SourceFile, said: &SaidOfFile) -> Cuts {
+    if said.level != shown.cuts.level {
+        return Cuts { level: said.level, told: Vec::new() };
+    }
+    let plain = shown.clone().cut(Cuts { level: said.level, told: Vec::new() });
+    let opening = plain.document.pieces.iter().filter_map(|piece| match piece.kind {
+        PieceKind::Preamble | PieceKind::Trailer => None,
+        PieceKind::Runbook(_) => Some((piece.start, true)),
+        PieceKind::Handbook(_) => Some((piece.start, false)),
+    });
+    let opens: HashMap<usize, bool> = opening.collect();
+    let told = import::headings(&shown.text).into_iter().filter_map(|heading| {
+        let begins = begins(&heading, said, opens.get(&heading.start).copied())?;
+        Some(Told { heading: heading.words, nth: heading.nth, begins })
+    });
+    Cuts { level: said.level, told: told.collect() }
+}
+
+/// What is to be told of a heading; nothing where the file is read so anyway. `opens` says whether the heading begins a
+/// runbook or another piece there.
+fn begins(heading: &Heading, said: &SaidOfFile, opens: Option<bool>) -> Option<Begins> {
+    let inside = if said.cut_at.contains(&heading.line) { Begins::Piece } else { Begins::Nothing };
+    let wanted = said.pieces.get(&heading.line).copied().unwrap_or(inside);
+    let is_so = match wanted {
+        Begins::Nothing => opens.is_none(),
+        Begins::Piece => opens.is_some(),
+        Begins::Runbook => opens == Some(true),
+        Begins::Handbook => opens == Some(false),
+    };
+    (!is_so).then_some(wanted)
+}
