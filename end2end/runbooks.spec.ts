@@ -97,7 +97,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("Owners").fill("Storage desk");
       await page.getByLabel("Reviewed every so many days").fill("0");
       await page.getByRole("button", { name: "Save upkeep" }).click();
-      await expect(page.getByText("write how many days lie between two reviews, 1 to 731")).toBeVisible();
+      await expect(page.getByRole("alert").filter({ hasText: "Write how many days lie between two reviews: 1 to 731." })).toBeVisible();
       await page.getByLabel("Reviewed every so many days").fill("14");
       await page.getByRole("button", { name: "Save upkeep" }).click();
       await expect(page.getByRole("region", { name: "Review" })).toContainText("Storage desk");

@@ -87,7 +87,10 @@ impl FrontMatter {
             ordinal: read_as("ordinal", text("ordinal"), "a whole number")?,
             owners: values.get("owners").map(|value| list(value)).unwrap_or_default(),
             severity,
-            review_days: text("review_days").map(|days| Upkeep::read_days(&days)).transpose()?,
+            review_days: text("review_days")
+                .map(|days| Upkeep::read_days(&days))
+                .transpose()
+                .map_err(|sentence| format!("review_days: {sentence}"))?,
             next_review: date("next_review")?,
             last_updated: date("last_updated")?,
             document_version: text("document_version"),

@@ -55,7 +55,7 @@ impl Upkeep {
         let days = text.trim().parse().ok().filter(|days| DAYS.contains(days));
         days.ok_or_else(|| {
             let (least, most) = (DAYS.start(), DAYS.end());
-            format!("review_days: write how many days lie between two reviews, {least} to {most}.")
+            format!("Write how many days lie between two reviews: {least} to {most}.")
         })
     }
 
