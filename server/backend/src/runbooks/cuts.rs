@@ -33,10 +33,7 @@ pub(super) fn read(cuts: &str) -> Result<Cuts> {
 
 /// Keeps them with the file; another choice in a later preview replaces this one.
 pub(super) async fn keep(tx: &mut Tx, source: SourceId, cuts: &Cuts) -> Result<()> {
-    let text = match cuts.is_empty() {
-        true => String::new(),
-        false => serde_json::to_string(cuts).map_err(Error::unreadable("cuts"))?,
-    };
+    let text = if cuts.is_empty() { String::new() } else { serde_json::to_string(cuts).map_err(Error::unreadable("cuts"))? };
     tx.query("UPDATE sources SET cuts = $2 WHERE id = $1").bind(source).bind(text).execute().await?;
     Ok(())
 }

@@ -60,7 +60,7 @@ impl SourceFile {
             return self;
         }
         let document = import::read_cut(&self.document.file, &self.text, &cuts);
-        Self { document, cuts, ..self }
+        Self { cuts, document, ..self }
     }
 
     /// Takes several apart; refuses two of one name, since they could not be told apart afterwards.
