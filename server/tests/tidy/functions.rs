@@ -8,9 +8,9 @@ fn server_functions() -> Vec<(String, String)> {
         for (start, _) in source.text.match_indices("#[server(") {
             let rest = &source.text[start + "#[server(".len()..];
             let line = source.text[..start].lines().count() + 1;
-            // `#[server(default)]` on an argument names no function.
+            // `#[server(default)]` and `#[server(flatten)]` on an argument name no function.
             let arguments = rest.split(")]").next().unwrap_or_default();
-            if arguments.trim() != "default" {
+            if !matches!(arguments.trim(), "default" | "flatten") {
                 found.push((source.at(line), arguments.to_owned()));
             }
         }
