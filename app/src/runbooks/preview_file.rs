@@ -70,7 +70,7 @@ fn Piece(piece: PieceView, file: usize) -> impl IntoView {
     view! {
         <li class="piece" data-kind=kind_word>
             {if is_runbook {
-                view! { <input class="checkbox" type="checkbox" name=format!("ticked[{key}]") value="1" aria-label=format!("Tick “{title}”")/> }.into_any()
+                view! { <label class="tick"><span class="hidden-visually">{format!("Tick “{title}”")}</span><input class="checkbox" type="checkbox" name=format!("ticked[{key}]") value="1"/></label> }.into_any()
             } else {
                 view! { <span></span> }.into_any()
             }}
