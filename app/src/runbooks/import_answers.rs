@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use backend::{
     Ask, Backend,
-    runbooks::{Adoption, Choices, Fate, FilePreview, Imported, Offer, PiecePreview, Preview, SaidOfFile, SaidOfMany, Whom},
+    runbooks::{Adoption, Choices, Fate, FilePreview, Imported, Offer, PiecePreview, Preview, SaidOfFile, SaidOfMany},
 };
 use domain::{
     people::{Permission, Who},
     runbooks::{
-        Upkeep,
+        Upkeep, Whom,
         import::{Begins, Heading},
         report,
     },

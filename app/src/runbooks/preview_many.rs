@@ -1,4 +1,4 @@
-use domain::incidents::Severity;
+use domain::{incidents::Severity, runbooks::Whom};
 use leptos::prelude::*;
 
 use crate::ui::{Choice, Field, Select};
@@ -6,13 +6,7 @@ use crate::ui::{Choice, Field, Select};
 /// Owner, severity and review interval of many runbooks of an import at once.
 #[component]
 pub fn Many() -> impl IntoView {
-    let whom = [
-        ("ticked", "The ticked runbooks"),
-        ("all", "All runbooks"),
-        ("without_owner", "Runbooks without an owner"),
-        ("without_severity", "Runbooks without a severity"),
-    ];
-    let whom = whom.map(|(word, words)| Choice::new(word, words));
+    let whom = Whom::ALL.map(|whom| Choice::new(whom.word(), whom.label()));
     view! {
         <fieldset class="offers many">
             <legend>"For many at once"</legend>

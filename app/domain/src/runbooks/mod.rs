@@ -49,4 +49,4 @@ pub use step::{Anchor, Command, Danger, Due, Language, Step};
 pub use summary::RunbookSummary;
 #[cfg(feature = "import")]
 pub use teach::{amendments, teach};
-pub use upkeep::Upkeep;
+pub use upkeep::{Upkeep, Whom};

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     FrontMatter, Metadata, Piece, Runbook, RunbookDraft, RunbookEvent, Upkeep, VersionPublished, carry_keys, read_severity,
+    runbook::after_days,
 };
 use crate::ids::{RunbookId, SourceId};
 
@@ -94,7 +95,6 @@ fn version(runbook: &Runbook, publication: &Publication<'_>) -> RunbookEvent {
         None => (publication.id, publication.slug.to_owned()),
     };
     let days = publication.said(runbook).review_days.unwrap_or(runbook.review_days());
-    let upkept = Runbook { review_days: Some(days), ..Runbook::default() };
     RunbookEvent::VersionPublished(Box::new(VersionPublished {
         id,
         slug,
@@ -108,12 +108,12 @@ fn version(runbook: &Runbook, publication: &Publication<'_>) -> RunbookEvent {
         last_updated: metadata.last_updated,
         stated_review: metadata.next_review,
         next_review: match proposal {
-            Some(_) => runbook.next_review.max(upkept.review_after(today)),
+            Some(_) => runbook.next_review.max(after_days(today, days)),
             // What was exported may have been overtaken by a review.
             None if publication.front.is_some() && current.is_some() => {
                 metadata.next_review.map_or(runbook.next_review, |stated| stated.max(runbook.next_review))
             }
-            None => next_review(runbook, metadata, upkept.review_after(metadata.last_updated.unwrap_or(today))),
+            None => next_review(runbook, metadata, after_days(metadata.last_updated.unwrap_or(today), days)),
         },
         proposal,
         draft,

@@ -111,7 +111,7 @@ impl Runbook {
 
     /// When it is looked at again, if somebody looks at it on `day`.
     pub fn review_after(&self, day: NaiveDate) -> NaiveDate {
-        day.checked_add_days(Days::new(self.review_days().into())).unwrap_or(day)
+        after_days(day, self.review_days())
     }
 
     /// Whether its review should have been made before `today`; never where it is retired.
@@ -180,6 +180,11 @@ impl Runbook {
         });
         self.draft = Some(draft);
     }
+}
+
+/// The day that many days later.
+pub(super) fn after_days(day: NaiveDate, days: u16) -> NaiveDate {
+    day.checked_add_days(Days::new(days.into())).unwrap_or(day)
 }
 
 impl Fold for Runbook {

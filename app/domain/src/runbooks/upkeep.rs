@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Runbook, RunbookEvent, SeverityReading};
+use super::{Runbook, RunbookEvent, SeverityReading, runbook::after_days};
 use crate::{Refusal, incidents::Severity, refusal::bounded};
 
 /// Days that may lie between two reviews.
@@ -89,12 +89,53 @@ impl Upkeep {
             events.push(RunbookEvent::ReviewIntervalChanged { days });
             let looked_at = runbook.last_review.as_ref().map(|review| review.at.date_naive());
             let since = looked_at.or_else(|| runbook.current().map(|version| version.published_at.date_naive()));
-            let with_these = Runbook { review_days: Some(days), ..Runbook::default() };
-            let due = with_these.review_after(since.unwrap_or(today)).max(today);
+            let due = after_days(since.unwrap_or(today), days).max(today);
             if due < runbook.next_review {
                 events.push(RunbookEvent::ReviewScheduled { next_review: due });
             }
         }
         events
+    }
+}
+
+/// Of which runbooks something is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Whom {
+    #[default]
+    Ticked,
+    All,
+    WithoutOwner,
+    WithoutSeverity,
+}
+
+impl Whom {
+    pub const ALL: [Self; 4] = [Self::Ticked, Self::All, Self::WithoutOwner, Self::WithoutSeverity];
+
+    /// The word in a form.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ticked => "ticked",
+            Self::All => "all",
+            Self::WithoutOwner => "without_owner",
+            Self::WithoutSeverity => "without_severity",
+        }
+    }
+
+    /// The words on screen.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ticked => "The ticked runbooks",
+            Self::All => "All runbooks",
+            Self::WithoutOwner => "Runbooks without an owner",
+            Self::WithoutSeverity => "Runbooks without a severity",
+        }
+    }
+}
+
+impl std::str::FromStr for Whom {
+    type Err = Refusal;
+    fn from_str(word: &str) -> Result<Self, Refusal> {
+        let found = Self::ALL.into_iter().find(|whom| whom.word() == word);
+        found.ok_or_else(|| Refusal::invalid("whom", "Choose of which runbooks it is said, from those that the page offers."))
     }
 }

@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use domain::{
-    Refusal,
-    runbooks::{
-        PieceKind, Upkeep,
-        import::{self, Begins, Cuts, Heading, Told},
-    },
+use domain::runbooks::{
+    PieceKind, Upkeep, Whom,
+    import::{self, Begins, Cuts, Heading, Told},
 };
 use serde::{Deserialize, Serialize};
 
@@ -53,48 +50,6 @@ pub struct SaidOfMany {
     pub upkeep: Upkeep,
     /// What was said of them before is taken back.
     pub take_back: bool,
-}
-
-/// Of which runbooks something is said.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Whom {
-    #[default]
-    Ticked,
-    All,
-    WithoutOwner,
-    WithoutSeverity,
-}
-
-impl Whom {
-    pub const ALL: [Self; 4] = [Self::Ticked, Self::All, Self::WithoutOwner, Self::WithoutSeverity];
-
-    /// The word in a form.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ticked => "ticked",
-            Self::All => "all",
-            Self::WithoutOwner => "without_owner",
-            Self::WithoutSeverity => "without_severity",
-        }
-    }
-
-    /// The words on screen.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Ticked => "The ticked runbooks",
-            Self::All => "All runbooks",
-            Self::WithoutOwner => "Runbooks without an owner",
-            Self::WithoutSeverity => "Runbooks without a severity",
-        }
-    }
-}
-
-impl std::str::FromStr for Whom {
-    type Err = Refusal;
-    fn from_str(word: &str) -> Result<Self, Refusal> {
-        let found = Self::ALL.into_iter().find(|whom| whom.word() == word);
-        found.ok_or_else(|| Refusal::invalid("whom", "Choose of which runbooks it is said, from those that the page offers."))
-    }
 }
 
 impl Choices {

@@ -1,9 +1,9 @@
 use domain::{
     incidents::Severity,
-    runbooks::{PieceKind, Runbook, Upkeep, import::Begins},
+    runbooks::{PieceKind, Runbook, Upkeep, Whom, import::Begins},
 };
 
-use super::{Choices, Handed, PiecePreview, Place, Preview, RunbookFilter, SaidOfFile, SaidOfMany, Whom};
+use super::{Choices, Handed, PiecePreview, Place, Preview, RunbookFilter, SaidOfFile, SaidOfMany};
 use crate::{
     Ask, Backend,
     testing::{ada, ben, cleo, on_both_databases, refusal},

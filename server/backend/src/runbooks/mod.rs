@@ -37,7 +37,7 @@ mod versions;
 
 pub use adopt::{Adoption, Offer};
 pub(crate) use checklist::exercised;
-pub use choices::{Choices, PieceUpkeep, SaidOfFile, SaidOfMany, Whom};
+pub use choices::{Choices, PieceUpkeep, SaidOfFile, SaidOfMany};
 pub use fate::Fate;
 pub use files::{Handed, SourceFile};
 pub use handbook::{HandbookPage, HandbookSection};
