@@ -76,11 +76,11 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("checkbox", { name: "Tick “Packets get lost”" }).check();
       await page.getByLabel("Owners").fill("Network team");
       await page.getByLabel("Severity").selectOption("P1");
-      await page.getByRole("button", { name: "Say so" }).click();
-      await page.getByLabel("Whom").selectOption("Runbooks without an owner");
+      await page.getByRole("button", { name: "Apply to these" }).click();
+      await page.getByLabel("Which runbooks").selectOption("Runbooks without an owner");
       await page.getByLabel("Owners").fill("Platform, Data");
       await page.getByLabel("Reviewed every").selectOption("30 days");
-      await page.getByRole("button", { name: "Say so" }).click();
+      await page.getByRole("button", { name: "Apply to these" }).click();
       const piece = (title: string) => page.getByRole("listitem").filter({ has: page.getByLabel(`Take “${title}” as`) }).last();
       await expect(piece("Replica lags")).toContainText("Platform, Data");
       await expect(piece("Packets get lost")).toContainText("Network team");

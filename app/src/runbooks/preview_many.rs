@@ -10,12 +10,12 @@ pub fn Many() -> impl IntoView {
     view! {
         <fieldset class="offers many">
             <legend>"For many at once"</legend>
-            <Select label="Whom" name="whom" choices=whom.to_vec()/>
+            <Select label="Which runbooks" name="whom" choices=whom.to_vec()/>
             <Field label="Owners" name="owners" placeholder="as they are" hint="several parted by commas" maxlength=500/>
             <Select label="Severity" name="severity" choices=severities("as they are")/>
             <Select label="Reviewed every" name="review_days" choices=intervals()/>
             <div class="buttons">
-                <button class="button" data-size="small" type="submit" name="look" value="again">"Say so"</button>
+                <button class="button" data-size="small" type="submit" name="look" value="again">"Apply to these"</button>
                 <button class="button" data-size="small" data-kind="quiet" type="submit" name="look" value="back">"Take back what was said"</button>
             </div>
         </fieldset>
