@@ -67,7 +67,8 @@ const THEME: &str = "try{const t=localStorage.getItem('theme');if(t)document.doc
 
 /// Loads the module and hands every island its own element: once the whole page has been painted, which can be read and
 /// used before any of it runs. The first paint may be of its beginning alone, so two frames more are waited for. A page
-/// that nobody looks at isn't painted, and a browser may not say when it has: neither waits for long.
+/// that nobody looks at isn't painted, and a browser may not say when it has: neither waits for long. Between one island
+/// and the next the page takes presses: all of them at once would hold a phone for longer than one notices.
 fn start(script: &str, module: &str) -> String {
     format!(
         "let begun=false;\
@@ -76,8 +77,12 @@ fn start(script: &str, module: &str) -> String {
          const module_or_path=fetch('{module}');\
          const app=await import('{script}');\
          await app.default({{module_or_path}});\
+         const breath=()=>new Promise(done=>setTimeout(done));\
+         await breath();\
          app.hydrate();\
-         for(const island of document.querySelectorAll('leptos-island'))app[island.dataset.component]?.(island);\
+         for(const island of document.querySelectorAll('leptos-island')){{\
+         await breath();\
+         app[island.dataset.component]?.(island)}}\
          document.documentElement.dataset.ready=''}};\
          const frames=()=>requestAnimationFrame(()=>requestAnimationFrame(begin));\
          try{{new PerformanceObserver(frames).observe({{type:'paint',buffered:true}})}}catch{{}}setTimeout(begin,500)"
