@@ -31,7 +31,12 @@ pub(super) struct Status {
 pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64, may_write: bool) -> impl IntoView {
     let status = Status::default();
     #[cfg(feature = "editor")]
-    Effect::new(move |_| super::browser::begin(id, seq, may_write, status));
+    Effect::new(move |_| {
+        // In a task of its own: a phone takes presses before it.
+        let owner = Owner::current().unwrap_or_default();
+        let begin = move || owner.with(|| super::browser::begin(id, seq, may_write, status));
+        set_timeout(begin, std::time::Duration::ZERO);
+    });
     #[cfg(not(feature = "editor"))]
     let _ = (id, seq, may_write);
     let saved = move || match (status.keeping.get(), status.is_live.get()) {
