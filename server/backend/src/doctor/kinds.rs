@@ -31,7 +31,7 @@ pub(super) const READ_MODELS: [ReadModel; 8] = [
     },
     ReadModel {
         table: "runbook_passages",
-        rows: "SELECT * FROM runbook_passages ORDER BY runbook, ordinal",
+        rows: "SELECT runbook, ordinal, version, kind, anchor, label, words, key FROM runbook_passages ORDER BY runbook, ordinal",
         empty: "DELETE FROM runbook_passages",
     },
 ];

@@ -3,6 +3,10 @@ use domain::{
     runbooks::{Runbook, RunbookDraft, Section, Step},
 };
 
+use super::{
+    index::{self, Field},
+    terms::terms,
+};
 use crate::{
     Result,
     db::{Db, Tx},
@@ -12,6 +16,12 @@ use crate::{
 /// Of a passage a list shows no more than this. Characters.
 const LONGEST_LABEL: usize = 160;
 
+/// By so much of its beginning a title is found. Characters.
+pub(super) const TITLE_KEY: usize = 60;
+/// A quoted text shorter than this stands in many a line by chance; by so much of its beginning a longer one is found in what
+/// was pasted. Characters.
+pub(super) const TELLING: usize = 6;
+
 /// A part of a runbook that it can be found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Passage {
@@ -19,6 +29,14 @@ struct Passage {
     anchor: String,
     label: String,
     words: String,
+    key: String,
+    terms: String,
+}
+
+impl Passage {
+    fn field(&self) -> Field {
+        if matches!(self.kind, "title" | "signature" | "alert") { Field::Called } else { Field::Said }
+    }
 }
 
 /// Writes what the current version is found by. Where that version is written already, nothing is done: a runbook
@@ -32,20 +50,26 @@ pub(crate) async fn write_passages(tx: &mut Tx, runbook: &Runbook) -> Result<()>
     }
     tx.query("DELETE FROM runbook_passages WHERE runbook = $1").bind(runbook.id).execute().await?;
     for (ordinal, passage) in (0_i64..).zip(passages(runbook, draft)) {
-        tx.query(
-            "INSERT INTO runbook_passages (runbook, ordinal, version, kind, anchor, label, words)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (runbook, ordinal) DO NOTHING",
-        )
-        .bind(runbook.id)
-        .bind(ordinal)
-        .bind(runbook.version())
-        .bind(passage.kind)
-        .bind(passage.anchor)
-        .bind(passage.label)
-        .bind(passage.words)
-        .execute()
-        .await?;
+        let field = passage.field();
+        let id: Option<(i64,)> = tx
+            .query(
+                "INSERT INTO runbook_passages (runbook, ordinal, version, kind, anchor, label, words, key)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                 ON CONFLICT (runbook, ordinal) DO NOTHING RETURNING id",
+            )
+            .bind(runbook.id)
+            .bind(ordinal)
+            .bind(runbook.version())
+            .bind(passage.kind)
+            .bind(passage.anchor)
+            .bind(passage.label)
+            .bind(passage.words)
+            .bind(passage.key)
+            .optional()
+            .await?;
+        if let Some((id,)) = id {
+            index::put(tx, id, field, passage.terms).await?;
+        }
     }
     Ok(())
 }
@@ -101,8 +125,20 @@ fn of_step(step: &Step) -> Passage {
 
 fn passage(kind: &'static str, anchor: &str, label: &str, words: &str) -> Passage {
     let label = unmarked(label).chars().take(LONGEST_LABEL).collect();
-    let words = unmarked(words).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    Passage { kind, anchor: anchor.to_owned(), label, words }
+    let words = unmarked(words);
+    let terms = terms(&words);
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let key = match kind {
+        "title" => beginning(&words, TITLE_KEY),
+        // Too short to be told by, where it stands in what was pasted.
+        "signature" | "alert" if words.chars().count() >= TELLING => beginning(&words, TELLING),
+        _ => String::new(),
+    };
+    Passage { kind, anchor: anchor.to_owned(), label, words, key, terms }
+}
+
+pub(super) fn beginning(words: &str, most: usize) -> String {
+    words.chars().take(most).collect()
 }
 
 /// Without the marks of Markdown that stand within words and sentences.

@@ -2,7 +2,12 @@ use std::collections::HashSet;
 
 use domain::incidents::Severity;
 
-use super::wanted::Wanted;
+use super::{
+    candidates::{self, Row},
+    index::halves,
+    passages::TELLING,
+    wanted::Wanted,
+};
 use crate::{Result, db::Tx};
 
 /// A runbook that was found, and where it has the words.
@@ -27,89 +32,69 @@ pub struct FoundStep {
     pub text: String,
 }
 
-/// So many passages are looked at more closely, those with the most of the words.
-const CANDIDATES: i64 = 300;
-/// A quoted text shorter than this stands in many a line by chance. Characters.
-const TELLING: i64 = 6;
 /// From here on a passage has every word; one that has only some is shown where none has all.
 const HAS_ALL: i64 = 500;
 
-#[derive(Debug, sqlx::FromRow)]
-struct Row {
-    slug: String,
-    title: String,
-    external_id: Option<String>,
-    severity: Option<Severity>,
-    kind: String,
-    anchor: String,
-    label: String,
-    words: String,
-    hit: i64,
-}
-
 /// Runbooks and steps, the best first: by id, by title, by an error text or an alert, by what else they say.
 pub(super) async fn find(tx: &mut Tx, wanted: &Wanted, most: usize) -> Result<(Vec<FoundRunbook>, Vec<FoundStep>)> {
-    let weights = wanted.weights();
-    let total: i64 = weights.iter().sum();
-    let mut rows: Vec<(i64, Row)> =
-        candidates(tx, wanted, total).await?.into_iter().map(|row| (score(&row, wanted, total), row)).collect();
-    if rows.iter().any(|(score, _)| *score >= HAS_ALL) {
-        rows.retain(|(score, _)| *score >= HAS_ALL);
+    let mut found = Found::default();
+    let all = [wanted.words.iter().map(String::as_str).collect()];
+    let mut ids = candidates::titles_that_begin(tx, wanted).await?;
+    ids.extend(candidates::quoted(tx, wanted).await?);
+    ids.extend(candidates::with_words(tx, &all).await?);
+    found.add(wanted, candidates::rows(tx, &ids).await?);
+    if !found.has_all() {
+        let mut ids = candidates::titles_that_hold(tx, wanted).await?;
+        if wanted.words.len() > 1 {
+            ids.extend(candidates::with_words(tx, &halves(wanted)).await?);
+        }
+        found.add(wanted, candidates::rows(tx, &ids).await?);
     }
-    // Stable: what is equally good stays in the order of the runbook.
-    rows.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    let steps = rows.iter().filter(|(_, row)| row.kind == "step").take(most).map(|(_, row)| step(row)).collect();
-    let mut seen: HashSet<String> = HashSet::new();
-    let best = rows.into_iter().filter(|(_, row)| seen.insert(row.slug.clone()));
-    Ok((best.take(most).map(|(_, row)| runbook(row)).collect(), steps))
+    Ok(found.best(most))
 }
 
-/// Passages that have at least half of what was asked for, by the weight of the words; and error texts and alerts that
-/// stand in what was pasted, however long that is.
-async fn candidates(tx: &mut Tx, wanted: &Wanted, total: i64) -> Result<Vec<Row>> {
-    let [one, two, three, four, five, six] = wanted.patterns("");
-    let [w1, w2, w3, w4, w5, w6] = wanted.weights();
-    tx.query(
-        "SELECT slug, title, external_id, severity, kind, anchor, label, words, hit
-         FROM (SELECT runbooks.slug, runbooks.title, runbooks.external_id, runbooks.severity, runbooks.sort_key,
-                      passage.kind, passage.anchor, passage.label, passage.words, passage.ordinal,
-                      CASE WHEN passage.words LIKE $1 ESCAPE '!' THEN $7 ELSE 0 END
-                      + CASE WHEN passage.words LIKE $2 ESCAPE '!' THEN $8 ELSE 0 END
-                      + CASE WHEN passage.words LIKE $3 ESCAPE '!' THEN $9 ELSE 0 END
-                      + CASE WHEN passage.words LIKE $4 ESCAPE '!' THEN $10 ELSE 0 END
-                      + CASE WHEN passage.words LIKE $5 ESCAPE '!' THEN $11 ELSE 0 END
-                      + CASE WHEN passage.words LIKE $6 ESCAPE '!' THEN $12 ELSE 0 END AS hit
-               FROM runbook_passages AS passage JOIN runbooks ON runbooks.id = passage.runbook
-               WHERE runbooks.retired = FALSE) AS found
-         WHERE hit * 2 >= $13
-            OR (kind IN ('signature', 'alert') AND LENGTH(words) >= $14 AND REPLACE($15, words, '') <> $15)
-         ORDER BY CASE WHEN kind IN ('title', 'signature', 'alert') THEN 0 ELSE 1 END, hit DESC, sort_key, ordinal
-         LIMIT $16",
-    )
-    .bind(one)
-    .bind(two)
-    .bind(three)
-    .bind(four)
-    .bind(five)
-    .bind(six)
-    .bind(w1)
-    .bind(w2)
-    .bind(w3)
-    .bind(w4)
-    .bind(w5)
-    .bind(w6)
-    .bind(total)
-    .bind(TELLING)
-    .bind(wanted.phrase.clone())
-    .bind(CANDIDATES)
-    .all()
-    .await
+/// What was found so far, each passage once, with how well it answers.
+#[derive(Default)]
+struct Found {
+    rows: Vec<(i64, Row)>,
+    seen: HashSet<i64>,
 }
 
-/// How well a passage answers: a figure to compare by, no more.
-fn score(row: &Row, wanted: &Wanted, total: i64) -> i64 {
-    let part = |most: i64| most * row.hit / total.max(1);
-    let has_all = row.hit == total;
+impl Found {
+    fn add(&mut self, wanted: &Wanted, rows: Vec<Row>) {
+        for row in rows {
+            let score = score(&row, wanted);
+            if score > 0 && self.seen.insert(row.id) {
+                self.rows.push((score, row));
+            }
+        }
+    }
+
+    fn has_all(&self) -> bool {
+        self.rows.iter().any(|(score, _)| *score >= HAS_ALL)
+    }
+
+    fn best(mut self, most: usize) -> (Vec<FoundRunbook>, Vec<FoundStep>) {
+        if self.has_all() {
+            self.rows.retain(|(score, _)| *score >= HAS_ALL);
+        }
+        // What is equally good stands in the order of titles, and within a runbook in its own.
+        self.rows.sort_by(|(a, one), (b, other)| {
+            b.cmp(a).then_with(|| (&one.sort_key, &one.slug, one.ordinal).cmp(&(&other.sort_key, &other.slug, other.ordinal)))
+        });
+        let steps = self.rows.iter().filter(|(_, row)| row.kind == "step").take(most).map(|(_, row)| step(row)).collect();
+        let mut seen: HashSet<String> = HashSet::new();
+        let best = self.rows.into_iter().filter(|(_, row)| seen.insert(row.slug.clone()));
+        (best.take(most).map(|(_, row)| runbook(row)).collect(), steps)
+    }
+}
+
+/// How well a passage answers: a figure to compare by, no more. 0 where it has less than half of what was asked for, by the
+/// weight of the words.
+fn score(row: &Row, wanted: &Wanted) -> i64 {
+    let (hit, total) = wanted.weigh(&row.words);
+    let part = |most: i64| if hit * 2 < total { 0 } else { most * hit / total.max(1) };
+    let has_all = hit == total;
     let has_phrase = row.words.contains(&wanted.phrase);
     match row.kind.as_str() {
         "title" if row.external_id.as_ref().is_some_and(|id| id.to_lowercase() == wanted.phrase) => 1000,
@@ -133,7 +118,7 @@ fn score(row: &Row, wanted: &Wanted, total: i64) -> i64 {
 
 /// Whether what was pasted holds a quoted text that says enough to be told by.
 fn holds(pasted: &str, quoted: &str) -> bool {
-    i64::try_from(quoted.chars().count()).is_ok_and(|length| length >= TELLING) && pasted.contains(quoted)
+    quoted.chars().count() >= TELLING && pasted.contains(quoted)
 }
 
 fn runbook(row: Row) -> FoundRunbook {

@@ -61,6 +61,13 @@ impl Wanted {
         })
     }
 
+    /// How much of what was asked for a text in lower case has, by the weight of the words, and how much there is to have.
+    pub(super) fn weigh(&self, text: &str) -> (i64, i64) {
+        let weights = self.weights();
+        let has = self.words.iter().zip(weights).filter(|(word, _)| text.contains(word.as_str())).map(|(_, weight)| weight);
+        (has.sum(), weights.iter().sum())
+    }
+
     /// How well a title answers, 0 best: it begins so, its words do, it has all words, they are in `about`.
     pub(super) fn rank(&self, title: &str, about: &str) -> Option<u8> {
         let title = title.to_lowercase();
