@@ -2,14 +2,17 @@ use std::{str::FromStr, time::Duration};
 
 use futures::future::BoxFuture;
 use sqlx::{
-    Connection as _, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+    ConnectOptions as _, Connection as _, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
     migrate::Migrator,
     pool::PoolConnectionMetadata,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::patience::patiently;
+use super::{
+    patience::patiently,
+    writer::{Unit, Writer},
+};
 use crate::{error::Result, metrics::DatabaseMetrics};
 
 static PORTABLE: Migrator = sqlx::migrate!("../../migrations");
@@ -21,6 +24,10 @@ pub(crate) fn newest_migration() -> i64 {
     PORTABLE.iter().chain(SQLITE.iter()).map(|migration| migration.version).max().unwrap_or_default()
 }
 
+fn migrator(overlay: &Migrator) -> Migrator {
+    Migrator::with_migrations(PORTABLE.iter().chain(overlay.iter()).cloned().collect())
+}
+
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
@@ -30,10 +37,10 @@ pub struct Db {
 
 #[derive(Clone, Debug)]
 enum Pools {
-    /// Readers in parallel, one writer at a time; the pool of one is a fair queue.
+    /// Readers in parallel, one writer at a time.
     Sqlite {
         read: SqlitePool,
-        write: SqlitePool,
+        write: Writer,
     },
     Postgres(PgPool),
 }
@@ -59,7 +66,9 @@ impl Db {
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5));
             // By its name an administrator tells who holds a connection; so does a restore.
             let options = PgConnectOptions::from_str(url)?.application_name("tocsin");
-            Pools::Postgres(pool.connect_with(options).await?)
+            let pool = pool.connect_with(options).await?;
+            migrator(&POSTGRES).run(&pool).await?;
+            Pools::Postgres(pool)
         } else {
             let options = SqliteConnectOptions::from_str(url)?
                 .create_if_missing(true)
@@ -68,26 +77,14 @@ impl Db {
                 // What was acknowledged survives a power cut.
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(5));
-            let pool = || SqlitePoolOptions::new().acquire_timeout(Duration::from_secs(5)).before_acquire(is_whole);
-            let write = pool().max_connections(1).connect_with(options.clone()).await?;
-            Pools::Sqlite { read: pool().max_connections(8).connect_with(options).await?, write }
+            migrator(&SQLITE).run(&mut options.connect().await?).await?;
+            let readers = SqlitePoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(5));
+            Pools::Sqlite {
+                read: readers.before_acquire(is_whole).connect_with(options.clone()).await?,
+                write: Writer::new(options),
+            }
         };
-        let db = Self { pools, metrics };
-        db.migrate().await?;
-        Ok(db)
-    }
-
-    async fn migrate(&self) -> Result<()> {
-        let overlay = match self.pools {
-            Pools::Sqlite { .. } => &SQLITE,
-            Pools::Postgres(_) => &POSTGRES,
-        };
-        let migrator = Migrator::with_migrations(PORTABLE.iter().chain(overlay.iter()).cloned().collect());
-        match &self.pools {
-            Pools::Sqlite { write, .. } => migrator.run(write).await?,
-            Pools::Postgres(pool) => migrator.run(pool).await?,
-        }
-        Ok(())
+        Ok(Self { pools, metrics })
     }
 
     /// Begins a unit of work that only reads.
@@ -97,18 +94,27 @@ impl Db {
             Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
             Pools::Postgres(pool) => Inner::Postgres(patiently(async { Ok(pool.begin().await?) }).await?),
         };
-        Ok(Tx { inner, metrics: self.metrics.clone() })
+        Ok(Tx { inner, may_write: false, metrics: self.metrics.clone() })
     }
 
     /// Begins a unit of work that may write. SQLite takes its write lock now, so that a reader never
     /// fails half-way when it turns writer. Await nothing but queries before the commit.
     pub async fn write(&self) -> Result<Tx> {
+        self.begin_to_write(false).await
+    }
+
+    /// The same for what takes long, such as an import: units of work that are done before it are not kept waiting for it.
+    pub async fn write_at_length(&self) -> Result<Tx> {
+        self.begin_to_write(true).await
+    }
+
+    async fn begin_to_write(&self, alone: bool) -> Result<Tx> {
         let _wait = self.metrics.write_wait.start_timer();
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { write, .. } => Inner::Writer(write.begin(alone).await?),
             Pools::Postgres(pool) => Inner::Postgres(patiently(async { Ok(pool.begin().await?) }).await?),
         };
-        Ok(Tx { inner, metrics: self.metrics.clone() })
+        Ok(Tx { inner, may_write: true, metrics: self.metrics.clone() })
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -158,11 +164,13 @@ impl Db {
 /// A unit of work. What isn't committed never happened; dropping it rolls back.
 pub struct Tx {
     pub(super) inner: Inner,
+    may_write: bool,
     pub(super) metrics: DatabaseMetrics,
 }
 
 pub(super) enum Inner {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Writer(Unit),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
@@ -171,6 +179,7 @@ impl Tx {
         let _commit = self.metrics.commit.start_timer();
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Writer(unit) => unit.commit().await?,
             Inner::Postgres(tx) => patiently(async { Ok(tx.commit().await?) }).await?,
         }
         Ok(())
@@ -178,5 +187,10 @@ impl Tx {
 
     pub fn is_postgres(&self) -> bool {
         matches!(self.inner, Inner::Postgres(_))
+    }
+
+    /// Whether what it reads may be what nobody has committed yet, its own or, on SQLite, that of others who share its commit.
+    pub(crate) fn may_write(&self) -> bool {
+        self.may_write
     }
 }

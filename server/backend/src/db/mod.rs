@@ -7,6 +7,7 @@
 mod connect;
 mod patience;
 mod query;
+mod writer;
 
 pub(crate) use connect::newest_migration;
 pub use connect::{Db, Tx};

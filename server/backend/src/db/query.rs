@@ -31,7 +31,7 @@ pub struct Query<'t> {
 impl Tx {
     pub fn query<'t>(&'t mut self, sql: &'static str) -> Query<'t> {
         let args = match self.inner {
-            Inner::Sqlite(_) => Args::Sqlite(SqliteArguments::default()),
+            Inner::Sqlite(_) | Inner::Writer(_) => Args::Sqlite(SqliteArguments::default()),
             Inner::Postgres(_) => Args::Postgres(PgArguments::default()),
         };
         Query { tx: self, sql, args: Ok(args) }
@@ -46,6 +46,12 @@ macro_rules! run {
             (Inner::Sqlite(tx), Args::Sqlite($args)) => {
                 let $conn = tx.acquire().await?;
                 $body
+            }
+            (Inner::Writer(unit), Args::Sqlite($args)) => {
+                let $conn = unit.connection()?;
+                let ended = async { $body }.await;
+                unit.heed(&ended);
+                ended
             }
             (Inner::Postgres(tx), Args::Postgres($args)) => {
                 let statement = async {

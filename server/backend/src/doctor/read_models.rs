@@ -13,7 +13,7 @@ impl Backend {
     /// a unit of work that is never committed. Nobody else can write meanwhile.
     pub async fn check_read_models(&self, ask: Ask<'_>) -> Result<Finding> {
         ask.may(Permission::ChangeSettings)?;
-        let mut tx = self.db.write().await?;
+        let mut tx = self.db.write_at_length().await?;
         if tx.is_postgres() {
             // SQLite has one writer anyway. Readers go on.
             tx.query("LOCK TABLE streams IN SHARE MODE").execute().await?;

@@ -8,8 +8,7 @@ use uuid::Uuid;
 
 use super::{
     append::{Head, Stamp, append, head, head_to_write},
-    load,
-    read::load_to_write,
+    read::load,
     snapshot,
 };
 use crate::{
@@ -71,7 +70,7 @@ impl Backend {
         decide: &(impl Fn(&A, DateTime<Utc>) -> std::result::Result<Vec<A::Event>, Refusal> + Send),
     ) -> Result<Option<Change<A>>> {
         let from: Head = head_to_write(tx, stream).await?;
-        let mut state: A = load_to_write(tx, &self.cache, stream).await?;
+        let mut state: A = load(tx, &self.cache, stream).await?;
         if let Some(name) = ask.once
             && !first_time(tx, name, self.clock.now()).await?
         {

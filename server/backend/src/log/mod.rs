@@ -17,7 +17,6 @@ mod wake;
 pub use cache::Cache;
 pub use change::{Change, Projected};
 pub(crate) use number::next_number;
-pub(crate) use read::load_to_write;
 pub use read::{entries_after, load};
 pub use verify::{Broken, verify};
 pub use wake::Wakes;

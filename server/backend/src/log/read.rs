@@ -21,18 +21,13 @@ pub(super) async fn rows_after(tx: &mut Tx, stream: Uuid, after: i64) -> Result<
 }
 
 /// The state of a stream: what is remembered, or the last snapshot, and the events since. A stream
-/// without events gives the default state. For units of work that have written nothing: what they
-/// read is committed, so it is remembered.
+/// without events gives the default state. Remembered is only what was read where nothing can be rolled back.
 pub async fn load<A: Fold>(tx: &mut Tx, cache: &Cache, stream: Uuid) -> Result<A> {
     let (seq, state) = fold(tx, cache, stream).await?;
-    cache.put(stream, seq, &state);
+    if !tx.may_write() {
+        cache.put(stream, seq, &state);
+    }
     Ok(state)
-}
-
-/// The same for units of work that write: they see their own events, which a roll-back takes away again,
-/// so nothing is remembered.
-pub(crate) async fn load_to_write<A: Fold>(tx: &mut Tx, cache: &Cache, stream: Uuid) -> Result<A> {
-    Ok(fold(tx, cache, stream).await?.1)
 }
 
 async fn fold<A: Fold>(tx: &mut Tx, cache: &Cache, stream: Uuid) -> Result<(i64, A)> {

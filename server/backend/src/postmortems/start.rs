@@ -29,7 +29,7 @@ pub(crate) async fn start_postmortem_in(
     id: PostmortemId,
     recorded: &Recorded<IncidentEvent>,
 ) -> Result<()> {
-    let organisation: Organisation = log::load_to_write(tx, &backend.cache, Organisation::ID).await?;
+    let organisation: Organisation = log::load(tx, &backend.cache, Organisation::ID).await?;
     let events = log::entries_after(tx, incident.id.0, 0).await?;
     let sections = draft(&organisation.template, incident, &events);
     let seeds = sections.iter().map(|section| (section.key.clone(), section.seed.clone())).collect();

@@ -41,7 +41,7 @@ impl Backend {
         }
         let mut tx = self.db.write().await?;
         let runbook = runbook_id(&mut tx, &propose.slug).await?;
-        let runbook: Runbook = log::load_to_write(&mut tx, &self.cache, runbook.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, runbook.0).await?;
         runbook.in_use()?;
         if !runbook.versions.iter().any(|version| version.number == propose.base) {
             return Err(Refusal::unlawful("There is no such version. Open the runbook and begin again.").into());
@@ -85,8 +85,8 @@ impl Backend {
         ask.may(Permission::ProposeChange)?;
         let mut tx = self.db.write().await?;
         let id = proposal_id(&mut tx, number).await?;
-        let known: Proposal = log::load_to_write(&mut tx, &self.cache, id.0).await?;
-        let runbook: Runbook = log::load_to_write(&mut tx, &self.cache, known.runbook.0).await?;
+        let known: Proposal = log::load(&mut tx, &self.cache, id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, known.runbook.0).await?;
         let place = Place::of(&mut tx, &runbook).await?;
         let text = place.in_its_manner(text);
         place.with(&text)?;

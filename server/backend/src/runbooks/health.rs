@@ -215,7 +215,7 @@ pub(crate) async fn fill_marks(db: &Db, today: NaiveDate) -> Result<()> {
     if without.is_empty() {
         return Ok(());
     }
-    let mut tx = db.write().await?;
+    let mut tx = db.write_at_length().await?;
     let mut by_source: BTreeMap<SourceId, Vec<Runbook>> = BTreeMap::new();
     for (id,) in without {
         let runbook: Runbook = log::load(&mut tx, &Cache::default(), id.0).await?;

@@ -28,7 +28,7 @@ impl Backend {
         let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
         // A request's name counts for one stream only, and an import is the same when done twice anyway.
         let ask = Ask::by(ask.who);
-        let mut tx = self.db.write().await?;
+        let mut tx = self.db.write_at_length().await?;
         let fates = fates(&files, &known(&mut tx).await?);
         let mut imported = Imported { files: files.len(), ..Imported::default() };
         let mut changes: Vec<Change<Runbook>> = Vec::new();

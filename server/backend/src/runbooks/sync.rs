@@ -95,7 +95,7 @@ impl Backend {
         let Readable { paths, files } = readable(files, &self.kept_cuts().await?, &mut synced);
         let ask = Ask::by(ask.who);
         let today = self.clock.now().date_naive();
-        let mut tx = self.db.write().await?;
+        let mut tx = self.db.write_at_length().await?;
         let known = known(&mut tx).await?;
         let mut changes: Vec<Change<Runbook>> = Vec::new();
         let mut found: HashSet<RunbookId> = HashSet::new();

@@ -85,7 +85,7 @@ pub(crate) async fn fill_passages(db: &Db) -> Result<()> {
     if without.is_empty() {
         return Ok(());
     }
-    let mut tx = db.write().await?;
+    let mut tx = db.write_at_length().await?;
     for (id,) in without {
         let runbook: Runbook = log::load(&mut tx, &Cache::default(), id.0).await?;
         write_passages(&mut tx, &runbook).await?;
