@@ -67,7 +67,8 @@ impl Reader {
         let mut here = self.people.subscribe(topic);
         here.mark_changed();
         loop {
-            match self.backend.stream_seq(Ask::by(&self.who), id).await {
+            // Kept apart, as each reader would hold the room that a query takes while it waits.
+            match Box::pin(self.backend.stream_seq(Ask::by(&self.who), id)).await {
                 Ok(seq) if seq > after => {
                     self.outbox.send(ServerMessage::Changed { topic, seq }).await.ok()?;
                     after = seq;

@@ -82,7 +82,8 @@ impl Backend {
         // Subscribed before the first look, so that nothing falls between the two.
         let mut wakes = self.wakes.subscribe(person.0);
         loop {
-            match self.session_bearer(key).await {
+            // Kept apart: each open page waits here, and would hold the room that a query takes all the while.
+            match Box::pin(self.session_bearer(key)).await {
                 Ok(None) => return,
                 Ok(Some(_)) => {}
                 Err(error) => tracing::warn!(%error, "it can't be told whether a session stands; it is looked at again"),

@@ -77,11 +77,12 @@ impl Db {
                 // What was acknowledged survives a power cut.
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(5));
-            migrator(&SQLITE).run(&mut options.connect().await?).await?;
+            let mut connection = options.connect().await?;
+            migrator(&SQLITE).run(&mut connection).await?;
             let readers = SqlitePoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(5));
             Pools::Sqlite {
                 read: readers.before_acquire(is_whole).connect_with(options.clone()).await?,
-                write: Writer::new(options),
+                write: Writer::new(options, connection),
             }
         };
         Ok(Self { pools, metrics })

@@ -46,8 +46,10 @@ struct Slot {
 type Outcome = std::result::Result<(), String>;
 
 impl Writer {
-    pub(super) fn new(options: SqliteConnectOptions) -> Self {
-        Self { options, turn: Arc::default(), waiting: Arc::default() }
+    /// Writes on `connection`; should it break, on new ones made with `options`.
+    pub(super) fn new(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
+        let slot = Slot { connection: Some(connection), ..Slot::default() };
+        Self { options, turn: Arc::new(Mutex::new(slot)), waiting: Arc::default() }
     }
 
     /// Waits for a turn and begins a unit of work. With `alone`, whoever is done before is not kept waiting for it.
@@ -152,9 +154,11 @@ impl Unit {
     /// (no space, no memory, an error of the disk) SQLite may have ended it: <https://sqlite.org/lang_transaction.html>.
     pub(super) fn heed<T>(&mut self, ended: &Result<T>) {
         if let Err(Error::Database(error)) = ended {
-            let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|code| code.parse::<u32>().ok());
+            let code =
+                error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|code| code.parse::<u32>().ok());
             let is_constraint = code.is_some_and(|code| code & 0xff == 19);
-            let is_of_the_row = matches!(error, sqlx::Error::RowNotFound | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_));
+            let is_of_the_row =
+                matches!(error, sqlx::Error::RowNotFound | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_));
             self.is_broken |= !is_constraint && !is_of_the_row;
         }
     }

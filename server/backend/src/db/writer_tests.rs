@@ -14,7 +14,8 @@ async fn writer() -> (Writer, SqliteConnection, tempfile::TempDir) {
         .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal);
     let mut reader = SqliteConnection::connect_with(&options).await.unwrap();
     sqlx::query("CREATE TABLE words (word TEXT PRIMARY KEY)").execute(&mut reader).await.unwrap();
-    (Writer::new(options), reader, folder)
+    let connection = SqliteConnection::connect_with(&options).await.unwrap();
+    (Writer::new(options, connection), reader, folder)
 }
 
 async fn write(unit: &mut Unit, word: &str) -> Result<()> {
