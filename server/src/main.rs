@@ -9,6 +9,7 @@ mod observe;
 mod sessions;
 mod settings;
 mod site;
+mod stop;
 mod workers;
 
 fn main() -> ExitCode {

@@ -1,4 +1,4 @@
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use anyhow::Context;
 use backend::{
@@ -8,9 +8,12 @@ use backend::{
     mail::Transport,
 };
 
-use crate::{http, observe::begin_log, settings::Settings, site::Site, workers};
+use crate::{http, observe::begin_log, settings::Settings, site::Site, stop::Stop, workers};
 
-/// Serves until it is told to stop (SIGTERM, Ctrl-C), then lets requests under way finish.
+/// What was done last is told to other servers within this time: news is gathered for 20 ms, and then sent.
+const LAST_NEWS: Duration = Duration::from_millis(100);
+
+/// Serves until it is told to stop (SIGTERM, Ctrl-C), then lets what is under way finish.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
     begin_log(settings.log_format);
     let targets = Targets::from_table(&settings.targets)?;
@@ -22,8 +25,9 @@ pub(crate) async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
 pub(crate) async fn serve_backend(settings: Settings, backend: Backend) -> anyhow::Result<ExitCode> {
     let backend = backend.with_session_limits(settings.sessions).with_providers(settings.providers.clone());
     let site = Site::load()?;
+    let stop = Stop::default();
     // First, since it says what is wrong in the settings.
-    let router = http::router(&backend, site, &settings)?;
+    let router = http::router(&backend, site, &settings, &stop)?;
     let transport =
         Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url).map_err(anyhow::Error::msg)?;
     let mut workers = workers::start(&backend, transport);
@@ -43,7 +47,10 @@ pub(crate) async fn serve_backend(settings: Settings, backend: Backend) -> anyho
         let metrics = doctor.metrics.clone();
         unless_it_panics(&metrics, "self-tests", doctor.self_test_all()).await;
     });
-    http::accept(listener, router, stop_asked()).await;
+    http::accept(listener, router, stop, stop_asked()).await;
+    if backend.db.is_postgres() {
+        tokio::time::sleep(LAST_NEWS).await;
+    }
     workers.abort_all();
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,7 @@
 //! HTTP: routes, guards, and the loop that takes connections.
 
 mod accept;
+mod connections;
 mod forms;
 mod guards;
 mod newcomers;

@@ -16,6 +16,7 @@ use crate::{
     sessions,
     settings::Settings,
     site::{self, Site},
+    stop::Stop,
 };
 
 #[derive(Clone, FromRef)]
@@ -25,7 +26,7 @@ pub(crate) struct AppState {
 }
 
 /// Everything that the server answers.
-pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> anyhow::Result<Router> {
+pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings, stop: &Stop) -> anyhow::Result<Router> {
     let leptos = LeptosOptions::builder().output_name("tocsin").build();
     let state = AppState { leptos, backend: backend.clone() };
     let (for_context, public_url) = (backend.clone(), PublicUrl(settings.public_url.clone()));
@@ -66,7 +67,7 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings) -> anyh
         .route("/metrics", get(observe::figures))
         .route("/pkg/{name}", get(site::file))
         .merge(known)
-        .layer(axum::Extension(live::Hub::new(&backend.metrics)?))
+        .layer(axum::Extension(live::Hub::new(&backend.metrics, stop.clone())?))
         .layer(axum::Extension(settings.metrics_door()?))
         .layer(middleware::from_fn(guards::security_headers))
         .layer(tower_http::csrf::CsrfLayer::new())

@@ -24,7 +24,7 @@ pub(crate) async fn connect(
     who: Option<Extension<Who>>,
     session: Option<Extension<SessionKey>>,
     State(backend): State<Backend>,
-    Extension(Hub { people, rooms, sockets }): Extension<Hub>,
+    Extension(Hub { people, rooms, sockets, stop }): Extension<Hub>,
 ) -> Response {
     if !is_own_origin(&headers) {
         return (StatusCode::FORBIDDEN, "This connection is for Tocsin's own pages.").into_response();
@@ -32,10 +32,10 @@ pub(crate) async fn connect(
     let (Some(Extension(who)), Some(Extension(session))) = (who, session) else {
         return (StatusCode::UNAUTHORIZED, "Sign in first; then the page connects.").into_response();
     };
-    let registered = sockets.register();
+    let (registered, stopping) = (sockets.register(), stop.register());
     upgrade.read_buffer_size(READ_BUFFER).max_message_size(LARGEST).on_upgrade(async move |socket| {
         let _open = sockets.open();
-        socket::serve(socket, Reader { who, session, backend, people, rooms }).await;
+        socket::serve(socket, Reader { who, session, backend, people, rooms, stopping }).await;
         drop(registered);
     })
 }

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use backend::{Backend, accounts::SessionKey, background::unless_it_panics};
 use domain::{
     Refusal,
@@ -21,6 +21,7 @@ use tokio::{
 };
 
 use super::{People, Rooms, document::Document, watch};
+use crate::stop::Stopping;
 
 /// How many messages may wait for a slow reader. Whoever makes them waits with them, and makes the next out of all that
 /// has changed meanwhile: a slow reader gets fewer and costs little.
@@ -30,7 +31,7 @@ const MOST_TOPICS: usize = 8;
 const PING: Duration = Duration::from_secs(20);
 /// A reader that takes nothing for so long is gone.
 const STALLED: Duration = Duration::from_secs(15);
-/// The last word of an ended session waits no longer than this for a reader to take it.
+/// The last word waits no longer than this for a reader to take it.
 const GOODBYE: Duration = Duration::from_secs(1);
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
@@ -42,11 +43,12 @@ pub(super) struct Reader {
     pub(super) backend: Backend,
     pub(super) people: People,
     pub(super) rooms: Rooms,
+    pub(super) stopping: Stopping,
 }
 
-/// Serves one connection until either side or the session ends.
+/// Serves one connection until either side, the session or the server ends.
 pub(super) async fn serve(mut socket: WebSocket, reader: Reader) {
-    let Reader { who, session, backend, people, rooms } = reader;
+    let Reader { who, session, backend, people, rooms, mut stopping } = reader;
     let Some(person) = who.actor.person().map(|person| person.id) else { return };
     let (outbox, waiting) = mpsc::channel::<ServerMessage>(QUEUE);
     let mut connection = Connection {
@@ -61,14 +63,22 @@ pub(super) async fn serve(mut socket: WebSocket, reader: Reader) {
         broken: Arc::default(),
     };
     // Beside everything else: a reader that takes nothing must not put off the end of its session.
-    let is_over = tokio::select! {
-        () = converse(&mut socket, &mut connection, waiting) => false,
-        () = backend.session_ended(&session, person) => true,
+    let goodbye = tokio::select! {
+        () = converse(&mut socket, &mut connection, waiting) => None,
+        () = backend.session_ended(&session, person) => Some((SESSION_ENDED, "This session has ended.")),
+        () = stopping.turn() => Some((close_code::AWAY, "This server stops. Come back.")),
     };
     connection.end();
-    if is_over {
-        let goodbye = CloseFrame { code: SESSION_ENDED, reason: "This session has ended.".into() };
-        let _ = tokio::time::timeout(GOODBYE, socket.send(Message::Close(Some(goodbye)))).await;
+    if let Some((code, reason)) = goodbye {
+        let goodbye = CloseFrame { code, reason: reason.into() };
+        let _ = tokio::time::timeout(GOODBYE, say_goodbye(&mut socket, goodbye)).await;
+    }
+}
+
+/// Waits until it was read, too: what is closed with something unread in it is reset, which may overtake the last word.
+async fn say_goodbye(socket: &mut WebSocket, goodbye: CloseFrame) {
+    if socket.send(Message::Close(Some(goodbye))).await.is_ok() {
+        while let Some(Ok(_)) = socket.recv().await {}
     }
 }
 

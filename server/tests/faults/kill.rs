@@ -95,7 +95,7 @@ async fn rounds(mut server: Server, rounds: usize) {
 }
 
 /// Each once, and nothing that a peer has seen is gone.
-async fn is_all_there(backend: &Backend, scene: &Scene, ledger: &Acknowledged, witness: &Witness) {
+pub(crate) async fn is_all_there(backend: &Backend, scene: &Scene, ledger: &Acknowledged, witness: &Witness) {
     let tocsin = Who::tocsin();
     let room = backend.room(Ask::by(&tocsin), scene.number).await.unwrap();
     let checklist = room.incident.checklist(scene.checklist).unwrap();

@@ -60,7 +60,8 @@ impl Scene {
     }
 }
 
-fn item(who: usize, n: usize) -> String {
+/// The key of an item.
+pub(crate) fn item(who: usize, n: usize) -> String {
     format!("item-{who}-{n}")
 }
 
@@ -84,7 +85,7 @@ impl Acknowledged {
 pub(crate) type Ledger = Arc<Mutex<Acknowledged>>;
 
 /// A word that nobody else writes.
-fn word(kind: &str) -> String {
+pub(crate) fn word(kind: &str) -> String {
     static NEXT: AtomicUsize = AtomicUsize::new(1);
     format!("{kind}{}z", NEXT.fetch_add(1, Ordering::Relaxed))
 }

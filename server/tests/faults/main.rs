@@ -1,5 +1,5 @@
 //! What becomes of Tocsin where machines fail: killed at any moment, a full disk, a database that is gone or stopped, no
-//! file descriptors, clients that never speak and readers that never read, a clock that is wrong.
+//! file descriptors, clients that never speak and readers that never read, a clock that is wrong, servers that are restarted.
 //!
 //! `make chaos` runs the long form (`TOCSIN_CHAOS=long`), `make test` a short one.
 
@@ -7,15 +7,20 @@
 
 mod clock;
 mod connections;
+mod crowd;
 mod disk;
 mod durable;
 mod kill;
 mod load;
 mod outage;
 mod pair;
+mod proxy;
 mod readers;
+mod rolling;
+mod stopping;
 #[path = "../support/mod.rs"]
 mod support;
+mod traffic;
 mod witness;
 
 /// How much of something: the first in `make test`, the second in `make chaos`.

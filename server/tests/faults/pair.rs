@@ -15,14 +15,15 @@ use crate::{
 /// How many are declared at once.
 const INCIDENTS: usize = 5;
 
-struct Pair {
-    one: Server,
-    two: Server,
+/// Two servers on one PostgreSQL.
+pub(crate) struct Pair {
+    pub(crate) one: Server,
+    pub(crate) two: Server,
     _scratch: Scratch,
 }
 
 impl Pair {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let scratch = Scratch::new().await;
         let one = Server::start_with(&["--database-url", &scratch.url]).await;
         let two = Server::start_with(&["--database-url", &scratch.url]).await;

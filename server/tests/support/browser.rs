@@ -92,6 +92,14 @@ impl Browser {
         self.http.get(format!("{}{path}", self.url)).header(header::ACCEPT, "text/html").send().await.unwrap()
     }
 
+    /// The same where the server may be going: only an answer that came whole counts.
+    pub(crate) async fn try_get(&self, path: &str) -> reqwest::Result<StatusCode> {
+        let request = self.http.get(format!("{}{path}", self.url)).header(header::ACCEPT, "text/html");
+        let answer = request.send().await?;
+        let status = answer.status();
+        answer.bytes().await.map(|_| status)
+    }
+
     /// The first word of a live connection, from a page of this origin.
     pub(crate) async fn knock_live(&self, origin: &str) -> Response {
         let request = self.http.get(format!("{}/live", self.url)).header(header::ORIGIN, origin);

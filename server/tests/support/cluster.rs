@@ -57,7 +57,7 @@ impl Cluster {
         Self::signal("CONT", &[self.postmaster.id()]);
     }
 
-    fn signal(name: &str, processes: &[u32]) {
+    pub(super) fn signal(name: &str, processes: &[u32]) {
         let processes = processes.iter().map(u32::to_string);
         // One of them may have ended by itself.
         let _ = Command::new("kill").arg(format!("-{name}")).args(processes).stderr(Stdio::null()).status().unwrap();

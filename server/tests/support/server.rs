@@ -13,7 +13,7 @@ use std::{
 use backend::{Ask, Backend};
 use domain::people::{Role, Who};
 
-use super::Browser;
+use super::{Browser, cluster::Cluster};
 
 /// `tocsin serve` as a process on a SQLite file of its own; both are gone when it is dropped.
 pub(crate) struct Server {
@@ -58,7 +58,24 @@ impl Server {
         self.process.wait().unwrap();
     }
 
-    /// The same address and data, after [`Server::kill9`].
+    /// As whoever manages it does (SIGTERM): what it has begun, it finishes.
+    pub(crate) fn tell_to_stop(&self) {
+        Cluster::signal("TERM", &[self.pid()]);
+    }
+
+    /// Waits until it has ended by itself, after [`Server::tell_to_stop`].
+    pub(crate) async fn has_stopped(&mut self) {
+        for _ in 0..1_500 {
+            if let Some(status) = self.process.try_wait().unwrap() {
+                assert!(status.success(), "it ended with {status}:\n{}", self.log());
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("it does not stop:\n{}", self.log());
+    }
+
+    /// The same address and data, after it has ended in one way or the other.
     pub(crate) async fn start_again(&mut self) {
         self.process = launch(&self.under, &self.listen, self.folder.path(), &self.log, &self.arguments);
         self.is_up().await;
@@ -141,9 +158,18 @@ impl Server {
     }
 
     async fn is_up(&self) {
-        let health = format!("{}/healthz", self.url);
+        self.is_well_at("/healthz").await;
+    }
+
+    /// Waits until it says that requests may be sent to it.
+    pub(crate) async fn is_ready(&self) {
+        self.is_well_at("/readyz").await;
+    }
+
+    async fn is_well_at(&self, path: &str) {
+        let address = format!("{}{path}", self.url);
         for _ in 0..600 {
-            if reqwest::get(&health).await.is_ok_and(|answer| answer.status().is_success()) {
+            if reqwest::get(&address).await.is_ok_and(|answer| answer.status().is_success()) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -1,0 +1,124 @@
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::ConnectInfo,
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
+use hyper::service::service_fn;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto, graceful::GracefulShutdown},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+
+use super::newcomers::Newcomers;
+use crate::stop::Stop;
+
+/// The most connections at once; more wait in the kernel's queue.
+const MOST: u32 = 10_000;
+/// How long a client may take to send its request's head, the first one as well as each that follows.
+const HEAD: Duration = Duration::from_secs(15);
+/// How long all that is under way may take to end once the server is told to stop.
+const STOP: Duration = Duration::from_secs(8);
+/// So long connections that are kept open are still answered on while the server stops, each once: closed at once, one of
+/// them would meet a request on its way, and a proxy may not send a form twice.
+const LINGER: Duration = Duration::from_millis(500);
+
+/// All connections of this server, and what answers on them.
+pub(super) struct Connections {
+    server: Arc<auto::Builder<TokioExecutor>>,
+    router: Router,
+    stop: Stop,
+    graceful: GracefulShutdown,
+    places: Arc<Semaphore>,
+    newcomers: Newcomers,
+}
+
+impl Connections {
+    /// HTTP/1.1 alone: browsers speak HTTP/2 only through TLS, which is for the server before this one.
+    pub(super) fn new(router: Router, stop: Stop) -> Self {
+        // Only so does the time-out run from the first byte on: telling the two versions apart has none.
+        let mut server = auto::Builder::new(TokioExecutor::new()).http1_only();
+        server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        Self {
+            server: Arc::new(server),
+            router,
+            stop,
+            graceful: GracefulShutdown::new(),
+            places: Arc::new(Semaphore::new(MOST as usize)),
+            newcomers: Newcomers::default(),
+        }
+    }
+
+    /// The next connection, once there is a place for it.
+    pub(super) async fn next(&self, listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+        let place = Arc::clone(&self.places).acquire_owned().await.map_err(io::Error::other)?;
+        let (stream, from) = listener.accept().await?;
+        Ok((stream, from, place))
+    }
+
+    /// Whoever has not said anything yet gives up their connection.
+    pub(super) fn send_one_away(&self) {
+        self.newcomers.send_one_away();
+    }
+
+    pub(super) fn serve(&self, stream: TcpStream, from: SocketAddr, place: OwnedSemaphorePermit) {
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(self.router.clone());
+        let (server, watcher, newcomer) = (Arc::clone(&self.server), self.graceful.watcher(), self.newcomers.arrive());
+        let (stop, number) = (self.stop.clone(), newcomer.number());
+        let task = tokio::spawn(async move {
+            let service = service_fn(|mut request: hyper::Request<hyper::body::Incoming>| {
+                newcomer.has_spoken();
+                request.extensions_mut().insert(ConnectInfo(from));
+                let (answer, stop) = (hyper::service::Service::call(&service, request), stop.clone());
+                async move { answer.await.map(|answer| last_if(stop.has_begun(), answer)) }
+            });
+            let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service);
+            let _ = watcher.watch(connection.into_owned()).await;
+            drop(place);
+        });
+        self.newcomers.may_be_sent_away(number, task.abort_handle());
+    }
+
+    /// Takes nobody in any more, and waits until all that is under way has ended.
+    pub(super) async fn end(self, listener: TcpListener) {
+        self.stop.begin();
+        self.take_in(listener);
+        let Self { graceful, places, stop, .. } = self;
+        let ended = async {
+            let _ = timeout(LINGER, places.acquire_many(MOST)).await;
+            graceful.shutdown().await;
+            stop.all_have_ended().await;
+        };
+        let _ = timeout(STOP, ended).await;
+    }
+
+    /// Those whom the kernel has taken already: a listener that is closed resets them, with all that they have sent.
+    fn take_in(&self, listener: TcpListener) {
+        // The runtime knows of them a little later than the kernel.
+        let Ok(listener) = listener.into_std() else { return };
+        while let Ok((stream, from)) = listener.accept() {
+            let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else { return };
+            let stream = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream));
+            if let Ok(stream) = stream {
+                self.serve(stream, from, place);
+            }
+        }
+    }
+}
+
+/// An answer that says that it is the last on its connection, where it is: whoever reads it sends what comes next elsewhere.
+fn last_if(stops: bool, mut answer: Response) -> Response {
+    if stops && answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    answer
+}
