@@ -1,4 +1,4 @@
-use std::{str::FromStr, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
 use sqlx::{
@@ -9,16 +9,20 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::patience::patiently;
+use super::{newer, patience::patiently};
 use crate::{error::Result, metrics::DatabaseMetrics};
 
 static PORTABLE: Migrator = sqlx::migrate!("../../migrations");
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
-/// The last change of the schema that this Tocsin knows, on SQLite.
-pub(crate) fn newest_migration() -> i64 {
-    PORTABLE.iter().chain(SQLITE.iter()).map(|migration| migration.version).max().unwrap_or_default()
+/// The changes of the schema that this Tocsin knows.
+pub(crate) fn known_migrations(is_postgres: bool) -> Migrator {
+    let overlay = if is_postgres { &POSTGRES } else { &SQLITE };
+    let mut migrator = Migrator::with_migrations(PORTABLE.iter().chain(overlay.iter()).cloned().collect());
+    // While servers are updated one after the other, the former one may have to start once more: see `newer`.
+    migrator.set_ignore_missing(true);
+    migrator
 }
 
 /// The database. Cheap to clone.
@@ -26,6 +30,7 @@ pub(crate) fn newest_migration() -> i64 {
 pub struct Db {
     pools: Pools,
     metrics: DatabaseMetrics,
+    newer: Arc<[i64]>,
 }
 
 #[derive(Clone, Debug)]
@@ -53,7 +58,8 @@ pub(crate) struct PoolSize {
 }
 
 impl Db {
-    /// Opens `postgres://…` or `sqlite:FILE`, and brings the schema up to date.
+    /// Opens `postgres://…` or `sqlite:FILE`, and brings the schema up to date. Refuses one that a newer Tocsin has changed
+    /// so that this one can't work with it.
     pub async fn connect(url: &str, metrics: DatabaseMetrics) -> Result<Self> {
         let pools = if url.starts_with("postgres") {
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5));
@@ -72,22 +78,23 @@ impl Db {
             let write = pool().max_connections(1).connect_with(options.clone()).await?;
             Pools::Sqlite { read: pool().max_connections(8).connect_with(options).await?, write }
         };
-        let db = Self { pools, metrics };
-        db.migrate().await?;
+        let mut db = Self { pools, metrics, newer: Arc::default() };
+        let known = known_migrations(db.is_postgres());
+        match &db.pools {
+            Pools::Sqlite { write, .. } => known.run(write).await?,
+            Pools::Postgres(pool) => known.run(pool).await?,
+        }
+        db.newer = newer::unknown(&db, &known).await?.into();
+        if !db.newer.is_empty() {
+            newer::still_serves(&db).await?;
+            tracing::warn!(migrations = ?db.newer, "the schema is newer than this Tocsin, which works on with it: update this one");
+        }
         Ok(db)
     }
 
-    async fn migrate(&self) -> Result<()> {
-        let overlay = match self.pools {
-            Pools::Sqlite { .. } => &SQLITE,
-            Pools::Postgres(_) => &POSTGRES,
-        };
-        let migrator = Migrator::with_migrations(PORTABLE.iter().chain(overlay.iter()).cloned().collect());
-        match &self.pools {
-            Pools::Sqlite { write, .. } => migrator.run(write).await?,
-            Pools::Postgres(pool) => migrator.run(pool).await?,
-        }
-        Ok(())
+    /// Changes of the schema that a newer Tocsin has made and this one works with.
+    pub fn newer_migrations(&self) -> &[i64] {
+        &self.newer
     }
 
     /// Begins a unit of work that only reads.

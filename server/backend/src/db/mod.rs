@@ -5,9 +5,10 @@
 //! `now()`, date arithmetic, `SKIP LOCKED`.
 
 mod connect;
+mod newer;
 mod patience;
 mod query;
 
-pub(crate) use connect::newest_migration;
+pub(crate) use connect::known_migrations;
 pub use connect::{Db, Tx};
 pub use query::{Query, Record, Value};
