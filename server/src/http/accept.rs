@@ -1,6 +1,10 @@
 //! Our own loop for connections, since they need time-outs and a cap: slow or mute clients must not keep others out.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use axum::{Router, extract::ConnectInfo};
 use hyper::service::service_fn;
@@ -10,14 +14,17 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::{
-    net::{TcpListener, TcpSocket},
-    sync::Semaphore,
+    net::{TcpListener, TcpSocket, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
 };
 
-use super::newcomers::Newcomers;
+use super::{pace::Paced, stream::Stream, waits::Waits};
 
-/// The most connections at once; more wait in the kernel's queue.
+/// The most connections with requests at once; more wait in the kernel's queue. One that has become a live connection gives
+/// its place back: of those there is a number of its own.
 const MOST: usize = 10_000;
+/// A request's head may be so large, in bytes, and a larger one is answered with 431.
+const LARGEST_HEAD: usize = 64 * 1024;
 /// How long a client may take to send its request's head, the first one as well as each that follows.
 const HEAD: Duration = Duration::from_secs(15);
 /// How long requests under way may take once the server is told to stop.
@@ -45,33 +52,34 @@ pub(crate) fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
 pub(crate) async fn accept(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
     // Only so does the time-out run from the first byte on: telling the two versions apart has none.
     let mut server = auto::Builder::new(TokioExecutor::new()).http1_only();
-    server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+    server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LARGEST_HEAD);
     let server = Arc::new(server);
-    let (graceful, places, newcomers) = (GracefulShutdown::new(), Arc::new(Semaphore::new(MOST)), Newcomers::default());
+    let (graceful, places, waits) = (GracefulShutdown::new(), Arc::new(Semaphore::new(MOST)), Waits::default());
     tokio::pin!(stop);
     loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
         let connection = tokio::select! {
-            connection = listener.accept() => connection,
+            connection = next(&listener, &places) => connection,
             () = &mut stop => break,
         };
-        let (stream, from) = match connection {
+        let (place, stream, from) = match connection {
             Ok(connection) => connection,
             Err(error) => {
                 // Out of file descriptors, most likely: whoever has not said anything yet gives up theirs.
                 tracing::warn!(%error, "a connection could not be taken");
-                newcomers.send_one_away();
+                waits.send_one_away();
                 tokio::time::sleep(BREATH).await;
                 continue;
             }
         };
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
-        let (server, watcher, newcomer) = (Arc::clone(&server), graceful.watcher(), newcomers.arrive());
-        let number = newcomer.number();
+        let (server, watcher, client) = (Arc::clone(&server), graceful.watcher(), waits.arrive());
+        let (stream, served) = (Stream::new(stream, Arc::clone(&client)), Arc::clone(&client));
         let task = tokio::spawn(async move {
-            let service = service_fn(|mut request: hyper::Request<hyper::body::Incoming>| {
-                newcomer.has_spoken();
+            let first_word = Mutex::new(client.wait());
+            let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
+                drop(first_word.lock().unwrap_or_else(PoisonError::into_inner).take());
+                let mut request = request.map(|body| Paced::new(body, Arc::clone(&client)));
                 request.extensions_mut().insert(ConnectInfo(from));
                 hyper::service::Service::call(&service, request)
             });
@@ -79,8 +87,18 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, stop: impl Fut
             let _ = watcher.watch(connection.into_owned()).await;
             drop(place);
         });
-        newcomers.may_be_sent_away(number, task.abort_handle());
+        served.is_served_by(task.abort_handle());
     }
     drop(listener);
     let _ = tokio::time::timeout(STOP, graceful.shutdown()).await;
+}
+
+/// The next connection, once there is a place for it.
+async fn next(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> std::io::Result<(OwnedSemaphorePermit, TcpStream, SocketAddr)> {
+    let place = Arc::clone(places).acquire_owned().await.map_err(std::io::Error::other)?;
+    let (stream, from) = listener.accept().await?;
+    Ok((place, stream, from))
 }
