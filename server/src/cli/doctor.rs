@@ -44,7 +44,12 @@ async fn open(settings: &Settings, report: &mut Report) -> Option<Backend> {
     let kind = if file.is_some() { "SQLite" } else { "PostgreSQL" };
     match Backend::open(&settings.database_url).await {
         Ok(backend) => {
-            report.say("database", &format!("{kind}, its schema is up to date"), &[]);
+            if backend.db.newer_migrations().is_empty() {
+                report.say("database", &format!("{kind}, its schema is up to date"), &[]);
+            } else {
+                let problem = "A newer Tocsin has changed it, and this one works on with it: update this one.".to_owned();
+                report.say("database", &format!("{kind}, its schema is newer than this Tocsin"), &[problem]);
+            }
             Some(backend)
         }
         Err(error) => {

@@ -1,4 +1,9 @@
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -18,11 +23,14 @@ use tokio::{
     time::timeout,
 };
 
-use super::newcomers::Newcomers;
+use super::{pace::Paced, stream::Stream, waits::Waits};
 use crate::stop::Stop;
 
-/// The most connections at once; more wait in the kernel's queue.
+/// The most connections with requests at once; more wait in the kernel's queue. One that has become a live connection gives
+/// its place back: of those there is a number of its own.
 const MOST: u32 = 10_000;
+/// A request's head may be so large, in bytes, and a larger one is answered with 431.
+const LARGEST_HEAD: usize = 64 * 1024;
 /// How long a client may take to send its request's head, the first one as well as each that follows.
 const HEAD: Duration = Duration::from_secs(15);
 /// How long all that is under way may take to end once the server is told to stop.
@@ -38,7 +46,7 @@ pub(super) struct Connections {
     stop: Stop,
     graceful: GracefulShutdown,
     places: Arc<Semaphore>,
-    newcomers: Newcomers,
+    waits: Waits,
 }
 
 impl Connections {
@@ -46,14 +54,14 @@ impl Connections {
     pub(super) fn new(router: Router, stop: Stop) -> Self {
         // Only so does the time-out run from the first byte on: telling the two versions apart has none.
         let mut server = auto::Builder::new(TokioExecutor::new()).http1_only();
-        server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LARGEST_HEAD);
         Self {
             server: Arc::new(server),
             router,
             stop,
             graceful: GracefulShutdown::new(),
             places: Arc::new(Semaphore::new(MOST as usize)),
-            newcomers: Newcomers::default(),
+            waits: Waits::default(),
         }
     }
 
@@ -66,17 +74,20 @@ impl Connections {
 
     /// Whoever has not said anything yet gives up their connection.
     pub(super) fn send_one_away(&self) {
-        self.newcomers.send_one_away();
+        self.waits.send_one_away();
     }
 
     pub(super) fn serve(&self, stream: TcpStream, from: SocketAddr, place: OwnedSemaphorePermit) {
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(self.router.clone());
-        let (server, watcher, newcomer) = (Arc::clone(&self.server), self.graceful.watcher(), self.newcomers.arrive());
-        let (stop, number) = (self.stop.clone(), newcomer.number());
+        let (server, watcher, client) = (Arc::clone(&self.server), self.graceful.watcher(), self.waits.arrive());
+        let (stream, served) = (Stream::new(stream, Arc::clone(&client)), Arc::clone(&client));
+        let stop = self.stop.clone();
         let task = tokio::spawn(async move {
-            let service = service_fn(|mut request: hyper::Request<hyper::body::Incoming>| {
-                newcomer.has_spoken();
+            let first_word = Mutex::new(client.wait());
+            let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
+                drop(first_word.lock().unwrap_or_else(PoisonError::into_inner).take());
+                let mut request = request.map(|body| Paced::new(body, Arc::clone(&client)));
                 request.extensions_mut().insert(ConnectInfo(from));
                 let (answer, stop) = (hyper::service::Service::call(&service, request), stop.clone());
                 async move { answer.await.map(|answer| last_if(stop.has_begun(), answer)) }
@@ -85,7 +96,7 @@ impl Connections {
             let _ = watcher.watch(connection.into_owned()).await;
             drop(place);
         });
-        self.newcomers.may_be_sent_away(number, task.abort_handle());
+        served.is_served_by(task.abort_handle());
     }
 
     /// Takes nobody in any more, and waits until all that is under way has ended.

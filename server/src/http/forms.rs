@@ -12,10 +12,11 @@ use axum::{
 };
 use tower_sessions::Session;
 
-use super::outage::{LATER, away};
+use super::{
+    body::{MOST, whole},
+    outage::{LATER, away},
+};
 
-/// The largest plain form that is kept for showing again.
-pub(super) const MOST: usize = 2 * 1024 * 1024;
 const FLASH: &str = "flash";
 
 /// A plain form gets `303 See Other`: to where the server function says, or back to its page. When it was refused,
@@ -25,14 +26,19 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
     if request.method() == Method::GET && !is_function && takes_html(request.headers()) {
         return show_flash(session, request, next).await;
     }
-    let is_form =
-        request.method() == Method::POST && is_function && takes_html(request.headers()) && is_urlencoded(request.headers());
-    if !is_form {
+    if request.method() != Method::POST || !is_function {
         return mend_status(next.run(request).await).await;
     }
+    let is_form = takes_html(request.headers()) && is_urlencoded(request.headers());
     let back = back(&request);
     let (mut parts, body) = request.into_parts();
-    let Ok(typed) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let typed = match whole(body).await {
+        Ok(typed) => typed,
+        Err(unread) => return if is_form { unread.as_text() } else { unread.as_fault() },
+    };
+    if !is_form {
+        return mend_status(next.run(Request::from_parts(parts, Body::from(typed))).await).await;
+    }
     let action = parts.uri.path().to_owned();
     // Asked for JSON, the server function says what happened in a form that can be read here.
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));

@@ -3,14 +3,17 @@
 use app::{Again, Assets, fault::Fault, outage_page, request::Reference};
 use axum::{
     Json,
-    body::{Body, HttpBody as _, to_bytes},
+    body::{Body, HttpBody as _},
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
 
-use super::forms::{MOST, back, is_urlencoded, takes_html, url_fields};
+use super::{
+    body::whole,
+    forms::{back, is_urlencoded, takes_html, url_fields},
+};
 
 /// Seconds after which a machine may ask again.
 pub(super) const LATER: HeaderValue = HeaderValue::from_static("5");
@@ -48,7 +51,10 @@ pub(super) async fn show_outages(State(assets): State<Assets>, request: Request,
             parts.uri.path(),
             serde_urlencoded::to_string([("", &back)]).unwrap_or_default().trim_start_matches('=')
         );
-        let Ok(typed) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+        let typed = match whole(body).await {
+            Ok(typed) => typed,
+            Err(unread) => return unread.as_text(),
+        };
         // A form with a password is not kept, and without it not worth sending again.
         let is_secret = typed.windows(PASSWORD.len()).any(|word| word == PASSWORD);
         let again = if is_secret { Again::Look(back) } else { Again::Send { action, back, fields: url_fields(&typed) } };

@@ -32,7 +32,11 @@ pub(crate) async fn connect(
     let (Some(Extension(who)), Some(Extension(session))) = (who, session) else {
         return (StatusCode::UNAUTHORIZED, "Sign in first; then the page connects.").into_response();
     };
-    let (registered, stopping) = (sockets.register(), stop.register());
+    let Some(registered) = sockets.register() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "Too many pages are open here. This one tries again by itself.")
+            .into_response();
+    };
+    let stopping = stop.register();
     upgrade.read_buffer_size(READ_BUFFER).max_message_size(LARGEST).on_upgrade(async move |socket| {
         let _open = sockets.open();
         socket::serve(socket, Reader { who, session, backend, people, rooms, stopping }).await;

@@ -2,6 +2,7 @@
 
 mod access;
 mod log;
+mod paths;
 mod probes;
 mod requests;
 mod sockets;

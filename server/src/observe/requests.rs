@@ -13,6 +13,8 @@ use leptos::server_fn::axum::server_fn_paths;
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts};
 use tracing::Instrument as _;
 
+use super::paths::shown;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// An id that a proxy has given may be this long.
 const LONGEST_ID: usize = 64;
@@ -55,7 +57,7 @@ pub(crate) async fn observe(State(requests): State<Requests>, mut request: Reque
     let began = Instant::now();
     let id = id_of(request.headers());
     let (route, method) = (requests.route(&request).to_owned(), method_word(request.method()));
-    let path = request.uri().path().to_owned();
+    let path = shown(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str), request.uri().path());
     let span = tracing::info_span!("request", id);
     request.extensions_mut().insert(Reference(id.clone()));
     // A panic is a defect; this request ends with it, and the connection goes on.

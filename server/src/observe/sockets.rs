@@ -1,6 +1,10 @@
 use backend::{Metrics, Result};
 use prometheus::IntGauge;
 
+/// The most live connections of a server at once. They count apart from connections with requests, which there is room for
+/// in any case.
+const MOST: i64 = 20_000;
+
 /// How many live connections there are, counted twice: when the handshake takes one in, and while it is served. Both
 /// agree but for moments; where they do not, connections are lost on the way.
 #[derive(Clone)]
@@ -21,8 +25,11 @@ impl Sockets {
         })
     }
 
-    pub(crate) fn register(&self) -> Counted {
-        Counted::one_of(&self.registered)
+    /// Nothing where there are too many already.
+    pub(crate) fn register(&self) -> Option<Counted> {
+        let counted = Counted::one_of(&self.registered);
+        // Its own is among them. Several that come at the same moment may all be refused, and never one too many taken.
+        (self.registered.get() <= MOST).then_some(counted)
     }
 
     pub(crate) fn open(&self) -> Counted {
@@ -40,5 +47,19 @@ impl Counted {
 impl Drop for Counted {
     fn drop(&mut self) {
         self.0.dec();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_are_taken_in_and_the_next_one_when_one_has_gone() {
+        let sockets = Sockets::new(&Metrics::new().unwrap()).unwrap();
+        let mut open: Vec<_> = (0..MOST).map(|_| sockets.register().unwrap()).collect();
+        assert!(sockets.register().is_none());
+        open.pop();
+        assert!(sockets.register().is_some());
     }
 }

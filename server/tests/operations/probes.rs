@@ -9,7 +9,7 @@ async fn readiness_is_named_checks_in_json() {
     assert_eq!(answer.status(), 200);
     let said: serde_json::Value = answer.json().await.unwrap();
     assert_eq!(said["status"], "healthy", "{said}");
-    for check in ["database", "connection_pool", "background_tasks", "timers", "mail"] {
+    for check in ["database", "schema", "connection_pool", "background_tasks", "timers", "mail"] {
         assert_eq!(said["checks"][check]["status"], "healthy", "{check} in {said}");
     }
     assert!(said["checks"]["database"]["response_time_ms"].as_f64().unwrap() < 1000.0);

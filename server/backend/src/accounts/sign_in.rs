@@ -10,7 +10,7 @@ use super::{
     SignedIn,
     attempts::{Subject, forgive},
 };
-use crate::{Backend, Result};
+use crate::{Backend, Error, Result};
 
 const WRONG: &str = "The e-mail or the password is not right. Check both; if you have forgotten yours, ask an administrator.";
 const DISABLED: &str = "This account is disabled. Ask an administrator to enable it.";
@@ -36,6 +36,20 @@ impl Backend {
     ///
     /// Nobody learns from the answer, or from how long it takes, whether there is such an account.
     pub async fn sign_in(&self, email: &str, password: &str, address: IpAddr) -> Result<SignedIn> {
+        let signed_in = self.sign_in_by_password(email, password, address).await;
+        if let Err(Error::Refused(refusal)) = &signed_in {
+            // For whatever keeps such addresses out. What was typed is not said: people type passwords where a name belongs.
+            let why = match refusal {
+                Refusal::Invalid { .. } => "not the right e-mail and password",
+                Refusal::TooOften { .. } => "too many failures before",
+                _ => "not now",
+            };
+            tracing::warn!(%address, why, "a sign-in failed");
+        }
+        signed_in
+    }
+
+    async fn sign_in_by_password(&self, email: &str, password: &str, address: IpAddr) -> Result<SignedIn> {
         let email = Email::parse(email)?;
         let proven = self.prove(&email, password, address).await?.ok_or_else(|| Refusal::invalid("password", WRONG))?;
         let member: Member = self.state(proven.person.0).await?;

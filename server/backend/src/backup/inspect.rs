@@ -2,7 +2,7 @@ use std::path::Path;
 
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use crate::{Result, db::newest_migration};
+use crate::{Result, db::known_migrations};
 
 /// What an SQLite file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +37,9 @@ async fn look(connection: &mut SqliteConnection) -> sqlx::Result<Contents> {
     if ours.0 < 2 {
         return Ok(Contents { events: None, problems });
     }
-    let newest: (Option<i64>,) = sqlx::query_as("SELECT MAX(version) FROM _sqlx_migrations").fetch_one(&mut *connection).await?;
-    if newest.0.is_some_and(|newest| newest > newest_migration()) {
+    let applied: Vec<(i64,)> = sqlx::query_as("SELECT version FROM _sqlx_migrations").fetch_all(&mut *connection).await?;
+    let known = known_migrations(false);
+    if applied.iter().any(|(version,)| !known.version_exists(*version)) {
         problems.push("It was made by a newer Tocsin: restore it with that one.".to_owned());
     }
     let events: (i64,) = sqlx::query_as("SELECT COUNT(*) FROM events").fetch_one(&mut *connection).await?;

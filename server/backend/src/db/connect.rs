@@ -1,4 +1,4 @@
-use std::{str::FromStr, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
 use sqlx::{
@@ -10,6 +10,7 @@ use sqlx::{
 };
 
 use super::{
+    newer,
     patience::patiently,
     writer::{Unit, Writer},
 };
@@ -19,13 +20,13 @@ static PORTABLE: Migrator = sqlx::migrate!("../../migrations");
 static SQLITE: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../../migrations/postgres");
 
-/// The last change of the schema that this Tocsin knows, on SQLite.
-pub(crate) fn newest_migration() -> i64 {
-    PORTABLE.iter().chain(SQLITE.iter()).map(|migration| migration.version).max().unwrap_or_default()
-}
-
-fn migrator(overlay: &Migrator) -> Migrator {
-    Migrator::with_migrations(PORTABLE.iter().chain(overlay.iter()).cloned().collect())
+/// The changes of the schema that this Tocsin knows.
+pub(crate) fn known_migrations(is_postgres: bool) -> Migrator {
+    let overlay = if is_postgres { &POSTGRES } else { &SQLITE };
+    let mut migrator = Migrator::with_migrations(PORTABLE.iter().chain(overlay.iter()).cloned().collect());
+    // While servers are updated one after the other, the former one may have to start once more: see `newer`.
+    migrator.set_ignore_missing(true);
+    migrator
 }
 
 /// The database. Cheap to clone.
@@ -33,6 +34,7 @@ fn migrator(overlay: &Migrator) -> Migrator {
 pub struct Db {
     pools: Pools,
     metrics: DatabaseMetrics,
+    newer: Arc<[i64]>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,14 +62,15 @@ pub(crate) struct PoolSize {
 }
 
 impl Db {
-    /// Opens `postgres://…` or `sqlite:FILE`, and brings the schema up to date.
+    /// Opens `postgres://…` or `sqlite:FILE`, and brings the schema up to date. Refuses one that a newer Tocsin has changed
+    /// so that this one can't work with it.
     pub async fn connect(url: &str, metrics: DatabaseMetrics) -> Result<Self> {
         let pools = if url.starts_with("postgres") {
             let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5));
             // By its name an administrator tells who holds a connection; so does a restore.
             let options = PgConnectOptions::from_str(url)?.application_name("tocsin");
             let pool = pool.connect_with(options).await?;
-            migrator(&POSTGRES).run(&pool).await?;
+            known_migrations(true).run(&pool).await?;
             Pools::Postgres(pool)
         } else {
             let options = SqliteConnectOptions::from_str(url)?
@@ -78,14 +81,26 @@ impl Db {
                 .synchronous(SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(5));
             let mut connection = options.connect().await?;
-            migrator(&SQLITE).run(&mut connection).await?;
+            known_migrations(false).run(&mut connection).await?;
             let readers = SqlitePoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(5));
             Pools::Sqlite {
                 read: readers.before_acquire(is_whole).connect_with(options.clone()).await?,
                 write: Writer::new(options, connection),
             }
         };
-        Ok(Self { pools, metrics })
+        let mut db = Self { pools, metrics, newer: Arc::default() };
+        let known = known_migrations(db.is_postgres());
+        db.newer = newer::unknown(&db, &known).await?.into();
+        if !db.newer.is_empty() {
+            newer::still_serves(&db).await?;
+            tracing::warn!(migrations = ?db.newer, "the schema is newer than this Tocsin, which works on with it: update this one");
+        }
+        Ok(db)
+    }
+
+    /// Changes of the schema that a newer Tocsin has made and this one works with.
+    pub fn newer_migrations(&self) -> &[i64] {
+        &self.newer
     }
 
     /// Begins a unit of work that only reads.

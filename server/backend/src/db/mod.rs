@@ -5,10 +5,11 @@
 //! `now()`, date arithmetic, `SKIP LOCKED`.
 
 mod connect;
+mod newer;
 mod patience;
 mod query;
 mod writer;
 
-pub(crate) use connect::newest_migration;
+pub(crate) use connect::known_migrations;
 pub use connect::{Db, Tx};
 pub use query::{Query, Record, Value};

@@ -48,8 +48,11 @@ impl Backend {
             checked_at: self.clock.now(),
             checks: BTreeMap::new(),
         };
-        let readiness =
-            begun.and("database", database).and("connection_pool", self.check_pool()).and("background_tasks", self.check_tasks());
+        let readiness = begun
+            .and("database", database)
+            .and("schema", self.check_schema())
+            .and("connection_pool", self.check_pool())
+            .and("background_tasks", self.check_tasks());
         if !is_there {
             return readiness;
         }
@@ -78,6 +81,14 @@ impl Backend {
             Ok(Ok(())) => Check::healthy(),
         };
         Check { response_time_ms: Some((took.as_secs_f64() * 10_000.0).round() / 10.0), ..check }
+    }
+
+    fn check_schema(&self) -> Check {
+        if self.db.newer_migrations().is_empty() {
+            Check::healthy()
+        } else {
+            Check::degraded("A newer Tocsin has changed it, and this one works on with it: update this one.")
+        }
     }
 
     fn check_tasks(&self) -> Check {

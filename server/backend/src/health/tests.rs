@@ -12,7 +12,7 @@ on_both_databases! {
         assert_eq!(readiness.status, Health::Healthy, "{readiness:?}");
         let said = serde_json::to_value(&readiness).unwrap();
         assert_eq!(said["status"], "healthy");
-        for check in ["database", "connection_pool", "background_tasks", "timers", "mail"] {
+        for check in ["database", "schema", "connection_pool", "background_tasks", "timers", "mail"] {
             assert_eq!(said["checks"][check]["status"], "healthy", "{check}");
         }
         assert!(said["checks"]["database"]["response_time_ms"].is_number());

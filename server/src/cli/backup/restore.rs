@@ -54,6 +54,9 @@ pub(in crate::cli) async fn restore(settings: &Settings, args: &RestoreArgs) -> 
 
 /// Refuses a database in which something is not as it was recorded.
 pub(super) async fn sound(backend: &Backend) -> anyhow::Result<()> {
+    if !backend.db.newer_migrations().is_empty() {
+        bail!("The backup was made by a newer Tocsin: restore it with that one.");
+    }
     let problems = sqlite::problems(backend).await.context("The backup can't be checked.")?;
     match problems.first() {
         None => Ok(()),
