@@ -10,14 +10,15 @@ use domain::{
     people::Permission,
     proposals::{Origin, Proposal, ProposalSummary},
     runbooks::{
-        Amendment, Runbook, RunbookDraft, Version, amendments,
+        Amendment, Passage, Runbook, RunbookDraft, Version, amendments,
         diff::{Comparison, compare},
         teach,
     },
 };
 
 use super::{
-    read::{draft_of, version_text},
+    read::draft_of,
+    sources,
     versions::numbered,
 };
 use crate::{
@@ -53,7 +54,8 @@ struct Worked {
     runbook: Runbook,
     version: Version,
     draft: RunbookDraft,
-    text: String,
+    /// The file up to the runbook's end.
+    source: String,
     lessons: Vec<Lesson>,
 }
 
@@ -119,20 +121,24 @@ impl Backend {
         let runbook: Runbook = log::load(&mut tx, &self.cache, runbook).await?;
         let version = numbered(&runbook, number)?.clone();
         let draft = draft_of(&mut tx, runbook.id, number).await?;
-        let text = version_text(&mut tx, &runbook, number).await?;
-        Ok(Worked { incident, runbook, version, draft, text, lessons })
+        let source = sources::slice(&mut tx, version.source, 0, version.end).await?;
+        Ok(Worked { incident, runbook, version, draft, source, lessons })
     }
 }
 
 impl Worked {
     fn offer(&self, lesson: &Lesson) -> LessonOffer {
-        let offered = amendments(&self.text, self.version.start, &self.draft, lesson).into_iter();
-        let shown = |amendment| (amendment, compare(&self.text, &self.taught(&[(lesson, amendment)])));
+        let offered = amendments(self.passage(), lesson).into_iter();
+        let shown = |amendment| (amendment, compare(self.passage().text(), &self.taught(&[(lesson, amendment)])));
         LessonOffer { lesson: lesson.clone(), amendments: offered.map(shown).collect() }
     }
 
     fn taught(&self, chosen: &[(&Lesson, Amendment)]) -> String {
-        teach(&self.text, self.version.start, &self.draft, &self.incident.label(), chosen)
+        teach(self.passage(), &self.incident.label(), chosen)
+    }
+
+    fn passage(&self) -> Passage<'_> {
+        Passage { source: &self.source, start: self.version.start, draft: &self.draft }
     }
 
     /// What each lesson was, with who knows more of it.
