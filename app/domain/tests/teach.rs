@@ -18,6 +18,7 @@ fn skipped(step: &str) -> Lesson {
         by: None,
         at: None,
         evidence: vec![],
+        aside: None,
     }
 }
 

@@ -115,7 +115,7 @@ mod tests {
 
     fn lesson(step: &str, text: &str, departure: Departure) -> Lesson {
         let (key, step, text) = (step.to_owned(), Some(step.to_owned()), text.to_owned());
-        Lesson { key, step, text, departure, by: None, at: None, evidence: vec![] }
+        Lesson { key, step, text, departure, by: None, at: None, evidence: vec![], aside: None }
     }
 
     /// The first section's body after the lessons, and what each may make of it.

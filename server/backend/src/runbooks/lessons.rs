@@ -37,6 +37,8 @@ pub struct Lessons {
     /// The version that was worked with.
     pub version: i64,
     pub offers: Vec<LessonOffer>,
+    /// Lessons that somebody set aside: the runbook is to stay as it is.
+    pub aside: Vec<Lesson>,
     /// What was proposed from this incident already.
     pub proposals: Vec<ProposalSummary>,
 }
@@ -66,9 +68,10 @@ impl Backend {
         let worked = self.worked(number, checklist).await?;
         let filter = ProposalFilter { runbook: Some(worked.runbook.id), incident: Some(number), open_only: false };
         let proposals = self.list_proposals(ask, filter).await?;
-        let offers = worked.lessons.iter().map(|lesson| worked.offer(lesson)).collect();
-        let Worked { incident, runbook, version, .. } = worked;
-        Ok(Lessons { incident, checklist, runbook, version: version.number, offers, proposals })
+        let offers = worked.offered().map(|lesson| worked.offer(lesson)).collect();
+        let Worked { incident, runbook, version, lessons, .. } = worked;
+        let aside = lessons.into_iter().filter(|lesson| lesson.aside.is_some()).collect();
+        Ok(Lessons { incident, checklist, runbook, version: version.number, offers, aside, proposals })
     }
 
     /// Begins a proposal with what was chosen for each lesson, by its key; its author reads it over before others do.
@@ -83,7 +86,7 @@ impl Backend {
     ) -> Result<Proposal> {
         ask.may(Permission::ProposeChange)?;
         let worked = self.worked(number, checklist).await?;
-        let chosen = worked.lessons.iter().filter_map(|lesson| Some((lesson, *chosen.get(&lesson.key)?)));
+        let chosen = worked.offered().filter_map(|lesson| Some((lesson, *chosen.get(&lesson.key)?)));
         let chosen: Vec<(&Lesson, Amendment)> = chosen.collect();
         if chosen.is_empty() {
             return Err(
@@ -127,6 +130,11 @@ impl Backend {
 }
 
 impl Worked {
+    /// The lessons that nobody set aside.
+    fn offered(&self) -> impl Iterator<Item = &Lesson> {
+        self.lessons.iter().filter(|lesson| lesson.aside.is_none())
+    }
+
     fn offer(&self, lesson: &Lesson) -> LessonOffer {
         let offered = amendments(self.passage(), lesson).into_iter();
         let shown = |amendment| (amendment, compare(self.passage().text(), &self.taught(&[(lesson, amendment)])));
