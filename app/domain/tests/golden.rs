@@ -54,6 +54,9 @@ fn events_of_an_incident() {
         "item_changed",
         "item_added",
         "branch_chosen",
+        "value_set",
+        "lesson_set_aside",
+        "lesson_offered_again",
         "evidence_recorded",
     ];
     still_decodes::<Incident>("incident.jsonl", &kinds);

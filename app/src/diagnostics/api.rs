@@ -73,7 +73,7 @@ pub async fn load_probe(
     let step = match item_ref(&checklist, &item)? {
         Some(at) => {
             let list = incident.checklist(at.checklist).ok_or(Fault::NotFound)?;
-            let item = list.item(&at.item).cloned().ok_or(Fault::NotFound)?;
+            let item = list.item(&at.item).map(|item| list.filled_in(item)).ok_or(Fault::NotFound)?;
             Some(Step { checklist: at.checklist, of: list.title.clone(), item })
         }
         None => None,

@@ -1,5 +1,7 @@
 //! What the room asks and does. Each change is a plain form; the island sends the same forms without leaving the page.
 
+use std::collections::BTreeMap;
+
 #[cfg(feature = "ssr")]
 use domain::incidents::{Command, Facts, ItemChange, ItemRef};
 use domain::{incidents::Incident, live::Presence, log::Person, timeline::Entry};
@@ -215,6 +217,32 @@ pub async fn add_item(
     #[server(default)] once: String,
 ) -> Result<(), Fault> {
     work(number, &once, Command::AddItem { checklist: request::id("checklist", &checklist)?, group, text }).await
+}
+
+/// What somebody typed for a placeholder.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedValue {
+    /// The placeholder as written.
+    pub name: String,
+    pub value: String,
+    /// What stood in the field when its form was drawn: a field that says the same was not filled in by whoever sends it.
+    pub was: String,
+}
+
+#[server(prefix = "/api", endpoint = "set_values")]
+pub async fn set_values(
+    number: i64,
+    checklist: String,
+    #[server(default)] values: BTreeMap<usize, TypedValue>,
+    #[server(default)] once: String,
+) -> Result<(), Fault> {
+    let id = request::id("checklist", &checklist)?;
+    let changed = values.into_values().filter(|typed| typed.value.trim() != typed.was);
+    let values = changed.map(|typed| (typed.name, typed.value)).collect();
+    work(number, &once, Command::SetValues { checklist: id, values }).await?;
+    request::go_to(&format!("/incidents/{number}#values-{checklist}"));
+    Ok(())
 }
 
 #[server(prefix = "/api", endpoint = "choose_branch")]

@@ -40,7 +40,7 @@ function whole(id, fresh) {
 
 // What the reader did to the page stays: what is typed and chosen, what is open, what only this page says.
 const callbacks = {
-  beforeNodeMorphed: (shown, fresh) => !fresh.dataset?.hasOwnProperty("kept") && !isTouched(shown),
+  beforeNodeMorphed: (shown, fresh) => !fresh.dataset?.hasOwnProperty("kept") && !isTouched(shown) && !isWasOfTouched(shown),
   beforeAttributeUpdated: (name, shown) => !(name === "open" && shown.localName === "details") && name !== "aria-busy",
   beforeNodeRemoved: (shown) => !shown.dataset?.hasOwnProperty("local"),
   afterNodeAdded: (added) => {
@@ -61,4 +61,10 @@ function isTouched(field) {
     default:
       return false;
   }
+}
+
+/** What a field was filled with when its form was drawn stays as long as what is typed into it does. */
+function isWasOfTouched(field) {
+  const of = field.dataset?.was && document.getElementById(field.dataset.was);
+  return Boolean(of) && (of === document.activeElement || isTouched(of));
 }

@@ -191,7 +191,9 @@ fn typed(body: &str) -> String {
     let values = pairs.into_iter().flatten().filter_map(|pair| {
         let pair = js_sys::Array::from(&pair.ok()?);
         let (name, value) = (pair.get(0).as_string()?, pair.get(1).as_string()?);
-        (!ABOUT.contains(&name.as_str()) && !value.is_empty()).then_some(value)
+        // What a field began with was not typed, nor was what it is about.
+        let is_about = ABOUT.contains(&name.as_str()) || name.ends_with("[was]") || name.ends_with("[name]");
+        (!is_about && !value.is_empty()).then_some(value)
     });
     values.collect::<Vec<_>>().join(", ")
 }

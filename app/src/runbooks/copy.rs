@@ -10,6 +10,13 @@ pub fn CopyButtons() -> impl IntoView {
     view! { <p class="hidden-visually" role="status">{move || said.get()}</p> }
 }
 
+/// The button itself, for blocks that are drawn anew while the page is open. Without [`CopyButtons`] on the page, or
+/// where that can't copy, it is not seen.
+#[component]
+pub fn CopyButton() -> impl IntoView {
+    view! { <button type="button" class="button" data-kind="quiet" data-size="small" data-copy="">"Copy"</button> }
+}
+
 #[cfg(feature = "hydrate")]
 mod browser {
     use leptos::{leptos_dom::helpers::window_event_listener, prelude::*, task::spawn_local};
@@ -21,7 +28,8 @@ mod browser {
         if !has_clipboard() {
             return;
         }
-        let Ok(captions) = document().query_selector_all(".code > figcaption") else { return };
+        let _ = document().document_element().map(|page| page.set_attribute("data-clipboard", ""));
+        let Ok(captions) = document().query_selector_all(".code > figcaption:not(:has([data-copy]))") else { return };
         for at in 0..captions.length() {
             let Some(caption) = captions.item(at) else { continue };
             let Ok(button) = document().create_element("button") else { continue };

@@ -23,6 +23,7 @@ mod start;
 pub mod versions;
 mod views;
 
+pub(crate) use copy::{CopyButton, CopyButtons};
 pub use handbook_page::HandbookPage;
 pub use health_page::HealthPage;
 pub use import_page::{ImportPage, UPLOAD};

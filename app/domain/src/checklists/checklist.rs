@@ -1,7 +1,9 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{BranchRef, Item, ItemState, Plan, PlanBranch};
+use super::{BranchRef, Item, ItemState, Parameter, ParameterValue, Plan, PlanBranch, SetAside};
 use crate::{
     ids::{ChecklistId, RunbookId},
     incidents::IncidentEvent,
@@ -18,6 +20,10 @@ pub struct Checklist {
     pub started_at: DateTime<Utc>,
     pub started_by: Actor,
     pub groups: Vec<ChecklistGroup>,
+    /// What its items leave to be filled in.
+    pub parameters: Vec<Parameter>,
+    /// Lessons that are not to be offered to the runbook, by their keys.
+    pub aside: BTreeMap<String, SetAside>,
 }
 
 /// What a checklist was made from.
@@ -96,6 +102,8 @@ impl Checklist {
             started_at: recorded.occurred_at,
             started_by: recorded.actor.clone(),
             groups: groups.collect(),
+            parameters: Parameter::of(plan),
+            aside: BTreeMap::new(),
         }
     }
 
@@ -146,6 +154,20 @@ impl Checklist {
                 if let Some(found) = self.groups.iter_mut().find(|candidate| candidate.key == *group) {
                     found.items.push(Item::added(item, text, recorded));
                 }
+            }
+            IncidentEvent::ValueSet { name, value, .. } => {
+                if let Some(found) = self.parameters.iter_mut().find(|candidate| candidate.name == *name) {
+                    let (text, by, at) = (value.clone(), recorded.actor.clone(), recorded.occurred_at);
+                    found.value = (!value.is_empty()).then_some(ParameterValue { text, by, at });
+                }
+            }
+            IncidentEvent::LessonSetAside { lesson, words, reason, .. } => {
+                let (words, reason) = (words.clone(), reason.clone());
+                let aside = SetAside { words, reason, by: recorded.actor.clone(), at: recorded.occurred_at };
+                self.aside.insert(lesson.clone(), aside);
+            }
+            IncidentEvent::LessonOfferedAgain { lesson, .. } => {
+                self.aside.remove(lesson);
             }
             IncidentEvent::BranchChosen { decision, branch, reason, evidence, .. } => {
                 let found = self

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Checklist, ChecklistGroup, DecisionPoint, Item, ItemState};
+use super::{Checklist, ChecklistGroup, DecisionPoint, Item, ItemState, SetAside};
 use crate::{
     incidents::Incident,
     log::Actor,
@@ -22,6 +22,8 @@ pub struct Lesson {
     pub at: Option<DateTime<Utc>>,
     /// Numbers of the evidence recorded at the step.
     pub evidence: Vec<i64>,
+    /// Where it is not to be offered to the runbook.
+    pub aside: Option<SetAside>,
 }
 
 /// In what people departed from the plan.
@@ -105,7 +107,8 @@ impl Departure {
 /// chose teaches nothing, nor does what is still open while the incident is.
 pub fn lessons(incident: &Incident, checklist: &Checklist) -> Vec<Lesson> {
     let live = checklist.groups.iter().filter(|group| checklist.is_live(group));
-    live.flat_map(|group| Pupil { incident, checklist, group }.lessons()).collect()
+    let lessons = live.flat_map(|group| Pupil { incident, checklist, group }.lessons());
+    lessons.map(|lesson| Lesson { aside: checklist.aside(&lesson), ..lesson }).collect()
 }
 
 struct Pupil<'a> {
@@ -207,6 +210,7 @@ impl Pupil<'_> {
             by: Some(chosen.by.clone()),
             at: Some(chosen.at),
             evidence: chosen.evidence.into_iter().collect(),
+            aside: None,
         })
     }
 
@@ -221,6 +225,7 @@ impl Pupil<'_> {
             by: item.by.clone(),
             at: item.at,
             evidence: evidence.map(|run| run.number).collect(),
+            aside: None,
         }
     }
 }

@@ -33,7 +33,12 @@ pub enum Command {
     StartChecklist { id: ChecklistId, source: ChecklistSource, plan: Plan },
     ChangeItem { at: ItemRef, change: ItemChange },
     AddItem { checklist: ChecklistId, group: String, text: String },
+    /// By the placeholder as written; an empty value takes it back.
+    SetValues { checklist: ChecklistId, values: Vec<(String, String)> },
     ChooseBranch { checklist: ChecklistId, decision: String, branch: String, reason: String, evidence: Option<i64> },
+    /// A lesson by its key, as [`crate::checklists::lessons`] tells it.
+    SetLessonAside { checklist: ChecklistId, lesson: String, reason: String },
+    OfferLessonAgain { checklist: ChecklistId, lesson: String },
     RecordEvidence { run: Box<ProbeRun>, item: Option<ItemRef> },
 }
 

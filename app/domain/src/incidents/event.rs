@@ -106,6 +106,14 @@ pub enum IncidentEvent {
         item: String,
         text: String,
     },
+    /// Somebody gave what the items leave to be filled in. Never a secret.
+    ValueSet {
+        checklist: ChecklistId,
+        /// The placeholder as written: `<pid>`.
+        name: String,
+        /// Empty where the value was taken back.
+        value: String,
+    },
     BranchChosen {
         checklist: ChecklistId,
         decision: String,
@@ -114,6 +122,22 @@ pub enum IncidentEvent {
         reason: String,
         #[serde(default)]
         evidence: Option<i64>,
+    },
+    /// The runbook is to stay as it is in what a lesson is about.
+    LessonSetAside {
+        checklist: ChecklistId,
+        /// Its key.
+        lesson: String,
+        /// The words of the step, and what happened at it.
+        text: String,
+        words: String,
+        #[serde(default)]
+        reason: String,
+    },
+    LessonOfferedAgain {
+        checklist: ChecklistId,
+        lesson: String,
+        text: String,
     },
     EvidenceRecorded {
         /// Counts from 1 in its incident: `E-7`.

@@ -165,7 +165,7 @@ impl Incident {
 impl Fold for Incident {
     type Event = IncidentEvent;
     const STREAM: &'static str = "incident";
-    const SHAPE: i32 = 3;
+    const SHAPE: i32 = 4;
 
     fn apply(&mut self, recorded: &Recorded<IncidentEvent>) {
         use IncidentEvent as E;
@@ -235,7 +235,12 @@ impl Fold for Incident {
                 self.checklists.push(Checklist::start(*id, source.clone(), plan, recorded));
                 self.settle_due_times();
             }
-            E::ItemChanged { checklist, .. } | E::ItemAdded { checklist, .. } | E::BranchChosen { checklist, .. } => {
+            E::ItemChanged { checklist, .. }
+            | E::ItemAdded { checklist, .. }
+            | E::ValueSet { checklist, .. }
+            | E::LessonSetAside { checklist, .. }
+            | E::LessonOfferedAgain { checklist, .. }
+            | E::BranchChosen { checklist, .. } => {
                 if let Some(checklist) = self.checklists.iter_mut().find(|candidate| candidate.id == *checklist) {
                     checklist.apply(recorded);
                 }

@@ -66,9 +66,15 @@ fn angled(rest: &str) -> Option<(MarkerKind, usize)> {
     let inner = rest.get(1..rest.find('>')?)?;
     let named =
         inner.chars().next()?.is_alphabetic() && inner.chars().all(|letter| letter.is_alphanumeric() || "-_ ".contains(letter));
-    (named && inner.len() < 40 && !["br", "hr", "b", "i", "p", "code", "pre", "details", "summary"].contains(&inner))
-        .then(|| (kind_of(inner), inner.len() + 2))
+    // `sort <file >sorted` reads a file and writes another.
+    (named && !inner.ends_with(' ') && inner.len() < 40 && !HTML.contains(&inner)).then(|| (kind_of(inner), inner.len() + 2))
 }
+
+/// Elements that people write in Markdown, and that nobody would call a value by.
+const HTML: [&str; 20] = [
+    "b", "br", "code", "details", "div", "em", "hr", "i", "kbd", "li", "ol", "p", "pre", "small", "span", "strong", "sub", "summary",
+    "sup", "ul",
+];
 
 /// `${ADMIN_TOKEN}`: only in braces, since `$5` belongs to awk.
 fn variable(rest: &str) -> Option<(MarkerKind, usize)> {
@@ -82,24 +88,46 @@ fn variable(rest: &str) -> Option<(MarkerKind, usize)> {
 fn address(rest: &str) -> Option<(MarkerKind, usize)> {
     let length = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.' && letter != '/').unwrap_or(rest.len());
     let documented = ["192.0.2.", "198.51.100.", "203.0.113."].iter().any(|range| rest.starts_with(range));
-    documented.then_some((MarkerKind::Address, length))
+    // At the end of a sentence the full stop is not the address's.
+    let address = rest.get(..length)?.trim_end_matches(['.', '/']);
+    documented.then_some((MarkerKind::Address, address.len()))
 }
 
+/// By its words. Where they leave it open it is a text: a value that is wrongly refused costs somebody time at night.
 fn kind_of(name: &str) -> MarkerKind {
     let name = name.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&["secret", "token", "password", "api_key", "api-key", "apikey"]) {
+    let words: Vec<&str> = name.split(|letter: char| !letter.is_alphanumeric()).collect();
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    if SECRET.iter().any(|part| name.contains(part)) {
         MarkerKind::SecretRef
-    } else if name == "pid" || has(&["count", "number", "minutes", "port"]) {
+    } else if has(&["pid", "count", "seconds", "minutes", "hours", "port"]) || words.first() == Some(&"number") {
         MarkerKind::Number
     } else if has(&["date"]) {
         MarkerKind::Date
-    } else if name == "ip" || has(&["address", "cidr"]) {
+    } else if has(&["ip", "address", "cidr"]) && !has(&["mail", "email"]) {
         MarkerKind::Address
     } else {
         MarkerKind::Text
     }
 }
+
+/// Parts of names of what must be kept secret, or of what has a password in it.
+const SECRET: [&str; 14] = [
+    "secret",
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "credential",
+    "api_key",
+    "api-key",
+    "api key",
+    "apikey",
+    "private_key",
+    "private-key",
+    "database_url",
+    "dsn",
+];
 
 #[cfg(test)]
 mod tests {
@@ -121,5 +149,31 @@ mod tests {
                 ("[Name]".to_owned(), MarkerKind::Text),
             ]
         );
+    }
+
+    #[test]
+    fn redirections_elements_and_full_stops_are_none() {
+        let found = |text: &str| markers(text).into_iter().map(|marker| marker.text).collect::<Vec<_>>();
+        assert_eq!(found("sort <file >sorted; press <kbd>Q</kbd> <strong>now</strong>"), Vec::<String>::new());
+        assert_eq!(found("Block 192.0.2.1. Then 192.0.2.0/24."), ["192.0.2.1", "192.0.2.0/24"]);
+    }
+
+    #[test]
+    fn a_kind_is_told_by_whole_words() {
+        for (name, kind) in [
+            ("<pid>", MarkerKind::Number),
+            ("<number-of-pods>", MarkerKind::Number),
+            ("<account-id>", MarkerKind::Text),
+            ("<support case>", MarkerKind::Text),
+            ("[Phone Number]", MarkerKind::Text),
+            ("<start-date>", MarkerKind::Date),
+            ("<update-id>", MarkerKind::Text),
+            ("<client-ip>", MarkerKind::Address),
+            ("[Email Address]", MarkerKind::Text),
+            ("${DB_PASSWORD}", MarkerKind::SecretRef),
+            ("${DATABASE_URL}", MarkerKind::SecretRef),
+        ] {
+            assert_eq!(markers(name).into_iter().map(|marker| marker.kind).collect::<Vec<_>>(), [kind], "{name}");
+        }
     }
 }

@@ -48,5 +48,5 @@ pub use severity_words::{SEVERITY_WORDS, read_severity, read_severity_with};
 pub use step::{Anchor, Command, Danger, Due, Language, Step};
 pub use summary::RunbookSummary;
 #[cfg(feature = "import")]
-pub use teach::{amendments, teach};
+pub use teach::{Passage, amendments, teach};
 pub use upkeep::{Upkeep, Whom};

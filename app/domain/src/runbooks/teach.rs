@@ -1,12 +1,43 @@
 //! A runbook's text with what people did otherwise written into it.
 
-use super::{Amendment, RunbookDraft, import::read, lines::Lines};
+use super::{
+    Amendment, RunbookDraft,
+    import::{Cuts, is_single, read_cut},
+    lines::Lines,
+};
 use crate::checklists::{Departure, Lesson};
 
-/// Writes lessons into a runbook's text, each as it was chosen. `start` is the place of the text in the file from which
-/// `draft` was read, `label` names the incident. What [`amendments`] does not offer leaves the text as it is.
-pub fn teach(text: &str, start: usize, draft: &RunbookDraft, label: &str, chosen: &[(&Lesson, Amendment)]) -> String {
-    let mut lines = Lines::new(text, start, draft);
+/// A runbook where its import found it.
+#[derive(Debug, Clone, Copy)]
+pub struct Passage<'a> {
+    /// The file up to the runbook's end.
+    pub source: &'a str,
+    /// The byte of the file at which the runbook begins.
+    pub start: usize,
+    /// What was read from there.
+    pub draft: &'a RunbookDraft,
+}
+
+impl<'a> Passage<'a> {
+    /// The runbook's own text.
+    pub fn text(&self) -> &'a str {
+        self.source.get(self.start..).unwrap_or_default()
+    }
+
+    /// The steps that the import would read if the runbook's text were this. A piece of a file is one runbook whatever
+    /// headings stand in it, and so is a file whose front matter says it.
+    fn steps(&self, text: &str) -> Vec<String> {
+        let head = self.source.get(..self.start).filter(|_| is_single(self.source)).unwrap_or_default();
+        let whole = format!("{head}{text}");
+        let document = read_cut("", &whole, &Cuts::as_one(&whole));
+        document.runbooks().flat_map(RunbookDraft::steps).map(|step| step.text.clone()).collect()
+    }
+}
+
+/// Writes lessons into a runbook's text, each as it was chosen. `label` names the incident. What [`amendments`] does not
+/// offer leaves the text as it is.
+pub fn teach(passage: Passage<'_>, label: &str, chosen: &[(&Lesson, Amendment)]) -> String {
+    let mut lines = Lines::new(passage.text(), passage.start, passage.draft);
     for (lesson, amendment) in chosen {
         let Some(step) = lesson.step.as_deref() else { continue };
         match amendment {
@@ -31,18 +62,19 @@ pub fn teach(text: &str, start: usize, draft: &RunbookDraft, label: &str, chosen
 
 /// What the text allows to come of a lesson, the most likely first. Each is tried: where the text would then be read as
 /// other steps than those that are meant, a person has to write it in.
-pub fn amendments(text: &str, start: usize, draft: &RunbookDraft, lesson: &Lesson) -> Vec<Amendment> {
-    let lines = Lines::new(text, start, draft);
+pub fn amendments(passage: Passage<'_>, lesson: &Lesson) -> Vec<Amendment> {
+    let text = passage.text();
+    let lines = Lines::new(text, passage.start, passage.draft);
     let together = match &lesson.departure {
         Departure::Earlier { than } | Departure::Later { than } => {
             lesson.step.as_deref().is_some_and(|step| lines.are_together(step, than))
         }
         _ => false,
     };
-    let before = steps(text);
+    let before = passage.steps(text);
     let is_meant = |amendment: &Amendment| {
-        let taught = teach(text, start, draft, "INC-0", &[(lesson, *amendment)]);
-        let after = steps(&taught);
+        let taught = teach(passage, "INC-0", &[(lesson, *amendment)]);
+        let after = passage.steps(&taught);
         let grown = after.len().cast_signed() - before.len().cast_signed();
         taught != text
             && match amendment {
@@ -53,14 +85,10 @@ pub fn amendments(text: &str, start: usize, draft: &RunbookDraft, lesson: &Lesso
                 Amendment::ByHand => false,
             }
     };
-    let found: Vec<Amendment> = lesson.departure.amendments().iter().copied().filter(is_meant).collect();
+    // Of what is read as nothing nothing can be tried.
+    let found: Vec<Amendment> =
+        lesson.departure.amendments().iter().copied().filter(|amendment| !before.is_empty() && is_meant(amendment)).collect();
     if found.is_empty() { vec![Amendment::ByHand] } else { found }
-}
-
-/// The steps that are read from a runbook's text alone.
-fn steps(text: &str) -> Vec<String> {
-    let document = read("", text);
-    document.runbooks().flat_map(RunbookDraft::steps).map(|step| step.text.clone()).collect()
 }
 
 fn sorted(steps: &[String]) -> Vec<&String> {
@@ -80,11 +108,14 @@ fn remark(lesson: &Lesson, label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runbooks::PieceKind;
+    use crate::runbooks::{
+        PieceKind,
+        import::{Begins, Told, read},
+    };
 
     fn lesson(step: &str, text: &str, departure: Departure) -> Lesson {
         let (key, step, text) = (step.to_owned(), Some(step.to_owned()), text.to_owned());
-        Lesson { key, step, text, departure, by: None, at: None, evidence: vec![] }
+        Lesson { key, step, text, departure, by: None, at: None, evidence: vec![], aside: None }
     }
 
     /// The first section's body after the lessons, and what each may make of it.
@@ -93,23 +124,28 @@ mod tests {
         let document = read("storage.md", &source);
         let piece = document.pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Runbook(_))).unwrap();
         let PieceKind::Runbook(draft) = &piece.kind else { unreachable!() };
-        let text = piece.slice(&source);
+        let passage = Passage { source: source.get(..piece.end).unwrap(), start: piece.start, draft };
         for (lesson, amendment) in chosen {
-            let offered = amendments(text, piece.start, draft, lesson);
+            let offered = amendments(passage, lesson);
             assert!(offered.contains(amendment), "{amendment:?} is not offered for {lesson:?}");
         }
-        assert_eq!(teach(text, piece.start, draft, "INC-7", &[]), text, "untaught, not a byte is different");
+        assert_eq!(teach(passage, "INC-7", &[]), passage.text(), "untaught, not a byte is different");
         let chosen: Vec<(&Lesson, Amendment)> = chosen.iter().map(|(lesson, amendment)| (lesson, *amendment)).collect();
-        let taught = teach(text, piece.start, draft, "INC-7", &chosen);
+        let taught = teach(passage, "INC-7", &chosen);
         taught.split_once("### Immediate Actions\n\n").unwrap().1.to_owned()
     }
 
     fn offered(body: &str, lesson: &Lesson) -> Vec<Amendment> {
         let source = format!("# Storage runbooks\n\n## 1. Disk full\n\n### Immediate Actions\n\n{body}");
-        let document = read("storage.md", &source);
+        offered_in(&source, &Cuts::default(), lesson)
+    }
+
+    /// For the first runbook of a file.
+    fn offered_in(source: &str, cuts: &Cuts, lesson: &Lesson) -> Vec<Amendment> {
+        let document = read_cut("storage.md", source, cuts);
         let piece = document.pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Runbook(_))).unwrap();
         let PieceKind::Runbook(draft) = &piece.kind else { unreachable!() };
-        amendments(piece.slice(&source), piece.start, draft, lesson)
+        amendments(Passage { source: source.get(..piece.end).unwrap(), start: piece.start, draft }, lesson)
     }
 
     fn added(after: &str, text: &str) -> (Lesson, Amendment) {
@@ -230,5 +266,37 @@ mod tests {
         assert_eq!(offered(untitled, &added("imm-1", "Ask").0), [Amendment::ByHand], "a comment without a command is no step");
         assert_eq!(offered("- Look\n", &skipped("imm-9", "gone")), [Amendment::ByHand]);
         assert_eq!(offered("- Look\n- Ask\n", &skipped("imm-1", "known")), [Amendment::Remark, Amendment::Remove]);
+    }
+
+    /// Every lesson of which something may come, each with what comes of a plain runbook's.
+    fn each_way(file: &str, cuts: &Cuts) {
+        let moved = |step: &str, than: &str| lesson(step, "", Departure::Earlier { than: than.to_owned() });
+        for (lesson, amendments) in [
+            (added("imm-1", "Ask").0, vec![Amendment::Insert]),
+            (skipped("imm-2", "known"), vec![Amendment::Remark, Amendment::Remove]),
+            (moved("imm-2", "imm-1"), vec![Amendment::Move, Amendment::Remark]),
+        ] {
+            assert_eq!(offered_in(file, cuts, &lesson), amendments, "{lesson:?} of\n{file}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_says_that_it_is_one_runbook_is_read_as_one() {
+        let text = "# Overview\n\n## Immediate Actions\n\n1. Look\n2. Delete it\n";
+        each_way(&format!("---\nrunbook: disk-full\ntitle: \"Disk full\"\n---\n\n{text}"), &Cuts::default());
+        each_way("---\nrunbook: disk-full\n---\n\n## Disk full\n\n### Immediate Actions\n\n1. Look\n2. Delete it\n\n## Notes\n\n- Old\n", &Cuts::default());
+    }
+
+    #[test]
+    fn what_was_cut_by_hand_is_read_as_it_was_cut() {
+        let told = |heading: &str, begins| Told { heading: heading.to_owned(), nth: 0, begins };
+        let steps = "1. Look\n2. Delete it\n";
+        // By itself each would be a handbook section, two pieces, or a piece that begins further down.
+        let by_name = format!("# Storage\n\n## Overview\n\n### Immediate Actions\n\n{steps}\n## Contacts\n\n- Ada\n");
+        each_way(&by_name, &Cuts { level: None, told: vec![told("Overview", Begins::Runbook), told("Contacts", Begins::Handbook)] });
+        let joined = format!("# Storage\n\n## 1. Disk full\n\nIt fills.\n\n## Immediate Actions\n\n{steps}\n## 2. Disk slow\n\n- Wait\n");
+        each_way(&joined, &Cuts { level: None, told: vec![told("Immediate Actions", Begins::Nothing)] });
+        let deeper = format!("# Storage\n\n## Disks\n\n### Disk full\n\n#### Immediate Actions\n\n{steps}");
+        each_way(&deeper, &Cuts { level: Some(3), told: vec![] });
     }
 }

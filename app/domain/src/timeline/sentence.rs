@@ -27,11 +27,17 @@ pub fn mark(event: &IncidentEvent) -> Mark {
         E::Acknowledged | E::RoleAssigned { .. } | E::RoleReleased { .. } => Mark::Role,
         E::StageEntered { .. } | E::Reopened { .. } | E::Regraded { .. } => Mark::Stage,
         E::Noted { .. } => Mark::Note,
-        E::ChecklistStarted { .. } | E::ItemChanged { .. } | E::ItemAdded { .. } | E::RecoveryChecked { .. } => Mark::Check,
+        E::ChecklistStarted { .. }
+        | E::ItemChanged { .. }
+        | E::ItemAdded { .. }
+        | E::ValueSet { .. }
+        | E::RecoveryChecked { .. } => Mark::Check,
         E::BranchChosen { .. } => Mark::Decision,
         E::EvidenceRecorded { .. } => Mark::Evidence,
         E::Retitled { .. }
         | E::FactsRevised { .. }
+        | E::LessonSetAside { .. }
+        | E::LessonOfferedAgain { .. }
         | E::PreventionWaived { .. }
         | E::ActionItemAdded { .. }
         | E::PostmortemStarted { .. }
@@ -77,6 +83,11 @@ pub fn sentence(event: &IncidentEvent, incident: &Incident) -> String {
         E::ChecklistStarted { plan, .. } => format!("started the checklist “{}”", plan.title),
         E::ItemChanged { checklist, item, change } => item_changed(&item_text(incident, *checklist, item), change),
         E::ItemAdded { text, .. } => format!("added the item “{text}”"),
+        E::ValueSet { checklist, name, value } => value_set(&list_title(incident, *checklist), name, value),
+        E::LessonSetAside { text, words, reason, .. } => {
+            because(&format!("set aside what “{}” taught ({words})", plain(text)), reason)
+        }
+        E::LessonOfferedAgain { text, .. } => format!("offered what “{}” taught again", plain(text)),
         E::BranchChosen { checklist, decision, branch, reason, evidence } => {
             let rests_on = evidence.map(|number| format!(" (E-{number})")).unwrap_or_default();
             because(&format!("chose {}{rests_on}", branch_text(incident, *checklist, decision, branch)), reason)
@@ -131,6 +142,10 @@ fn item_changed(text: &str, change: &ItemChange) -> String {
     }
 }
 
+fn value_set(list: &str, name: &str, value: &str) -> String {
+    if value.is_empty() { format!("took back the value of {name} in “{list}”") } else { format!("set {name} to “{value}” in “{list}”") }
+}
+
 fn checklist(incident: &Incident, id: ChecklistId) -> Option<&Checklist> {
     incident.checklist(id)
 }
@@ -138,7 +153,16 @@ fn checklist(incident: &Incident, id: ChecklistId) -> Option<&Checklist> {
 fn item_text(incident: &Incident, id: ChecklistId, key: &str) -> String {
     checklist(incident, id)
         .and_then(|list| list.item(key))
-        .map_or_else(|| key.to_owned(), |item| item.text.replace("**", "").replace('`', ""))
+        .map_or_else(|| key.to_owned(), |item| plain(&item.text))
+}
+
+fn list_title(incident: &Incident, id: ChecklistId) -> String {
+    checklist(incident, id).map_or_else(|| "a checklist".to_owned(), |list| list.title.clone())
+}
+
+/// A step's words without Markdown's marks.
+fn plain(text: &str) -> String {
+    text.replace("**", "").replace('`', "")
 }
 
 fn branch_text(incident: &Incident, id: ChecklistId, decision: &str, branch: &str) -> String {

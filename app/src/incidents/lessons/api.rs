@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(feature = "ssr")]
+use domain::incidents::Command;
 use domain::{
     checklists::Lesson,
     ids::ChecklistId,
@@ -32,6 +34,8 @@ pub struct LessonsView {
     pub version: i64,
     pub current: i64,
     pub offers: Vec<OfferView>,
+    /// Lessons that somebody set aside.
+    pub aside: Vec<Lesson>,
     /// What was proposed from this incident already.
     pub proposals: Vec<ProposalSummary>,
     pub may_propose: bool,
@@ -59,6 +63,7 @@ pub async fn load_lessons(number: i64, checklist: String) -> Result<LessonsView,
         version: lessons.version,
         current: lessons.runbook.version(),
         offers: offers.map(|offer| OfferView { lesson: offer.lesson, amendments: offer.amendments }).collect(),
+        aside: lessons.aside,
         proposals: lessons.proposals,
         may_propose: who.may(domain::people::Permission::ProposeChange).is_ok(),
     })
@@ -80,5 +85,37 @@ pub async fn propose_lessons(
     }
     let proposal = backend.propose_lessons(Ask::by(&who), once.parse().ok(), number, checklist, &amendments).await?;
     request::go_to(&format!("/proposals/{}/edit", proposal.number));
+    Ok(())
+}
+
+/// The runbook is to stay as it is in what this lesson is about.
+#[server(prefix = "/api", endpoint = "set_lesson_aside")]
+pub async fn set_lesson_aside(
+    #[server(default)] once: String,
+    number: i64,
+    checklist: String,
+    lesson: String,
+    #[server(default)] reason: String,
+) -> Result<(), Fault> {
+    let id = request::id("checklist", &checklist)?;
+    decide(number, &checklist, &once, Command::SetLessonAside { checklist: id, lesson, reason }).await
+}
+
+#[server(prefix = "/api", endpoint = "offer_lesson_again")]
+pub async fn offer_lesson_again(
+    #[server(default)] once: String,
+    number: i64,
+    checklist: String,
+    lesson: String,
+) -> Result<(), Fault> {
+    let id = request::id("checklist", &checklist)?;
+    decide(number, &checklist, &once, Command::OfferLessonAgain { checklist: id, lesson }).await
+}
+
+#[cfg(feature = "ssr")]
+async fn decide(number: i64, checklist: &str, once: &str, command: Command) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.work_on_incident(Ask::by(&who).once(once), number, command).await?;
+    request::go_to(&format!("/incidents/{number}/lessons/{checklist}"));
     Ok(())
 }

@@ -4,6 +4,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{LessonsView, ProposeLessons, load_lessons},
+    aside::{AsideForm, SetAsideList},
     offer::Offer,
 };
 use crate::{
@@ -22,7 +23,7 @@ pub fn LessonsPage() -> impl IntoView {
 
 #[component]
 fn Loaded(lessons: LessonsView) -> impl IntoView {
-    let LessonsView { number, checklist, is_open, slug, title, version, current, offers, proposals, may_propose } = lessons;
+    let LessonsView { number, checklist, is_open, slug, title, version, current, offers, aside, proposals, may_propose } = lessons;
     let crumbs =
         vec![("Incidents".to_owned(), "/incidents".to_owned()), (format!("INC-{number}"), format!("/incidents/{number}"))];
     let second = if current > version {
@@ -48,8 +49,10 @@ fn Loaded(lessons: LessonsView) -> impl IntoView {
             {(!proposals.is_empty()).then(|| view! { <Proposed proposals/> })}
             <div class="body lessons">
                 {if offers.is_empty() {
-                    view! { <Nothing number slug/> }.into_any()
+                    view! { <Nothing number slug is_aside=!aside.is_empty()/> }.into_any()
                 } else {
+                    let asides = offers.iter().filter(|_| may_propose).map(|offer| view! { <AsideForm lesson=offer.lesson.key.clone() number checklist/> });
+                    let asides = asides.collect_view();
                     let offers = offers.into_iter().map(|offer| view! { <Offer offer number may_propose/> }).collect_view();
                     view! {
                         <Form action=ProposeLessons::PATH label="Lessons">
@@ -61,8 +64,10 @@ fn Loaded(lessons: LessonsView) -> impl IntoView {
                                     <span class="meta">"A draft, with these words in it. Numbered steps are numbered anew."</span></div>
                             })}
                         </Form>
+                        {asides}
                     }.into_any()
                 }}
+                <SetAsideList lessons=aside number checklist may_propose/>
             </div>
         </Frame>
     }
@@ -83,12 +88,25 @@ fn Proposed(proposals: Vec<ProposalSummary>) -> impl IntoView {
 }
 
 #[component]
-fn Nothing(number: i64, slug: String) -> impl IntoView {
+fn Nothing(
+    number: i64,
+    slug: String,
+    /// Whether there was something, and all of it was set aside.
+    is_aside: bool,
+) -> impl IntoView {
+    let (said, more) = if is_aside {
+        ("Nothing is left to choose.", "All that this checklist taught was set aside: the runbook stays as it is.")
+    } else {
+        (
+            "Everything was done as the runbook says.",
+            "What people skip, add, note, do late or in another order on a checklist is offered to its runbook here.",
+        )
+    };
     view! {
         <div class="empty">
             <Icon name="book"/>
-            <b>"Everything was done as the runbook says."</b>
-            <span>"What people skip, add, note, do late or in another order on a checklist is offered to its runbook here."</span>
+            <b>{said}</b>
+            <span>{more}</span>
             <p><a class="button" href=format!("/incidents/{number}")>{format!("Back to INC-{number}")}</a>" "<a class="button" href=format!("/runbooks/{slug}")>"Open the runbook"</a></p>
         </div>
     }

@@ -1,6 +1,7 @@
 //! The way back: what people did otherwise than a runbook says, offered to it lesson by lesson.
 
 pub mod api;
+mod aside;
 mod lessons_page;
 mod link;
 mod offer;

@@ -4,7 +4,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::api::OfferView;
+use super::{api::OfferView, aside::PutAside};
 use crate::{
     runbooks::versions::Excerpt,
     ui::{Face, Moment, Radio},
@@ -14,6 +14,7 @@ use crate::{
 #[component]
 pub(super) fn Offer(offer: OfferView, number: i64, may_propose: bool) -> impl IntoView {
     let OfferView { lesson, amendments } = offer;
+    let key = lesson.key.clone();
     let (name, is_meant) = (format!("chosen[{}]", lesson.key), lesson.departure.is_meant());
     let suggested = amendments.first().map(|(amendment, _)| *amendment).filter(|_| is_meant);
     let options = amendments.into_iter().map(|(amendment, comparison)| {
@@ -21,13 +22,14 @@ pub(super) fn Offer(offer: OfferView, number: i64, may_propose: bool) -> impl In
     });
     view! {
         <fieldset class="lesson" disabled=!may_propose>
-            <legend>{lesson.text.replace("**", "").replace('`', "")}</legend>
+            <legend>{plain(&lesson.text)}</legend>
             <Happened lesson number/>
             {options.collect_view()}
             <label class="branch">
                 <Radio name=name.clone() value="" checked=suggested.is_none()/>
                 <span>"Leave the runbook as it is"</span>
             </label>
+            {may_propose.then(|| view! { <PutAside lesson=key/> })}
         </fieldset>
     }
 }
@@ -59,4 +61,9 @@ fn Way(name: String, amendment: Amendment, comparison: Comparison, checked: bool
             <Excerpt comparison label=amendment.label()/>
         </div>
     }
+}
+
+/// A step's words without Markdown's marks.
+pub(super) fn plain(text: &str) -> String {
+    text.replace("**", "").replace('`', "")
 }

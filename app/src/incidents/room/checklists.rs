@@ -4,7 +4,7 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{body::Count, decision::Decision, form::RoomForm, item::ItemView, shown::Shown, start::StartChecklist};
+use super::{body::Count, decision::Decision, form::RoomForm, item::ItemView, shown::Shown, start::StartChecklist, values::Values};
 use crate::{
     incidents::{
         lessons::lessons_link,
@@ -59,6 +59,7 @@ fn List(room: Shown, id: ChecklistId) -> impl IntoView {
         <RoomForm room action=TickItem::PATH about=format!("tick-{id}") class="tick-form" attr:id=format!("tick-{id}")>
             <input type="hidden" name="checklist" value=id.to_string()/>
         </RoomForm>
+        <Values room id/>
         {keys.into_iter().map(|key| view! { <GroupView room id key/> }).collect_view()}
         </section></Region>
     }.into_any()

@@ -1,17 +1,19 @@
 use domain::{
     checklists::{Item, ItemState},
     ids::ChecklistId,
-    runbooks::Danger,
+    runbooks::{Danger, Language},
 };
 use leptos::prelude::*;
 
 use super::{
+    filled::filled,
     item_menu::ItemMenu,
     name::{item_name, region_name},
     shown::Shown,
 };
 use crate::{
     live::Region,
+    runbooks::CopyButton,
     ui::{Face, Icon},
 };
 
@@ -21,9 +23,9 @@ pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
     let found = room.part(|incident| {
         let list = incident.checklist(id)?;
         let due = list.groups.iter().find(|group| group.items.iter().any(|item| item.key == key)).and_then(|group| group.due_at);
-        list.item(&key).cloned().map(|item| (item, due))
+        list.item(&key).map(|item| (item.clone(), list.filled_in(item).text, due))
     });
-    let Some((item, due)) = found else { return ().into_any() };
+    let Some((item, words, due)) = found else { return ().into_any() };
     let is_done = item.state == ItemState::Done;
     let is_aside = matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. });
     let state = match item.state {
@@ -38,7 +40,7 @@ pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
                 name=if is_done { "uncheck" } else { "check" }
                 aria-checked=if is_done { "true" } else { "false" }
                 aria-labelledby=text_id.clone() disabled=is_aside || !room.may_work()></button>
-            <span class="item-text" id=text_id>{plain(&item.text)}</span>
+            <span class="item-text" id=text_id>{filled(room, id, &item.text, None)}</span>
             <p class="meta">
                 {danger(&item)}
                 {who_and_when(&item)}
@@ -49,20 +51,38 @@ pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
                 {(!item.commands.is_empty() && room.may_work()).then(|| view! {
                     <a class="button" data-size="small" href=format!("/incidents/{}/probe?checklist={id}&item={key}", room.number())><Icon name="run"/>"Run"</a>
                 })}
-                {room.may_work().then(|| view! { <ItemMenu room id key=key.clone() item=item.clone()/> })}
+                {room.may_work().then(|| view! { <ItemMenu room id key=key.clone() item=item.clone() words/> })}
             </div>
-            {(!item.commands.is_empty()).then(|| view! { <Commands item=item.clone()/> })}
+            {(!item.commands.is_empty()).then(|| view! { <Commands room id item=item.clone()/> })}
         </li></Region>
     }.into_any()
 }
 
+/// What is to be typed or sent, with the values in it, and a button that copies it where there is a script.
 #[component]
-fn Commands(item: Item) -> impl IntoView {
+fn Commands(room: Shown, id: ChecklistId, item: Item) -> impl IntoView {
+    let commands = item.commands.into_iter().map(|command| {
+        view! {
+            <figure class="code">
+                <figcaption>{language(command.language)}<CopyButton/></figcaption>
+                <pre tabindex="0"><code>{filled(room, id, &command.text, Some(command.language))}</code></pre>
+            </figure>
+        }
+    });
     view! {
         <details class="item-detail">
             <summary class="meta">"Commands"</summary>
-            {item.commands.into_iter().map(|command| view! { <pre tabindex="0"><code>{command.text}</code></pre> }).collect_view()}
+            {commands.collect_view()}
         </details>
+    }
+}
+
+fn language(language: Language) -> &'static str {
+    match language {
+        Language::Shell => "Shell",
+        Language::Sql => "SQL",
+        Language::Http => "HTTP",
+        Language::Other => "Code",
     }
 }
 
@@ -90,9 +110,4 @@ fn who_and_when(item: &Item) -> impl IntoView + use<> {
         {by.map(|by| view! { <span>{added}{by}" "<time>{at}</time></span> })}
         {note.map(|note| view! { <span class="second">{note}</span> })}
     }
-}
-
-/// A step's text without Markdown's marks: an item is one line.
-fn plain(text: &str) -> String {
-    text.replace("**", "").replace('`', "")
 }

@@ -13,8 +13,15 @@ use crate::{
 
 /// What one can do with an item beside ticking it: give it to somebody, leave it aside with a reason, remark on it.
 #[component]
-pub(super) fn ItemMenu(room: Shown, id: ChecklistId, key: String, item: Item) -> impl IntoView {
-    let words = format!("More for {}", item.text.replace(['*', '`'], ""));
+pub(super) fn ItemMenu(
+    room: Shown,
+    id: ChecklistId,
+    key: String,
+    item: Item,
+    /// The item's text as it is shown.
+    words: String,
+) -> impl IntoView {
+    let words = format!("More for {}", words.replace(['*', '`'], ""));
     let is_aside = matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. });
     view! {
         <details class="menu" data-align="end">

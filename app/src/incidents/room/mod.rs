@@ -19,6 +19,8 @@ mod evidence;
 #[cfg(feature = "ssr")]
 mod facts;
 #[cfg(feature = "ssr")]
+mod filled;
+#[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
 mod gates;
@@ -44,6 +46,8 @@ mod start;
 mod stepper;
 #[cfg(feature = "ssr")]
 mod timeline;
+#[cfg(feature = "ssr")]
+mod values;
 
 #[cfg(feature = "ssr")]
 pub use page::RoomPage;

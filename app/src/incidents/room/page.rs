@@ -5,6 +5,7 @@ use super::{body::Body, island::Room};
 use crate::{
     fault::Fault,
     incidents::room_api::{RoomView, load_room},
+    runbooks::CopyButtons,
     ui::{FlashNotice, Frame, Place, Title, page},
 };
 
@@ -32,6 +33,7 @@ fn Loaded(room: RoomView) -> impl IntoView {
         <Title text=title/>
         <Frame place=Place::Incidents crumbs here=label shape="room">
             <FlashNotice/>
+            <CopyButtons/>
             <Room id seq now><Body room/></Room>
         </Frame>
     }

@@ -18,3 +18,5 @@ pub(crate) use room::incident_id;
 mod properties;
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod value_tests;

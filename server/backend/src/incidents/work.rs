@@ -40,6 +40,7 @@ fn permission(command: &Command) -> Permission {
         Command::Declare(_) => Permission::DeclareIncident,
         Command::AssignRole { .. } | Command::ReleaseRole { .. } => Permission::AssignRole,
         Command::RecordEvidence { .. } => Permission::RunProbe,
+        Command::SetLessonAside { .. } | Command::OfferLessonAgain { .. } => Permission::ProposeChange,
         Command::StartPostmortem { .. } => Permission::WritePostmortem,
         Command::ReviewPostmortem { .. } => Permission::ApprovePostmortem,
         _ => Permission::WorkOnIncident,

@@ -4,37 +4,59 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
+    Refusal,
     people::Permission,
     runbooks::{Piece, Runbook},
 };
 
 use crate::{
     Ask, Backend, Result,
-    lint::{Finding, lint},
+    lint::{Finding, Fix, Health, lint},
     log,
-    runbooks::{Page, Place, SourceFile, page, runbook_id},
+    runbooks::{Page, Place, ShownFinding, SourceFile, page, runbook_id},
 };
 
+/// What becomes of a runbook by a text. Lines and bytes of findings are those of the text, not of the file.
 #[derive(Debug, Clone, Default)]
 pub struct TextPreview {
     pub page: Page,
     /// Why it can't become a version as it is written; absent where it can.
     pub obstacle: Option<String>,
-    /// What the linter finds in it that it doesn't find in the runbook, and the other way round.
-    pub worse: Vec<Finding>,
-    pub better: Vec<Finding>,
+    /// What the linter finds in it that it doesn't find in the runbook, what in both, and what in the runbook alone.
+    pub worse: Vec<ShownFinding>,
+    pub same: Vec<ShownFinding>,
+    pub better: Vec<ShownFinding>,
+    /// How far the runbook can be relied on as it stands, and with this text: of 100.
+    pub scores: (i64, i64),
 }
 
 impl Backend {
     /// How a text would be read in the runbook's place, and what the linter says of it. Changes nothing.
     pub async fn preview_proposal(&self, ask: Ask<'_>, slug: &str, text: &str) -> Result<TextPreview> {
         ask.may(Permission::ProposeChange)?;
+        let place = self.place_of(slug).await?;
+        Ok(TextPreview::of(&place, &place.in_its_manner(text), self.clock.now().date_naive()))
+    }
+
+    /// The text with the fix of one finding in it, which is named by its key in the preview of the same text. Changes
+    /// nothing.
+    pub async fn mend_text(&self, ask: Ask<'_>, slug: &str, text: &str, fix: &str) -> Result<String> {
+        ask.may(Permission::ProposeChange)?;
+        let place = self.place_of(slug).await?;
+        let text = place.in_its_manner(text);
+        let preview = TextPreview::of(&place, &text, self.clock.now().date_naive());
+        let found = preview.worse.iter().chain(&preview.same).find(|shown| shown.key() == fix);
+        let fix = found.and_then(|shown| shown.finding.fix.as_ref()).ok_or_else(|| {
+            Refusal::unlawful("That is not found in the text any longer, so there is nothing to mend. Look at what is found in it now.")
+        })?;
+        Ok(fix.applied(&text))
+    }
+
+    async fn place_of(&self, slug: &str) -> Result<Place> {
         let mut tx = self.db.read().await?;
         let id = runbook_id(&mut tx, slug).await?;
         let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
-        let place = Place::of(&mut tx, &runbook).await?;
-        drop(tx);
-        Ok(TextPreview::of(&place, &place.in_its_manner(text), self.clock.now().date_naive()))
+        Place::of(&mut tx, &runbook).await
     }
 }
 
@@ -48,31 +70,57 @@ impl TextPreview {
         let was = place.piece().map(|piece| Found::of(&place.file, piece, today)).unwrap_or_default();
         let is = Found::of(&spliced.file, piece, today);
         let page = page(piece.slice(&spliced.file.text), piece.start, draft, &BTreeMap::new());
-        Self { page, obstacle: None, worse: is.without(&was), better: was.without(&is) }
+        let (better, _) = was.apart(&is);
+        let (worse, same) = is.apart(&was);
+        Self { page, obstacle: None, worse, same, better, scores: (was.score, is.score) }
     }
 }
 
-/// What was found in a runbook, each with the line on which it stands: where that line stands is no difference.
+/// What was found in a runbook, and the score that it leaves.
 #[derive(Default)]
-struct Found(Vec<(String, Finding)>);
+struct Found {
+    findings: Vec<ShownFinding>,
+    score: i64,
+}
 
 impl Found {
     fn of(file: &SourceFile, piece: &Piece, today: NaiveDate) -> Self {
-        let findings = lint(&file.document, &file.text, today).into_iter();
-        let within = |finding: &Finding| (piece.start..piece.end).contains(&finding.place.start);
-        Self(findings.filter(within).map(|finding| (finding.line(&file.text), finding)).collect())
+        let findings = lint(&file.document, &file.text, today);
+        // As lists have it: that a review is overdue is no matter of the text.
+        let score = Health::mark(&findings, piece).score;
+        let within = findings.iter().filter(|finding| (piece.start..piece.end).contains(&finding.place.start));
+        Self { findings: within.map(|finding| in_text(finding, piece, piece.slice(&file.text))).collect(), score }
     }
 
-    fn without(&self, other: &Self) -> Vec<Finding> {
-        let mut left: Vec<&(String, Finding)> = other.0.iter().collect();
-        let mut news = Vec::new();
-        for (line, finding) in &self.0 {
-            let same = |(its_line, its): &&(String, Finding)| its.rule == finding.rule && its_line == line;
+    /// What is not found in the other, and what is: on which line its line stands is no difference.
+    fn apart(&self, other: &Self) -> (Vec<ShownFinding>, Vec<ShownFinding>) {
+        let mut left: Vec<&ShownFinding> = other.findings.iter().collect();
+        let (mut news, mut known) = (Vec::new(), Vec::new());
+        for shown in &self.findings {
+            let same = |its: &&ShownFinding| its.finding.rule == shown.finding.rule && its.line == shown.line;
             match left.iter().position(same) {
-                Some(at) => drop(left.swap_remove(at)),
-                None => news.push(finding.clone()),
+                Some(at) => {
+                    left.swap_remove(at);
+                    known.push(shown.clone());
+                }
+                None => news.push(shown.clone()),
             }
         }
-        news
+        (news, known)
     }
+}
+
+/// A finding of a file as one of the text of a piece of it: whoever writes sees that alone.
+fn in_text(finding: &Finding, piece: &Piece, text: &str) -> ShownFinding {
+    let mut finding = finding.clone();
+    let own = |byte: usize| byte.saturating_sub(piece.start).min(text.len());
+    finding.place.start = own(finding.place.start);
+    finding.place.end = own(finding.place.end);
+    if finding.place.line > 0 {
+        let above = text.get(..finding.place.start).unwrap_or_default().matches('\n').count();
+        finding.place.line = u32::try_from(above).unwrap_or(u32::MAX).saturating_add(1);
+    }
+    let within = |fix: &Fix| piece.start <= fix.start && fix.end <= piece.end;
+    finding.fix = finding.fix.filter(within).map(|fix| Fix { start: own(fix.start), end: own(fix.end), ..fix });
+    ShownFinding { line: finding.line(text), diff: finding.diff(text), finding }
 }

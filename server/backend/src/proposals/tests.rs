@@ -147,6 +147,27 @@ on_both_databases! {
         assert!(broken.obstacle.is_some_and(|sentence| sentence.contains("## 1. Disk full")));
     }
 
+    async fn a_finding_says_where_in_the_text_it_stands_and_is_mended_there(backend) {
+        imported(&backend).await;
+        let before = text(&backend, "disk-full").await;
+        let typed = before.replace("Find what grows", "Wait for it: `tail -f /var/log/syslog`");
+        let preview = backend.preview_proposal(Ask::by(ben()), "disk-full", &typed).await.unwrap();
+        let [found] = preview.worse.as_slice() else { panic!("{:?}", preview.worse) };
+        let line = typed.lines().position(|line| line.contains("tail -f")).unwrap() + 1;
+        assert_eq!((found.finding.place.line as usize, found.finding.rule.id()), (line, "never-ends"));
+        assert!(preview.scores.1 < preview.scores.0, "{:?}", preview.scores);
+        assert!(!preview.same.is_empty() && preview.better.is_empty(), "what the runbook had before is told apart");
+
+        let mended = backend.mend_text(Ask::by(ben()), "disk-full", &typed.replace('\n', "\r\n"), &found.key()).await.unwrap();
+        assert_eq!(mended, typed.replace("tail -f ", "tail -n 200 "));
+        let preview = backend.preview_proposal(Ask::by(ben()), "disk-full", &mended).await.unwrap();
+        assert!(preview.worse.is_empty() && preview.scores.0 == preview.scores.1, "{:?}", preview.worse);
+
+        assert!(sentence(backend.mend_text(Ask::by(ben()), "disk-full", &mended, &found.key()).await).contains("not found in the text any longer"));
+        assert!(matches!(backend.mend_text(Ask::by(cleo()), "disk-full", &typed, &found.key()).await, Err(Error::Refused(Refusal::NotPermitted(_)))));
+        assert_eq!(text(&backend, "disk-full").await, before, "nothing is changed by looking");
+    }
+
     async fn proposals_are_listed_and_their_authors_hear_of_them(backend) {
         imported(&backend).await;
         account(&backend, ben(), "ben@example.org").await;

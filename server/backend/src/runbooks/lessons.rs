@@ -10,14 +10,15 @@ use domain::{
     people::Permission,
     proposals::{Origin, Proposal, ProposalSummary},
     runbooks::{
-        Amendment, Runbook, RunbookDraft, Version, amendments,
+        Amendment, Passage, Runbook, RunbookDraft, Version, amendments,
         diff::{Comparison, compare},
         teach,
     },
 };
 
 use super::{
-    read::{draft_of, version_text},
+    read::draft_of,
+    sources,
     versions::numbered,
 };
 use crate::{
@@ -36,6 +37,8 @@ pub struct Lessons {
     /// The version that was worked with.
     pub version: i64,
     pub offers: Vec<LessonOffer>,
+    /// Lessons that somebody set aside: the runbook is to stay as it is.
+    pub aside: Vec<Lesson>,
     /// What was proposed from this incident already.
     pub proposals: Vec<ProposalSummary>,
 }
@@ -53,7 +56,8 @@ struct Worked {
     runbook: Runbook,
     version: Version,
     draft: RunbookDraft,
-    text: String,
+    /// The file up to the runbook's end.
+    source: String,
     lessons: Vec<Lesson>,
 }
 
@@ -64,9 +68,10 @@ impl Backend {
         let worked = self.worked(number, checklist).await?;
         let filter = ProposalFilter { runbook: Some(worked.runbook.id), incident: Some(number), open_only: false };
         let proposals = self.list_proposals(ask, filter).await?;
-        let offers = worked.lessons.iter().map(|lesson| worked.offer(lesson)).collect();
-        let Worked { incident, runbook, version, .. } = worked;
-        Ok(Lessons { incident, checklist, runbook, version: version.number, offers, proposals })
+        let offers = worked.offered().map(|lesson| worked.offer(lesson)).collect();
+        let Worked { incident, runbook, version, lessons, .. } = worked;
+        let aside = lessons.into_iter().filter(|lesson| lesson.aside.is_some()).collect();
+        Ok(Lessons { incident, checklist, runbook, version: version.number, offers, aside, proposals })
     }
 
     /// Begins a proposal with what was chosen for each lesson, by its key; its author reads it over before others do.
@@ -81,7 +86,7 @@ impl Backend {
     ) -> Result<Proposal> {
         ask.may(Permission::ProposeChange)?;
         let worked = self.worked(number, checklist).await?;
-        let chosen = worked.lessons.iter().filter_map(|lesson| Some((lesson, *chosen.get(&lesson.key)?)));
+        let chosen = worked.offered().filter_map(|lesson| Some((lesson, *chosen.get(&lesson.key)?)));
         let chosen: Vec<(&Lesson, Amendment)> = chosen.collect();
         if chosen.is_empty() {
             return Err(
@@ -119,20 +124,29 @@ impl Backend {
         let runbook: Runbook = log::load(&mut tx, &self.cache, runbook).await?;
         let version = numbered(&runbook, number)?.clone();
         let draft = draft_of(&mut tx, runbook.id, number).await?;
-        let text = version_text(&mut tx, &runbook, number).await?;
-        Ok(Worked { incident, runbook, version, draft, text, lessons })
+        let source = sources::slice(&mut tx, version.source, 0, version.end).await?;
+        Ok(Worked { incident, runbook, version, draft, source, lessons })
     }
 }
 
 impl Worked {
+    /// The lessons that nobody set aside.
+    fn offered(&self) -> impl Iterator<Item = &Lesson> {
+        self.lessons.iter().filter(|lesson| lesson.aside.is_none())
+    }
+
     fn offer(&self, lesson: &Lesson) -> LessonOffer {
-        let offered = amendments(&self.text, self.version.start, &self.draft, lesson).into_iter();
-        let shown = |amendment| (amendment, compare(&self.text, &self.taught(&[(lesson, amendment)])));
+        let offered = amendments(self.passage(), lesson).into_iter();
+        let shown = |amendment| (amendment, compare(self.passage().text(), &self.taught(&[(lesson, amendment)])));
         LessonOffer { lesson: lesson.clone(), amendments: offered.map(shown).collect() }
     }
 
     fn taught(&self, chosen: &[(&Lesson, Amendment)]) -> String {
-        teach(&self.text, self.version.start, &self.draft, &self.incident.label(), chosen)
+        teach(self.passage(), &self.incident.label(), chosen)
+    }
+
+    fn passage(&self) -> Passage<'_> {
+        Passage { source: &self.source, start: self.version.start, draft: &self.draft }
     }
 
     /// What each lesson was, with who knows more of it.

@@ -4,7 +4,7 @@ use domain::{
     Refusal,
     runbooks::{
         Piece, PieceKind, Runbook, RunbookDraft,
-        import::{self, Begins, Cuts, Told},
+        import::Cuts,
     },
 };
 
@@ -49,7 +49,7 @@ impl Place {
             number += 1;
         }
         let file = SourceFile::read(Handed { name, bytes: text.into_bytes() })?;
-        let cuts = one_runbook(&file);
+        let cuts = Cuts::as_one(&file.text);
         let file = file.cut(cuts);
         let at = file.document.pieces.iter().position(|piece| matches!(piece.kind, PieceKind::Runbook(_)));
         let at = at.ok_or(Error::NotFound)?;
@@ -139,15 +139,4 @@ async fn newest(tx: &mut Tx, file: &str) -> Result<Option<(Vec<u8>, String)>> {
         .bind(file.to_owned())
         .optional()
         .await
-}
-
-/// The whole file as one runbook, whatever its headings say.
-fn one_runbook(file: &SourceFile) -> Cuts {
-    let is_cut = |start: usize| file.document.pieces.iter().any(|piece| piece.start == start);
-    let headings = import::headings(&file.text).into_iter().filter(|heading| is_cut(heading.start));
-    let told = headings.enumerate().map(|(at, heading)| {
-        let begins = if at == 0 { Begins::Runbook } else { Begins::Nothing };
-        Told { heading: heading.words, nth: heading.nth, begins }
-    });
-    Cuts { level: None, told: told.collect() }
 }

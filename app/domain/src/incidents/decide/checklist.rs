@@ -60,6 +60,22 @@ pub(super) fn add_item(incident: &Incident, checklist: ChecklistId, group: Strin
     Ok(vec![IncidentEvent::ItemAdded { checklist, group, item, text }])
 }
 
+/// All of them or none: where one can't be taken, what was typed is still in the form.
+pub(super) fn set_values(incident: &Incident, checklist: ChecklistId, values: Vec<(String, String)>) -> Decision {
+    let list = incident.checklist(checklist).ok_or_else(gone)?;
+    let mut events = Vec::new();
+    for (name, typed) in values {
+        let parameter = list.parameter(&name).ok_or_else(|| {
+            Refusal::unlawful("This checklist leaves no such value to be filled in. Reload the page to see those that it does.")
+        })?;
+        let value = parameter.checked(&typed)?;
+        if value != parameter.text() {
+            events.push(IncidentEvent::ValueSet { checklist, name, value });
+        }
+    }
+    Ok(events)
+}
+
 pub(super) fn choose_branch(
     incident: &Incident,
     checklist: ChecklistId,

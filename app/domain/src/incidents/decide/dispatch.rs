@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{checklist, lifecycle, record};
+use super::{checklist, lessons, lifecycle, record};
 use crate::{
     incidents::{Command, Incident, IncidentEvent},
     people::Who,
@@ -36,6 +36,9 @@ pub fn decide(incident: &Incident, command: Command, by: &Who, at: DateTime<Utc>
         Command::StartChecklist { id, source, plan } => checklist::start(incident, id, source, plan),
         Command::ChangeItem { at, change } => checklist::change_item(incident, at, change),
         Command::AddItem { checklist, group, text } => checklist::add_item(incident, checklist, group, &text),
+        Command::SetLessonAside { checklist, lesson, reason } => lessons::set_aside(incident, checklist, lesson, &reason),
+        Command::OfferLessonAgain { checklist, lesson } => lessons::offer_again(incident, checklist, lesson),
+        Command::SetValues { checklist, values } => checklist::set_values(incident, checklist, values),
         Command::ChooseBranch { checklist, decision, branch, reason, evidence } => {
             checklist::choose_branch(incident, checklist, decision, branch, &reason, evidence)
         }

@@ -2,6 +2,7 @@
 
 mod checklist;
 mod dispatch;
+mod lessons;
 mod lifecycle;
 mod record;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     blocks::{Block, Kind, blocks},
     cut::line_opening,
-    document::front_matter,
+    document::{front_matter, is_single},
     text::line_start,
 };
 
@@ -58,6 +58,15 @@ pub struct Heading {
 }
 
 impl Cuts {
+    /// For a text that is one runbook from its first heading to its end, whatever its headings say.
+    pub fn as_one(source: &str) -> Self {
+        let told = headings(source).into_iter().enumerate().map(|(at, heading)| {
+            let begins = if at == 0 { Begins::Runbook } else { Begins::Nothing };
+            Told { heading: heading.words, nth: heading.nth, begins }
+        });
+        Self { level: None, told: told.collect() }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.level.is_none() && self.told.is_empty()
     }
@@ -70,11 +79,10 @@ impl Cuts {
 
 /// The lines at which `source` can be cut, in its order: none where it says by front matter that it is one runbook.
 pub fn headings(source: &str) -> Vec<Heading> {
-    let front = front_matter(source);
-    if super::document::is_single(source, front) {
+    if is_single(source) {
         return Vec::new();
     }
-    let tree = blocks(source, front);
+    let tree = blocks(source, front_matter(source));
     let mut found: Vec<Heading> = Vec::new();
     let mut seen = Seen::default();
     let (mut counted, mut line) = (0, 1);

@@ -123,9 +123,9 @@ fn handbook(
     Some(HandbookKind::Other)
 }
 
-/// Whether the front matter that ends at byte `front` says that the file is one runbook.
-pub(super) fn is_single(source: &str, front: usize) -> bool {
-    matches!(FrontMatter::read(source.get(..front).unwrap_or_default()), Some(Ok(_)))
+/// Whether a file says by its front matter that it is one runbook.
+pub(in crate::runbooks) fn is_single(source: &str) -> bool {
+    matches!(FrontMatter::read(source.get(..front_matter(source)).unwrap_or_default()), Some(Ok(_)))
 }
 
 /// Where the front matter ends: bytes, with a byte order mark counted in.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, SubmitEvent, UrlSearchParams};
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams};
 
 use super::{super::name::item_name, pending};
 use crate::{
@@ -48,7 +48,7 @@ fn submit(event: &SubmitEvent) {
         }
         match (outcome, tick) {
             (Outcome::Done | Outcome::Waits, None) => {
-                form.reset();
+                begin_anew(&form);
                 close_menu(&form);
             }
             (Outcome::Done, Some((item, _))) => set_timeout(move || pending::settle(&item), NEWS),
@@ -92,6 +92,23 @@ pub(super) fn tick(body: &str) -> Option<(String, bool)> {
         (None, None) => return None,
     };
     Some((item_name(&checklist, &key), is_ticked))
+}
+
+/// Empties a form that was sent. One whose fields show what is so keeps what was typed: by now that is so.
+fn begin_anew(form: &HtmlFormElement) {
+    if !form.has_attribute("data-keeps") {
+        form.reset();
+        return;
+    }
+    let Ok(all) = form.query_selector_all("input[data-was]") else { return };
+    for at in 0..all.length() {
+        let Some(was) = all.item(at).and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) else { continue };
+        let field = was.get_attribute("data-was").and_then(|id| document().get_element_by_id(&id));
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+            was.set_default_value(field.value().trim());
+            field.set_default_value(field.value().trim());
+        }
+    }
 }
 
 /// Whoever works by keys is then where the menu was opened from, not at the page's beginning.

@@ -1,6 +1,9 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use domain::runbooks::{HandbookKind, Language, MarkerKind, PieceKind, markers};
+use domain::{
+    checklists::{Parameter, Plan},
+    runbooks::{HandbookKind, Language, MarkerKind, PieceKind, markers},
+};
 use regex::Regex;
 use sqlparser::ast::{Expr, FunctionArg, FunctionArgExpr, FunctionArguments, SelectItem};
 
@@ -32,13 +35,14 @@ pub(in crate::lint) fn unresolved(sheet: &Sheet<'_>) -> Vec<Finding> {
         // In other languages `${…}` puts a value in, and nobody fills it in.
         let other = snippet.language == Some(Language::Other);
         for marker in markers(&code).into_iter().filter(|marker| !(other && marker.text.starts_with('$'))) {
-            // An address at the end of a sentence.
-            let text = marker.text.trim_end_matches('.');
-            let (level, what) = match marker.kind {
-                MarkerKind::Address => (Level::Warning, format!("{text} is an address for examples, and no machine has it.")),
-                _ => (Level::Hint, format!("{text} is to be filled in when this is run.")),
+            let text = marker.text;
+            let is_example = marker.kind == MarkerKind::Address && text.starts_with(|letter: char| letter.is_ascii_digit());
+            let (level, what) = if is_example {
+                (Level::Warning, format!("{text} is an address for examples, and no machine has it."))
+            } else {
+                (Level::Hint, format!("{text} is to be filled in when this is run."))
             };
-            note(piece, text, place(marker.start), level, what);
+            note(piece, &text, place(marker.start), level, what);
         }
         for example in EXAMPLES.as_ref().map(|pattern| pattern.find_iter(&code)).into_iter().flatten() {
             let what = format!("{} is an example that looks like a value: whoever copies the line uses it.", example.as_str());
@@ -67,16 +71,26 @@ pub(in crate::lint) fn unresolved(sheet: &Sheet<'_>) -> Vec<Finding> {
             at += line.len();
         }
     }
-    let finding = |seen: Seen| {
+    let asked = asked(sheet);
+    let finding = |((piece, text), seen): ((usize, String), Seen)| {
         let more = if seen.count > 1 { format!(" It stands here {} times.", seen.count) } else { String::new() };
         let finding = sheet.finding(Rule::UnresolvedPlaceholder, seen.at, format!("{}{more}", seen.what)).at_level(seen.level);
-        if seen.level == Level::Hint {
-            finding.because("Tocsin asks for it in a checklist. Say in the step where the value is found.")
-        } else {
-            finding
+        if seen.level != Level::Hint {
+            return finding;
         }
+        let parameter = asked.get(&piece).and_then(|all| all.iter().find(|parameter| parameter.name == text));
+        finding.because(match parameter.map(Parameter::is_asked) {
+            Some(true) => "Tocsin asks for it in a checklist. Say in the step where the value is found.",
+            Some(false) => "It is a secret: a checklist names it, and nobody is asked for it. Say in the step where it is kept.",
+            None => "Say beside it where the value is found.",
+        })
     };
-    seen.into_values().map(finding).collect()
+    seen.into_iter().map(finding).collect()
+}
+
+/// What the checklist of each runbook leaves to be filled in, by where the runbook begins.
+fn asked(sheet: &Sheet<'_>) -> BTreeMap<usize, Vec<Parameter>> {
+    sheet.runbooks().map(|(piece, draft)| (piece.start, Parameter::of(&Plan::from_runbook(draft)))).collect()
 }
 
 /// The code without the comments of a whole line, each byte in its place.
