@@ -9,6 +9,11 @@ use crate::ids::{RunbookId, SourceId};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RunbookEvent {
     VersionPublished(Box<VersionPublished>),
+    /// A file was found to hold a version that had come about without it.
+    FileCaughtUp {
+        file: String,
+        version: i64,
+    },
     OwnersChanged {
         owners: Vec<String>,
     },

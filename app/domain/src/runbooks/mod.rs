@@ -26,6 +26,7 @@ mod section;
 mod severity_words;
 mod step;
 mod summary;
+mod taken;
 #[cfg(feature = "import")]
 mod teach;
 mod upkeep;
@@ -47,6 +48,7 @@ pub use section::{Branch, Decision, Section, SectionKind};
 pub use severity_words::{SEVERITY_WORDS, read_severity, read_severity_with};
 pub use step::{Anchor, Command, Danger, Due, Language, Step};
 pub use summary::RunbookSummary;
+pub use taken::MovedOn;
 #[cfg(feature = "import")]
 pub use teach::{amendments, teach};
 pub use upkeep::{Upkeep, Whom};

@@ -139,6 +139,9 @@ fn next_review(runbook: &Runbook, metadata: &Metadata, usual: NaiveDate) -> Naiv
 
 fn restate(runbook: &Runbook, publication: &Publication<'_>) -> Vec<RunbookEvent> {
     let mut events = Vec::new();
+    if publication.proposal.is_none() && runbook.caught_up(publication.file, publication.front) {
+        events.push(RunbookEvent::FileCaughtUp { file: publication.file.to_owned(), version: runbook.version() });
+    }
     let known = runbook.draft.as_ref().map(|draft| &draft.owners);
     if known != Some(&publication.draft.owners) && runbook.owners != publication.draft.owners {
         events.push(RunbookEvent::OwnersChanged { owners: publication.draft.owners.clone() });

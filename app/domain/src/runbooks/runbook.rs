@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +35,8 @@ pub struct Runbook {
     pub retired: Option<Retirement>,
     pub last_exercised_at: Option<DateTime<Utc>>,
     pub last_exercised_in: Option<i64>,
+    /// By the name of each file that it was brought in from: the newest version that the file is known to have held.
+    pub taken: BTreeMap<String, i64>,
     /// Oldest first.
     pub versions: Vec<Version>,
     /// The current version's content; absent until there is one.
@@ -165,6 +169,9 @@ impl Runbook {
         self.next_review = published.next_review;
         self.stated_review = published.stated_review;
         self.put_off = None;
+        if published.proposal.is_none() {
+            self.taken.insert(published.file.clone(), published.number);
+        }
         self.versions.push(Version {
             number: published.number,
             source: published.source,
@@ -190,7 +197,7 @@ pub(super) fn after_days(day: NaiveDate, days: u16) -> NaiveDate {
 impl Fold for Runbook {
     type Event = RunbookEvent;
     const STREAM: &'static str = "runbook";
-    const SHAPE: i32 = 3;
+    const SHAPE: i32 = 4;
 
     fn apply(&mut self, recorded: &Recorded<RunbookEvent>) {
         use RunbookEvent as E;
@@ -198,6 +205,9 @@ impl Fold for Runbook {
         let (by, at) = (recorded.actor.clone(), recorded.occurred_at);
         match recorded.event.clone() {
             E::VersionPublished(published) => self.publish(*published, by, at),
+            E::FileCaughtUp { file, version } => {
+                self.taken.insert(file, version);
+            }
             E::OwnersChanged { owners } => self.owners = owners,
             E::SeverityChanged { severity } => self.severity = Some(severity),
             E::ReviewIntervalChanged { days } => self.review_days = Some(days),

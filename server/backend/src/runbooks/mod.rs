@@ -1,12 +1,13 @@
 //! Runbooks: bringing them in from files, keeping their versions, reading them, giving the files back.
 //!
-//! An import reads files (`files`), finds out which runbook each piece is (`known`) and what it would become (`fate`),
-//! and does that in one transaction (`import`). The browser shows the same finding first (`preview`), and a person may cut
+//! An import reads files (`files`), finds out which runbook each piece is (`known`, `likeness`), what it would become
+//! (`fate`) and whether that would undo something (`moved`), and does that in one transaction (`import`). The browser shows the same finding first (`preview`), and a person may cut
 //! the files otherwise (`cuts`) and say more of what is in them (`choices`). What differs between
 //! versions is told by `versions`, what is new to a person by `last_use`, and what an incident can teach by `lessons`.
 //! Between versions it is looked at (`review`, `reviews`, `remind`), mended (`health`, `fixes`) and, one day, `retire`d.
 
 mod adopt;
+mod candidates;
 mod checklist;
 mod choices;
 mod cuts;
@@ -16,10 +17,13 @@ mod fixes;
 mod handbook;
 mod health;
 mod import;
+mod kept_previews;
 mod known;
 mod last_use;
 mod lessons;
+mod likeness;
 mod list;
+mod moved;
 mod preview;
 mod project;
 mod read;
@@ -36,8 +40,9 @@ mod sync;
 mod versions;
 
 pub use adopt::{Adoption, Offer};
+pub use candidates::Candidate;
 pub(crate) use checklist::exercised;
-pub use choices::{Choices, PieceUpkeep, SaidOfFile, SaidOfMany};
+pub use choices::{Choices, PieceSaid, PieceUpkeep, Said, SaidOfFile, SaidOfMany};
 pub use fate::Fate;
 pub use files::{Handed, SourceFile};
 pub use handbook::{HandbookPage, HandbookSection};
