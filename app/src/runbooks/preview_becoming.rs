@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::{
     versions::{Diff, Layout},
-    views::{FateView, FoundRunbook, MovedView},
+    views::{FateView, FoundRunbook, MovedView, counted},
 };
 use crate::ui::Icon;
 
@@ -17,7 +17,7 @@ pub fn Becoming(found: FoundRunbook, key: String, title: String) -> impl IntoVie
         {(!which.is_empty()).then(|| view! { <Which which said key title=title.clone()/> })}
         {change.map(|change| {
             let (old, new) = (format!("v{current}"), if is_kept { "this file".to_owned() } else { format!("v{}", current + 1) });
-            let words = format!("{} lines come, {} go", change.added, change.removed);
+            let words = format!("{}, {} taken out", counted(change.added as usize, "new line"), change.removed);
             view! {
                 <details class="cuts">
                     <summary>{words}<span class="hidden-visually">{format!(" in “{title}”")}</span></summary>

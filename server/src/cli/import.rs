@@ -10,7 +10,7 @@ use backend::{
 };
 use domain::{
     people::Who,
-    runbooks::{FileReport, report},
+    runbooks::{FileReport, Shelf, import, report},
 };
 
 use super::files::read;
@@ -50,7 +50,14 @@ pub(crate) async fn import(backend: &Backend, args: &ImportArgs) -> anyhow::Resu
 }
 
 fn reports(files: Vec<Handed>) -> anyhow::Result<Vec<FileReport>> {
-    Ok(SourceFile::read_all(files)?.iter().map(|file| report(&file.document)).collect())
+    let mut files = SourceFile::read_all(files)?;
+    let mut shelf = Shelf::default();
+    files.iter().for_each(|file| shelf.put_document(&file.document));
+    let report = |file: &mut SourceFile| {
+        import::settle(&mut file.document, &file.text, &shelf);
+        report(&file.document)
+    };
+    Ok(files.iter_mut().map(report).collect())
 }
 
 fn print(reports: &[FileReport], as_json: bool) -> anyhow::Result<()> {

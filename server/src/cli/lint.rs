@@ -9,7 +9,7 @@ use backend::{
     lint::{Finding, Health, Hunk, Level, RULES, lint},
     runbooks::{Handed, SourceFile},
 };
-use domain::runbooks::PieceKind;
+use domain::runbooks::{PieceKind, Shelf, import};
 use serde::Serialize;
 
 use super::{files::read, import::counted};
@@ -77,9 +77,12 @@ fn judge(args: &LintArgs) -> anyhow::Result<ExitCode> {
     let today = Clock::default().now().date_naive();
     let read_one = |handed: Handed| Ok((handed.name.clone(), SourceFile::read(handed)?));
     let files: Vec<(String, SourceFile)> = read(&args.files)?.into_iter().map(read_one).collect::<anyhow::Result<_>>()?;
+    let mut shelf = Shelf::default();
+    files.iter().for_each(|(_, file)| shelf.put_document(&file.document));
     let judged: Vec<Judged> = files
         .into_iter()
-        .map(|(path, file)| {
+        .map(|(path, mut file)| {
+            import::settle(&mut file.document, &file.text, &shelf);
             let mut findings = lint(&file.document, &file.text, today);
             findings.retain(|finding| !args.ignore.contains(&finding.rule.id()));
             let runbooks = file.document.pieces.iter().filter_map(|piece| match &piece.kind {

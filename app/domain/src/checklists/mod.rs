@@ -8,4 +8,4 @@ mod plan;
 pub use checklist::{Checklist, ChecklistGroup, ChecklistSource, Choice, DecisionPoint};
 pub use item::{Item, ItemState};
 pub use lesson::{Departure, Lesson, lessons};
-pub use plan::{BranchRef, Group, Plan, PlanBranch, PlanDecision, PlanItem};
+pub use plan::{BranchRef, Group, OtherRunbook, Plan, PlanBranch, PlanDecision, PlanItem};

@@ -74,6 +74,9 @@ pub struct VersionPublished {
     /// The proposal that it was, `PROP-n`; absent for what came with a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposal: Option<i64>,
+    /// The file whose runbooks call it by its number, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collection: Option<String>,
     pub draft: RunbookDraft,
 }
 

@@ -116,6 +116,11 @@ fn version(runbook: &Runbook, publication: &Publication<'_>) -> RunbookEvent {
             None => next_review(runbook, metadata, after_days(metadata.last_updated.unwrap_or(today), days)),
         },
         proposal,
+        collection: match proposal {
+            // It may have been given a file of its own.
+            Some(_) => Some(runbook.collection().to_owned()).filter(|collection| collection != file),
+            None => publication.front.and_then(|front| front.collection.clone()).filter(|collection| collection != file),
+        },
         draft,
     }))
 }

@@ -59,6 +59,9 @@ pub struct Version {
     /// The proposal that it was, `PROP-n`; absent for what came with a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposal: Option<i64>,
+    /// The file whose runbooks call it by its number, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collection: Option<String>,
 }
 
 /// A look at the runbook by somebody who knows.
@@ -106,6 +109,11 @@ impl Runbook {
     /// The file that the current version stands in.
     pub fn file(&self) -> &str {
         self.current().map_or("", |version| version.file.as_str())
+    }
+
+    /// The file whose runbooks call it by its number: the one that it stands in, or the one from which that was exported.
+    pub fn collection(&self) -> &str {
+        self.current().map_or("", |version| version.collection.as_ref().unwrap_or(&version.file))
     }
 
     /// How many days lie between two reviews.
@@ -184,6 +192,7 @@ impl Runbook {
             published_at: at,
             published_by: by,
             proposal: published.proposal,
+            collection: published.collection,
         });
         self.draft = Some(draft);
     }

@@ -72,10 +72,9 @@ impl Shelf {
     pub fn find(&self, name: &str, collection: &str) -> Option<&Book> {
         let at = match (id_in(name), number_in(name)) {
             (Some(id), _) => self.by_id.get(&id),
-            (None, Some(number)) => self
-                .by_place
-                .get(&(collection.to_owned(), number))
-                .or_else(|| self.by_id.get(&("RB".to_owned(), number.into()))),
+            (None, Some(number)) => {
+                self.by_place.get(&(collection.to_owned(), number)).or_else(|| self.by_id.get(&("RB".to_owned(), number.into())))
+            }
             (None, None) => self.by_title.get(&words(name)),
         };
         at.and_then(|at| self.books.get(*at))
@@ -215,8 +214,10 @@ mod tests {
         let shelf = shelf();
         let text = "See Runbook 3 or RB-004. Slow orders at night, Slow ordersets, Redis; slow orders; ÜRB-004, RB-0041.";
         let found = shelf.mentions(text, "orders.md", "redis");
-        let told: Vec<(&str, &str)> = found.iter().map(|mention| (&text[mention.start..mention.end], mention.slug.as_str())).collect();
-        let expected = [("Runbook 3", "slow-orders"), ("RB-004", "file-descriptors"), ("Slow orders at night", "slow-orders-at-night")];
+        let told: Vec<(&str, &str)> =
+            found.iter().map(|mention| (&text[mention.start..mention.end], mention.slug.as_str())).collect();
+        let expected =
+            [("Runbook 3", "slow-orders"), ("RB-004", "file-descriptors"), ("Slow orders at night", "slow-orders-at-night")];
         assert_eq!(told, expected);
         assert_eq!(shelf.mentions("Runbook 3", "orders.md", "slow-orders"), []);
     }

@@ -75,9 +75,11 @@ mod tests {
             published_at: DateTime::<Utc>::default(),
             published_by: Actor::Tocsin,
             proposal: in_browser.then_some(number),
+            collection: None,
         };
         let versions: Vec<Version> = (1..).zip(texts).map(version).collect();
-        let taken = versions.iter().filter(|version| version.proposal.is_none()).map(|version| (version.file.clone(), version.number));
+        let taken =
+            versions.iter().filter(|version| version.proposal.is_none()).map(|version| (version.file.clone(), version.number));
         Runbook { taken: taken.collect::<BTreeMap<_, _>>(), versions, ..Runbook::default() }
     }
 

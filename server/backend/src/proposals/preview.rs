@@ -1,18 +1,16 @@
 //! A text as it would be read in a runbook's place, while it is being written.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use domain::{
     people::Permission,
-    runbooks::{Piece, Runbook},
+    runbooks::{Piece, Runbook, Shelf, import},
 };
 
 use crate::{
     Ask, Backend, Result,
     lint::{Finding, lint},
     log,
-    runbooks::{Page, Place, SourceFile, page, runbook_id},
+    runbooks::{Page, Place, SourceFile, page, runbook_id, shelf},
 };
 
 #[derive(Debug, Clone, Default)]
@@ -33,21 +31,23 @@ impl Backend {
         let id = runbook_id(&mut tx, slug).await?;
         let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
         let place = Place::of(&mut tx, &runbook).await?;
+        let shelf = shelf(&mut tx).await?;
         drop(tx);
-        Ok(TextPreview::of(&place, &place.in_its_manner(text), self.clock.now().date_naive()))
+        Ok(TextPreview::of(&runbook, &place, &place.in_its_manner(text), &shelf, self.clock.now().date_naive()))
     }
 }
 
 impl TextPreview {
-    pub(super) fn of(place: &Place, text: &str, today: NaiveDate) -> Self {
+    pub(super) fn of(runbook: &Runbook, place: &Place, text: &str, shelf: &Shelf, today: NaiveDate) -> Self {
         let spliced = match place.with(text) {
             Ok(spliced) => spliced,
             Err(refusal) => return Self { obstacle: Some(refusal.to_string()), ..Self::default() },
         };
         let Some((piece, draft)) = spliced.runbook() else { return Self::default() };
-        let was = place.piece().map(|piece| Found::of(&place.file, piece, today)).unwrap_or_default();
-        let is = Found::of(&spliced.file, piece, today);
-        let page = page(piece.slice(&spliced.file.text), piece.start, draft, &BTreeMap::new());
+        let was = place.piece().map(|piece| Found::of(&place.file, piece, shelf, today)).unwrap_or_default();
+        let is = Found::of(&spliced.file, piece, shelf, today);
+        let slice = piece.slice(&spliced.file.text);
+        let page = page(slice, piece.start, draft, shelf.mentions(slice, runbook.collection(), &runbook.slug));
         Self { page, obstacle: None, worse: is.without(&was), better: was.without(&is) }
     }
 }
@@ -57,8 +57,10 @@ impl TextPreview {
 struct Found(Vec<(String, Finding)>);
 
 impl Found {
-    fn of(file: &SourceFile, piece: &Piece, today: NaiveDate) -> Self {
-        let findings = lint(&file.document, &file.text, today).into_iter();
+    fn of(file: &SourceFile, piece: &Piece, shelf: &Shelf, today: NaiveDate) -> Self {
+        let mut document = file.document.clone();
+        import::settle(&mut document, &file.text, shelf);
+        let findings = lint(&document, &file.text, today).into_iter();
         let within = |finding: &Finding| (piece.start..piece.end).contains(&finding.place.start);
         Self(findings.filter(within).map(|finding| (finding.line(&file.text), finding)).collect())
     }

@@ -75,8 +75,7 @@ impl<'k> Candidates<'k> {
         found.extend(of_file().filter(is_claimed));
         let mut seen = HashSet::new();
         found.retain(|known| seen.insert(known.id));
-        let candidate =
-            |known: &RunbookSummary| Candidate { id: known.id, title: known.title.clone(), version: known.version };
+        let candidate = |known: &RunbookSummary| Candidate { id: known.id, title: known.title.clone(), version: known.version };
         found.into_iter().map(candidate).collect()
     }
 

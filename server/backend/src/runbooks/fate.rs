@@ -49,12 +49,7 @@ impl Fate {
 }
 
 /// What becomes of each runbook of the files, as far as it doesn't matter when they were taken.
-pub(super) async fn fates(
-    tx: &mut Tx,
-    files: &[SourceFile],
-    known: &[RunbookSummary],
-    choices: &Choices,
-) -> Result<Fates> {
+pub(super) async fn fates(tx: &mut Tx, files: &[SourceFile], known: &[RunbookSummary], choices: &Choices) -> Result<Fates> {
     let found = found_in_all(files, choices);
     let mut recognised = recognise(&found, known, &names(files));
     let mut likeness = Likeness::new(&found, known, &recognised);
@@ -107,9 +102,7 @@ fn decided(found: &[Vec<Option<Found<'_>>>], recognised: Recognised<'_>, known: 
 fn found_in_all<'a>(files: &'a [SourceFile], choices: &Choices) -> Vec<Vec<Option<Found<'a>>>> {
     let found_in = |file: &'a SourceFile| {
         let pieces = file.document.pieces.iter().map(|piece| match &piece.kind {
-            PieceKind::Runbook(draft) => {
-                Some(Found::new(file, piece, draft, choices.said(&file.document.file, piece.start)))
-            }
+            PieceKind::Runbook(draft) => Some(Found::new(file, piece, draft, choices.said(&file.document.file, piece.start))),
             _ => None,
         });
         pieces.collect()

@@ -124,16 +124,19 @@ fn told_by(files: &[SourceFile], known: &[RunbookSummary], texts: &[(u128, &str)
 fn a_retitled_runbook_is_known_by_its_place_with_a_similar_title_or_much_of_its_text() {
     let headings = ["1. Disk has filled up", "2. Certificate is about to expire", "3. Queue is growing"];
     let files = [of_headings("disks.md", &headings)];
-    let known = [at_place(1, 1, "Disk fills up"), at_place(2, 2, "TLS"), at_place(3, 3, "Mail bounces")];
-    let (same, other) = ("## TLS
+    let known = [at_place(1, 1, "The disk has filled up"), at_place(2, 2, "TLS"), at_place(3, 3, "Mail bounces")];
+    let (same, other) = (
+        "## TLS
 
 1. Look at disks.md
 
 1. Wait
-", "## Mail bounces
+",
+        "## Mail bounces
 
 1. Read the bounce and ask who sent it
-");
+",
+    );
     let expected = ["known-1", "known-2", "new queue-is-growing"];
     assert_eq!(told_by(&files, &known, &[(1, other), (2, same), (3, other)]), expected);
     // In a file of another name the place says nothing.

@@ -12,7 +12,7 @@ use super::{
     health,
     known::known,
     moved::{keep_what_stays, moved_on},
-    sources,
+    shelf, sources,
 };
 use crate::{Ask, Backend, Error, Result, db::Tx, log::Change};
 
@@ -44,6 +44,7 @@ impl Backend {
         keep(&files, &mut fates, &moved, choices);
         let mut imported = Imported { files: files.len(), ..Imported::default() };
         let mut changes: Vec<Change<Runbook>> = Vec::new();
+        let mut done = Vec::with_capacity(files.len());
         for (file, fates) in files.iter().zip(&fates) {
             let first = changes.len();
             let source: SourceId = sources::keep(&mut tx, self, ask, file).await?;
@@ -72,9 +73,14 @@ impl Backend {
                 }
                 changes.push(change);
             }
-            let here: Vec<&Runbook> = changes.iter().skip(first).map(|change| &change.state).collect();
-            health::write_marks(&mut tx, (&file.text, &file.cuts), &here, self.clock.now().date_naive()).await?;
+            done.push((file, first..changes.len()));
             keep_what_stays(&mut tx, self, ask, file, &left).await?;
+        }
+        // Only now is everything there that one of them may point at.
+        let shelf = shelf(&mut tx).await?;
+        for (file, here) in done {
+            let here: Vec<&Runbook> = changes.get(here).unwrap_or_default().iter().map(|change| &change.state).collect();
+            health::write_marks(&mut tx, (&file.text, &file.cuts), &here, &shelf, self.clock.now().date_naive()).await?;
         }
         let agreed = adopt::adopt(&mut tx, self, ask, &files, &choices.adopt).await?;
         imported.adopted.clone_from(&agreed.adopted);

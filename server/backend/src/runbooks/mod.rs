@@ -32,6 +32,7 @@ mod render;
 mod retire;
 mod review;
 mod reviews;
+mod shelf;
 mod single_files;
 pub(crate) mod sources;
 mod splice;
@@ -58,6 +59,7 @@ pub use read::Reading;
 pub(crate) use read::{runbook_id, version_text};
 pub use render::{ContentsLine, Page, page};
 pub use reviews::ReviewSchedule;
+pub(crate) use shelf::shelf;
 pub use single_files::RunbookFile;
 pub(crate) use splice::Place;
 pub(crate) use summaries::summaries;
@@ -72,6 +74,8 @@ mod fate_tests;
 mod lesson_tests;
 #[cfg(test)]
 mod life_tests;
+#[cfg(test)]
+mod reference_tests;
 #[cfg(test)]
 mod sync_tests;
 #[cfg(test)]

@@ -37,11 +37,7 @@ pub(super) async fn moved_on(
 const MOST_COMPARED: usize = 60;
 
 /// What leads from the current version of each runbook to the text that a file has of it.
-pub(super) async fn changes(
-    tx: &mut Tx,
-    files: &[SourceFile],
-    fates: &Fates,
-) -> Result<HashMap<RunbookId, Comparison>> {
+pub(super) async fn changes(tx: &mut Tx, files: &[SourceFile], fates: &Fates) -> Result<HashMap<RunbookId, Comparison>> {
     let mut texts: Vec<(RunbookId, &str)> = Vec::new();
     for (file, fates) in files.iter().zip(fates) {
         for (piece, fate) in file.document.pieces.iter().zip(fates) {

@@ -15,6 +15,7 @@ use super::{
     fate::{fates, keep},
     known::known,
     moved::{changes, moved_on},
+    shelf,
 };
 use crate::{
     Ask, Backend, Result,
@@ -81,11 +82,14 @@ impl Backend {
     /// Reads files and says what an import of them would do. Changes nothing.
     pub async fn preview_import(&self, ask: Ask<'_>, files: Vec<Handed>, choices: &Choices) -> Result<Preview> {
         ask.may(Permission::ImportRunbooks)?;
-        let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
+        let mut files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
         let offers = adopt::offers(&files, &self.organisation().await?);
         let today = self.clock.now().date_naive();
         let mut tx = self.db.read().await?;
         let known = known(&mut tx).await?;
+        let mut shelf = shelf(&mut tx).await?;
+        files.iter().for_each(|file| shelf.put_document(&file.document));
+        files.iter_mut().for_each(|file| import::settle(&mut file.document, &file.text, &shelf));
         let mut fates = fates(&mut tx, &files, &known, choices).await?;
         let moved = moved_on(&mut tx, self, &files, &fates).await?;
         keep(&files, &mut fates, &moved, choices);

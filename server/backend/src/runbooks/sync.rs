@@ -9,7 +9,10 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::{Choices, Fate, Handed, SourceFile, fate::fates, health, import::publication, known::known, moved::keep_what_stays, sources};
+use super::{
+    Choices, Fate, Handed, SourceFile, fate::fates, health, import::publication, known::known, moved::keep_what_stays, shelf,
+    sources,
+};
 use crate::{
     Ask, Backend, Result,
     db::Tx,
@@ -103,7 +106,8 @@ impl Planned<'_> {
 
 impl Backend {
     /// Makes runbooks and versions of what the files hold and the database doesn't, in one transaction. What was published
-    /// without a file is not undone by it: see [`Runbook::moved_on`]. A file that is refused keeps no other back. With `check` nothing is changed: the answer says what would be.
+    /// without a file is not undone by it: see [`Runbook::moved_on`]. What is refused keeps nothing else back. With `check`
+    /// nothing is changed: the answer says what would be.
     pub async fn sync(&self, ask: Ask<'_>, files: Vec<Handed>, prefer: Prefer, check: bool) -> Result<Synced> {
         ask.may(Permission::ImportRunbooks)?;
         let mut synced = Synced::default();
@@ -113,6 +117,7 @@ impl Backend {
         let mut tx = self.db.write().await?;
         let known = known(&mut tx).await?;
         let mut changes: Vec<Change<Runbook>> = Vec::new();
+        let mut done = Vec::new();
         let mut found: HashSet<RunbookId> = HashSet::new();
         let fates = fates(&mut tx, &files, &known, &Choices::default()).await?;
         for ((path, file), fates) in paths.iter().zip(&files).zip(&fates) {
@@ -126,8 +131,7 @@ impl Backend {
                 changes.push(self.publish_in(&mut tx, ask, &publication).await?);
             }
             if brings {
-                let here: Vec<&Runbook> = changes.iter().skip(first).map(|change| &change.state).collect();
-                health::write_marks(&mut tx, (&file.text, &file.cuts), &here, today).await?;
+                done.push((file, first..changes.len()));
                 let left: Vec<(usize, RunbookId)> =
                     planned.iter().filter(|plan| plan.is_left()).map(|plan| (plan.at, plan.id)).collect();
                 keep_what_stays(&mut tx, self, ask, file, &left).await?;
@@ -135,6 +139,14 @@ impl Backend {
             for plan in planned {
                 found.insert(plan.id);
                 synced.rows.push(row(Some(path), Some(plan.slug), plan.standing));
+            }
+        }
+        // Only now is everything there that one of them may point at.
+        if !done.is_empty() {
+            let shelf = shelf(&mut tx).await?;
+            for (file, here) in done {
+                let here: Vec<&Runbook> = changes.get(here).unwrap_or_default().iter().map(|change| &change.state).collect();
+                health::write_marks(&mut tx, (&file.text, &file.cuts), &here, &shelf, today).await?;
             }
         }
         let missing = known.iter().filter(|known| !found.contains(&known.id));

@@ -227,7 +227,7 @@ on_both_databases! {
         let said = say(piece.line, Some(Said::Is(candidate.id)));
         let choices = backend.decide_import(ask(), two(other), Choices::default(), &[said], &SaidOfMany::default()).await.unwrap();
         let imported = backend.import(ask(), two(other), &choices).await.unwrap();
-        assert_eq!((imported.created.len(), imported.changed), (0, vec!["disk-full".to_owned()]));
+        assert_eq!((imported.created.len(), imported.changed.contains(&"disk-full".to_owned())), (0, true));
         assert_eq!(state(&backend, "disk-full").await.title, "Volumes");
         // And the other way round: what would be known again is a new one.
         let changed = other.replace("Ask the storage team", "Ask who is on call");

@@ -8,9 +8,8 @@ use super::lines::differences;
 /// full" is not a new name of "Shard 6 is full".
 pub fn likeness_of_titles(left: &str, right: &str) -> f32 {
     let (left, right) = (words(left), words(right));
-    let numbers = |words: &[String]| -> Vec<String> {
-        words.iter().filter(|word| word.chars().any(char::is_numeric)).cloned().collect()
-    };
+    let numbers =
+        |words: &[String]| -> Vec<String> { words.iter().filter(|word| word.chars().any(char::is_numeric)).cloned().collect() };
     if left.is_empty() || right.is_empty() || numbers(&left) != numbers(&right) {
         return 0.0;
     }
