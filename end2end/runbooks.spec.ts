@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { expect, firstAdmin, test } from "./tocsin";
+import { ben, expect, firstAdmin, invite, test } from "./tocsin";
 
 const folder = fileURLToPath(new URL("../app/domain/fixtures/runbooks", import.meta.url));
 const files = readdirSync(folder).map((name) => join(folder, name));
@@ -102,6 +102,47 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Save upkeep" }).click();
       await expect(page.getByRole("region", { name: "Review" })).toContainText("Storage desk");
       await expect(page.getByRole("region", { name: "Review" })).toContainText("14 days");
+    });
+
+    test("a file that comes again shows what would change, leaves what moved on, and a person says which runbook is which", async ({ page, server, browser }) => {
+      await firstAdmin(page, server);
+      const text = "# Storage\n\n## Disk full\n\n### Mitigation\n\n1. Look at `df -h`\n\n## Disk slow\n\n### Mitigation\n\n1. Look at the queue\n";
+      const storage = (text: string) => ({ name: "storage.md", mimeType: "text/markdown", buffer: Buffer.from(text) });
+      await preview(page, storage(text));
+      await expect(page.getByLabel("It is (“Disk full”)")).toHaveCount(0);
+      await page.getByRole("button", { name: "Import 2 runbooks" }).click();
+      const bens = await browser.newPage({ baseURL: server.url, javaScriptEnabled });
+      await invite(page, bens, ben);
+      await bens.goto("/runbooks/disk-full/propose");
+      const typed = bens.getByLabel("Text", { exact: true });
+      await typed.fill((await typed.inputValue()).replace("df -h", "df -i"));
+      await bens.getByLabel("What changes, and why").fill("Inodes");
+      await bens.getByRole("button", { name: "Propose for review" }).click();
+      await expect(bens.getByRole("heading", { level: 1 })).toHaveText("Inodes");
+      await page.goto(bens.url());
+      await page.getByRole("button", { name: "Approve" }).click();
+      await page.getByRole("button", { name: "Publish" }).click();
+
+      // The file knows nothing of that; and the other one has been given a new title and another step.
+      const changed = text.replace("df -h", "df -h /srv").replace("## Disk slow", "## Writes wait").replace("at the queue", "at the queue length");
+      await preview(page, storage(changed));
+      const piece = (title: string) => page.getByRole("listitem").filter({ has: page.getByLabel(`Take “${title}” as`) }).last();
+      await expect(piece("Disk full")).toContainText("v2 came about since this file was taken, and the file has another text than v1, too. It stays as it is");
+      await piece("Disk full").locator("summary").filter({ hasText: "1 new line, 1 taken out" }).click();
+      await expect(piece("Disk full").locator("ins").filter({ hasText: "/srv" }).first()).toBeVisible();
+      await expect(piece("Writes wait")).toContainText("v2");
+      if (javaScriptEnabled) await expectAccessible(page);
+      await page.getByLabel("It is (“Writes wait”)").selectOption("A new runbook");
+      await page.getByLabel("It is (“Disk full”)").selectOption("v3 of “Disk full”");
+      await page.getByRole("button", { name: "Look again" }).click();
+      await expect(piece("Writes wait").getByText("New", { exact: true })).toBeVisible();
+      await expect(piece("Disk full")).toContainText("As you said, the file’s text takes its place");
+      // As it is recognised, after all.
+      await page.getByLabel("It is (“Writes wait”)").selectOption("As it is recognised");
+      await page.getByRole("button", { name: "Import 2 runbooks" }).click();
+      await expect(page.getByRole("status").filter({ hasText: "Imported: 2 with a new version." })).toBeVisible();
+      await expect(page.getByRole("link", { name: "Writes wait" })).toBeVisible();
+      await expect(page.getByRole("link", { name: "Disk slow" })).toHaveCount(0);
     });
 
     test("a file that is no text is refused with its name", async ({ page, server }) => {

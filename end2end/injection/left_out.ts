@@ -15,7 +15,7 @@ export const leftOut: Record<string, string> = {
   severity: closed, stage: closed, kind: closed, verdict: closed, aside: closed, outcome: closed, occurred_at: moment, impact_started_at: moment, detected_at: moment,
   "check_recovery.evidence": "a number; anything else is none", "tick_item.check": known, "tick_item.uncheck": known, "start_checklist.plan": known,
   "save_section.base": compared, "request_review.reviewer": known, "approve_postmortem.seen": compared, "end_session.session": known,
-  "import_runbooks.id": known, "import_runbooks.pieces[]": closed, "import_runbooks.levels[]": closed, "import_runbooks.ticked[]": "is there or not",
+  "import_runbooks.id": known, "import_runbooks.pieces[]": closed, "import_runbooks.levels[]": closed, "import_runbooks.ticked[]": "is there or not", "import_runbooks.which[]": known,
   "import_runbooks.adopt[]": closed, whom: closed, review_days: "a number; anything else is refused",
   "import_runbooks.owners": "waits for the import; tried where it is changed", "import_runbooks.look": "is there or not",
   "revise_severities.rules[][immediately]": "is there or not", "withdraw_invitation.invited": known,

@@ -92,6 +92,7 @@ fn events_of_a_runbook() {
         "retired",
         "reinstated",
         "exercised",
+        "file_caught_up",
     ];
     still_decodes::<Runbook>("runbook.jsonl", &kinds);
 }

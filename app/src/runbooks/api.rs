@@ -81,7 +81,8 @@ pub struct UpkeepForm {
 
 /// The maps go by "p0-12", a file's place and a line: a key that begins with a digit would be an index. `pieces`: what the
 /// line begins, "runbook", "handbook", a "piece", or a "part" of what stands above it; `levels`: by "p0" the level of the
-/// headings that begin a piece; `ticked`: runbooks of which `many` is said; `adopt`: what is ticked for everybody; `look`:
+/// headings that begin a piece; `ticked`: runbooks of which `many` is said; `which`: the id of the runbook
+/// that one is, "new", or nothing where it is as recognised; `adopt`: what is ticked for everybody; `look`:
 /// only show "again", or take "back" what was said of many.
 #[server(prefix = "/api", endpoint = "import_runbooks")]
 pub async fn import_runbooks(
@@ -89,12 +90,13 @@ pub async fn import_runbooks(
     #[server(default)] pieces: HashMap<String, String>,
     #[server(default)] levels: HashMap<String, String>,
     #[server(default)] ticked: HashMap<String, String>,
+    #[server(default)] which: HashMap<String, String>,
     #[server(default)] adopt: HashMap<String, String>,
     #[server(flatten)] many: UpkeepForm,
     #[server(default)] look: String,
 ) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
-    let form = import_answers::ImportForm { id, pieces, levels, ticked, adopt, many, look };
+    let form = import_answers::ImportForm { id, pieces, levels, ticked, which, adopt, many, look };
     let path = import_answers::import(&backend, &who, &form).await?;
     request::go_to(&path);
     Ok(())

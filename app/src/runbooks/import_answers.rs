@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use backend::{
     Ask, Backend,
-    runbooks::{Adoption, Choices, Fate, FilePreview, Imported, Offer, PiecePreview, Preview, SaidOfFile, SaidOfMany},
+    runbooks::{
+        Adoption, Candidate, Choices, Fate, FilePreview, Imported, Offer, PiecePreview, Preview, Said, SaidOfFile, SaidOfMany,
+    },
 };
 use domain::{
+    ids::RunbookId,
     people::{Permission, Who},
     runbooks::{
         Upkeep, Whom,
@@ -18,7 +21,7 @@ use uuid::Uuid;
 
 use super::{
     api::UpkeepForm,
-    views::{FateView, FileView, FoundRunbook, HeadingView, ImportView, OfferView, PieceIs, PieceView},
+    views::{FateView, FileView, FoundRunbook, HeadingView, ImportView, MovedView, OfferView, PieceIs, PieceView},
 };
 use crate::fault::Fault;
 
@@ -28,6 +31,7 @@ pub(super) struct ImportForm {
     pub(super) pieces: HashMap<String, String>,
     pub(super) levels: HashMap<String, String>,
     pub(super) ticked: HashMap<String, String>,
+    pub(super) which: HashMap<String, String>,
     pub(super) adopt: HashMap<String, String>,
     pub(super) many: UpkeepForm,
     pub(super) look: String,
@@ -85,10 +89,21 @@ fn said(shown: &Preview, form: &ImportForm) -> Vec<SaidOfFile> {
             },
             pieces: file.pieces.iter().filter(|piece| piece.has_heading).map(|piece| (piece.line, took(piece))).collect(),
             cut_at: headings.map(|heading| heading.line).filter(|line| form.pieces.contains_key(&name(*line))).collect(),
+            said: runbooks_of(file).filter_map(|line| Some((line, which(form.which.get(&name(line))?)))).collect(),
             ticked: file.pieces.iter().map(|piece| piece.line).filter(|line| form.ticked.contains_key(&name(*line))).collect(),
         }
     });
     each.collect()
+}
+
+/// The lines of those pieces that were shown as runbooks.
+fn runbooks_of(file: &FilePreview) -> impl Iterator<Item = usize> {
+    file.pieces.iter().filter(|piece| piece.runbook.is_some()).map(|piece| piece.line)
+}
+
+/// "new", the id of a runbook, or nothing where it is as recognised.
+fn which(said: &str) -> Option<Said> {
+    if said == NEW { Some(Said::New) } else { said.parse().ok().map(RunbookId).map(Said::Is) }
 }
 
 fn many(form: &ImportForm) -> Result<SaidOfMany, Fault> {
@@ -98,9 +113,9 @@ fn many(form: &ImportForm) -> Result<SaidOfMany, Fault> {
     Ok(SaidOfMany { whom, upkeep, take_back: form.look == "back" })
 }
 
-/// "36-0-0": new, changed, unchanged; the library turns it into a sentence.
+/// "36-0-0-0": new, changed, unchanged, left as they were; the library turns it into a sentence.
 fn words(imported: &Imported) -> String {
-    format!("{}-{}-{}", imported.created.len(), imported.changed.len(), imported.same)
+    format!("{}-{}-{}-{}", imported.created.len(), imported.changed.len(), imported.same, imported.kept.len())
 }
 
 fn preview_id(id: &str) -> Result<Uuid, Fault> {
@@ -148,10 +163,19 @@ fn piece_view(piece: PiecePreview) -> PieceView {
             is_said: !upkeep.is_empty(),
             health: piece.health.unwrap_or_default(),
             retired: fate.known().is_some_and(|known| known.retired),
+            which: ways(&fate, piece.said, &piece.candidates),
+            said: piece.said.map(value).unwrap_or_default(),
+            moved: fate.known().zip(piece.moved).map(|(known, moved)| MovedView {
+                number: known.version,
+                since: moved.since,
+                both: moved.both,
+            }),
+            change: piece.change,
             fate: match fate {
                 Fate::New { .. } => FateView::New,
                 Fate::Same(_) => FateView::Same,
                 Fate::NewVersion(known) => FateView::Version { number: known.version + 1, of: known.title },
+                Fate::Kept(known) => FateView::Kept { number: known.version, of: known.title },
             },
         })),
         (None, _) if is_rest => PieceIs::Rest,
@@ -165,4 +189,36 @@ fn piece_view(piece: PiecePreview) -> PieceView {
         headings: piece.headings.into_iter().map(heading).collect(),
         kind,
     }
+}
+
+const NEW: &str = "new";
+
+fn value(said: Said) -> String {
+    match said {
+        Said::New => NEW.to_owned(),
+        Said::Is(id) => id.to_string(),
+    }
+}
+
+/// The ways in which a piece can be said to be a runbook; none where there is nothing to choose. The first is the one
+/// that holds unless somebody says otherwise.
+fn ways(fate: &Fate, said: Option<Said>, candidates: &[Candidate]) -> Vec<(String, String)> {
+    if candidates.is_empty() && said.is_none() {
+        return Vec::new();
+    }
+    let next = |version: i64, title: &str| format!("v{} of “{title}”", version + 1);
+    let (first, is) = match (said, fate) {
+        (Some(_), _) => ("As it is recognised".to_owned(), None),
+        (None, Fate::New { .. }) => ("A new runbook".to_owned(), None),
+        (None, Fate::Same(known)) => (format!("“{}”, unchanged", known.title), Some(known.id)),
+        (None, Fate::NewVersion(known)) => (next(known.version, &known.title), Some(known.id)),
+        (None, Fate::Kept(known)) => (format!("“{}”, left as it is", known.title), None),
+    };
+    let mut ways = vec![(String::new(), first)];
+    let others = candidates.iter().filter(|candidate| Some(candidate.id) != is);
+    ways.extend(others.map(|other| (other.id.to_string(), next(other.version, &other.title))));
+    if said.is_some() || fate.known().is_some() {
+        ways.push((NEW.to_owned(), "A new runbook".to_owned()));
+    }
+    ways
 }

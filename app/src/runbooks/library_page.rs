@@ -188,12 +188,13 @@ pub(crate) fn late_by(due: chrono::NaiveDate, today: chrono::NaiveDate) -> Strin
     }
 }
 
-/// "36-0-0" as a sentence; nothing where somebody wrote the address by hand.
+/// "36-0-0-0" as a sentence; nothing where somebody wrote the address by hand.
 fn sentence(counts: &str) -> Option<String> {
     let counts: Vec<u32> = counts.split('-').filter_map(|count| count.parse().ok()).collect();
-    let [created, changed, same] = counts[..] else { return None };
+    let [created, changed, same, kept] = counts[..] else { return None };
     let mut parts = Vec::new();
-    for (count, what) in [(created, "new"), (changed, "with a new version"), (same, "unchanged")] {
+    let left = "left as they were, since they had moved on";
+    for (count, what) in [(created, "new"), (changed, "with a new version"), (same, "unchanged"), (kept, left)] {
         if count > 0 {
             parts.push(format!("{count} {what}"));
         }

@@ -13,6 +13,7 @@ mod health_page;
 mod import_answers;
 mod import_page;
 mod library_page;
+mod preview_becoming;
 mod preview_file;
 mod preview_many;
 mod preview_page;

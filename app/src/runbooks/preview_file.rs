@@ -1,7 +1,10 @@
 use domain::runbooks::HandbookKind;
 use leptos::prelude::*;
 
-use super::views::{FateView, FileView, FoundRunbook, HeadingView, PieceIs, PieceView, counted};
+use super::{
+    preview_becoming::Becoming,
+    views::{FateView, FileView, FoundRunbook, HeadingView, PieceIs, PieceView, counted},
+};
 use crate::ui::{Icon, SeverityBadge, Tag};
 
 /// A file as it was found: what each piece would become, and what to look at first.
@@ -61,28 +64,36 @@ fn Piece(piece: PieceView, file: usize) -> impl IntoView {
     let PieceView { line, title, has_heading, headings, kind } = piece;
     let key = format!("p{file}-{line}");
     let (is_runbook, is_rest) = (matches!(kind, PieceIs::Runbook(_)), matches!(kind, PieceIs::Rest));
+    let (name, id) = (format!("pieces[{key}]"), format!("piece-{key}"));
+    let tick = format!("ticked[{key}]");
     let shown = if is_rest { "Before the first piece".to_owned() } else { title.clone() };
     let kind_word = if is_runbook { "runbook" } else { "handbook" };
     let severity = match &kind {
         PieceIs::Runbook(runbook) => runbook.severity,
         _ => None,
     };
+    let (fate, remarks) = (fate(&kind), remarks(&kind));
+    let found = match kind {
+        PieceIs::Runbook(runbook) => Some(*runbook),
+        _ => None,
+    };
     view! {
         <li class="piece" data-kind=kind_word>
             {if is_runbook {
-                view! { <label class="tick"><span class="hidden-visually">{format!("Tick “{title}”")}</span><input class="checkbox" type="checkbox" name=format!("ticked[{key}]") value="1"/></label> }.into_any()
+                view! { <label class="tick"><span class="hidden-visually">{format!("Tick “{title}”")}</span><input class="checkbox" type="checkbox" name=tick value="1"/></label> }.into_any()
             } else {
                 view! { <span></span> }.into_any()
             }}
             <div>
                 <p class="piece-name">
                     {severity.map(|severity| view! { <SeverityBadge severity/> })}
-                    <b>{shown}</b>{fate(&kind)}
+                    <b>{shown}</b>{fate}
                 </p>
-                <p class="meta">{remarks(&kind).into_iter().map(|remark| view! { <span>{remark}</span> }).collect_view()}</p>
+                <p class="meta">{remarks.into_iter().map(|remark| view! { <span>{remark}</span> }).collect_view()}</p>
+                {found.map(|found| view! { <Becoming found key title=title.clone()/> })}
                 {(!headings.is_empty()).then(|| view! { <Inside headings file title=title.clone()/> })}
             </div>
-            {has_heading.then(|| view! { <TakenAs name=format!("pieces[{key}]") id=format!("piece-{key}") title is_runbook/> })}
+            {has_heading.then(|| view! { <TakenAs name id title is_runbook/> })}
         </li>
     }
 }
@@ -128,6 +139,7 @@ fn fate(kind: &PieceIs) -> AnyView {
         FateView::New => view! { <Tag words="New" tone="accent"/> }.into_any(),
         FateView::Same => view! { <Tag words="Unchanged"/> }.into_any(),
         FateView::Version { number, .. } => view! { <Tag words=format!("v{number}") tone="soon"/> }.into_any(),
+        FateView::Kept { number, .. } => view! { <Tag words=format!("Stays at v{number}") tone="soon"/> }.into_any(),
     };
     view! { {fate}{runbook.retired.then(|| view! { <Tag words="Retired"/> })} }.into_any()
 }

@@ -35,7 +35,7 @@ fn Previewed(preview: ImportView) -> impl IntoView {
     let do_it = if runbooks == 0 { "Import the files".to_owned() } else { format!("Import {}", counted(runbooks, "runbook")) };
     view! {
         <Title text="Import preview · Tocsin"/>
-        <PageStyle css=include_str!("../../../style/components/import.css")/>
+        <PageStyle css=concat!(include_str!("../../../style/components/import.css"), include_str!("../../../style/components/diff.css"))/>
         <Frame place=Place::Runbooks crumbs here="Preview">
             <div class="head">
                 <div class="head-line"><h1>{heading}</h1></div>

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     incidents::Severity,
-    runbooks::{HandbookKind, HealthMark, Review, Runbook, RunbookSummary, Version},
+    runbooks::{HandbookKind, HealthMark, Review, Runbook, RunbookSummary, Version, diff::Comparison},
 };
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +116,24 @@ pub struct FoundRunbook {
     /// Whether the runbook that it is already is out of use.
     pub retired: bool,
     pub health: HealthMark,
+    /// Which runbook it may be said to be: value and words of each way, the first as it is recognised.
+    pub which: Vec<(String, String)>,
+    /// The value of the way that somebody chose; empty where it is as recognised.
+    pub said: String,
+    /// Where the runbook has moved on since the file was taken.
+    pub moved: Option<MovedView>,
+    /// What leads from the current version to this text.
+    pub change: Option<Comparison>,
+}
+
+/// A version that came about since a file was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedView {
+    pub number: i64,
+    /// What the file held when it was taken; 0 where nobody knows.
+    pub since: i64,
+    /// Whether the file has another text since, too.
+    pub both: bool,
 }
 
 /// What becomes of a runbook.
@@ -128,6 +146,22 @@ pub enum FateView {
         number: i64,
         of: String,
     },
+    /// The one with this title stays as it is.
+    Kept {
+        number: i64,
+        of: String,
+    },
+}
+
+impl FateView {
+    /// The number of the version that is there.
+    pub fn current(&self) -> i64 {
+        match self {
+            Self::New | Self::Same => 0,
+            Self::Version { number, .. } => number - 1,
+            Self::Kept { number, .. } => *number,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,22 +1,23 @@
 use std::{
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
 };
 
-use anyhow::Context;
 use backend::{
     Ask, Backend,
     runbooks::{Adoption, Choices, Handed, Imported, SourceFile},
 };
 use domain::{
     people::Who,
-    runbooks::{FileReport, report},
+    runbooks::{FileReport, Shelf, import, report},
 };
+
+use super::files::read;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ImportArgs {
-    /// Markdown files, or folders of them
+    /// Markdown files, or folders of them; folders in those count, those that begin with a dot don't
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Say what the files hold, and keep nothing; needs no database
@@ -48,38 +49,15 @@ pub(crate) async fn import(backend: &Backend, args: &ImportArgs) -> anyhow::Resu
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn read(paths: &[PathBuf]) -> anyhow::Result<Vec<Handed>> {
-    let mut files = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            for path in markdown_in(path)? {
-                files.push(handed(&path)?);
-            }
-        } else {
-            files.push(handed(path)?);
-        }
-    }
-    Ok(files)
-}
-
-fn handed(path: &Path) -> anyhow::Result<Handed> {
-    let bytes = std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Handed { name, bytes })
-}
-
-fn markdown_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let entries = std::fs::read_dir(folder).with_context(|| format!("The folder {} can't be read", folder.display()))?;
-    let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
-    let mut paths: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|end| end == "md" || end == "markdown")).collect();
-    paths.sort();
-    anyhow::ensure!(!paths.is_empty(), "There is no Markdown file in {}: name a folder that holds some.", folder.display());
-    Ok(paths)
-}
-
 fn reports(files: Vec<Handed>) -> anyhow::Result<Vec<FileReport>> {
-    Ok(SourceFile::read_all(files)?.iter().map(|file| report(&file.document)).collect())
+    let mut files = SourceFile::read_all(files)?;
+    let mut shelf = Shelf::default();
+    files.iter().for_each(|file| shelf.put_document(&file.document));
+    let report = |file: &mut SourceFile| {
+        import::settle(&mut file.document, &file.text, &shelf);
+        report(&file.document)
+    };
+    Ok(files.iter_mut().map(report).collect())
 }
 
 fn print(reports: &[FileReport], as_json: bool) -> anyhow::Result<()> {
@@ -133,6 +111,10 @@ fn sentence(imported: &Imported) -> String {
         imported.changed.len(),
         imported.same
     );
+    if !imported.kept.is_empty() {
+        let kept = imported.kept.join(", ");
+        sentence.extend([" Left as they are, since they moved on after their file was taken: ", &kept, "."]);
+    }
     if !imported.adopted.is_empty() {
         let adopted: Vec<&str> = imported.adopted.iter().map(|adoption| adoption.label()).collect();
         sentence.extend([" Adopted: ", &adopted.join(", "), "."]);

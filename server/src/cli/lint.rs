@@ -7,17 +7,17 @@ use std::{
 use backend::{
     Clock,
     lint::{Finding, Health, Hunk, Level, RULES, lint},
-    runbooks::SourceFile,
+    runbooks::{Handed, SourceFile},
 };
-use domain::runbooks::PieceKind;
+use domain::runbooks::{PieceKind, Shelf, import};
 use serde::Serialize;
 
-use super::import::{counted, read};
+use super::{files::read, import::counted};
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Exit status: 0 nothing at or above --fail-on, 1 findings at or above it, 2 a file could not be read.")]
 pub(crate) struct LintArgs {
-    /// Markdown files, or folders of them
+    /// Markdown files, or folders of them; folders in those count, those that begin with a dot don't
     #[arg(required_unless_present = "rules", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The least serious level that makes the command fail: error, warning or hint
@@ -45,6 +45,7 @@ fn rule_id(id: &str) -> Result<&'static str, String> {
 /// What a file was found to be.
 #[derive(Debug, Serialize)]
 struct Judged {
+    /// The path by which it was named, or was found in a folder.
     file: String,
     runbooks: Vec<Scored>,
     findings: Vec<Finding>,
@@ -74,9 +75,14 @@ pub(crate) fn main(args: &LintArgs) -> ExitCode {
 
 fn judge(args: &LintArgs) -> anyhow::Result<ExitCode> {
     let today = Clock::default().now().date_naive();
-    let judged: Vec<Judged> = SourceFile::read_all(read(&args.files)?)?
+    let read_one = |handed: Handed| Ok((handed.name.clone(), SourceFile::read(handed)?));
+    let files: Vec<(String, SourceFile)> = read(&args.files)?.into_iter().map(read_one).collect::<anyhow::Result<_>>()?;
+    let mut shelf = Shelf::default();
+    files.iter().for_each(|(_, file)| shelf.put_document(&file.document));
+    let judged: Vec<Judged> = files
         .into_iter()
-        .map(|file| {
+        .map(|(path, mut file)| {
+            import::settle(&mut file.document, &file.text, &shelf);
             let mut findings = lint(&file.document, &file.text, today);
             findings.retain(|finding| !args.ignore.contains(&finding.rule.id()));
             let runbooks = file.document.pieces.iter().filter_map(|piece| match &piece.kind {
@@ -86,7 +92,7 @@ fn judge(args: &LintArgs) -> anyhow::Result<ExitCode> {
                 }
                 _ => None,
             });
-            Judged { runbooks: runbooks.collect(), file: file.document.file.clone(), text: file.text, findings }
+            Judged { runbooks: runbooks.collect(), file: path, text: file.text, findings }
         })
         .collect();
     written(|out| if args.json { json(out, &judged) } else { report(out, &judged, args.fixes) })?;

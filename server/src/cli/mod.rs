@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod doctor;
 mod export;
+mod files;
 mod import;
 mod lint;
 mod run;

@@ -1,16 +1,16 @@
 use std::{
-    fs,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
 };
 
-use anyhow::Context;
 use backend::{
     Ask, Backend,
-    runbooks::{Handed, Prefer, Standing, SyncRow, Synced},
+    runbooks::{Prefer, Standing, SyncRow, Synced},
 };
 use domain::people::Who;
+
+use super::files::read_folder;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct SyncArgs {
@@ -23,7 +23,7 @@ pub(crate) struct SyncArgs {
     /// Print what was found as JSON
     #[arg(long)]
     json: bool,
-    /// Whose text counts where a version was published in the browser since the file was exported
+    /// Whose text counts where a version came about since the file was taken, and the file was changed too
     #[arg(long, value_enum, value_name = "WHOSE")]
     prefer: Option<Whose>,
 }
@@ -39,7 +39,7 @@ enum Whose {
 /// Brings the database in step with a folder. Status 0: in step; 1: something would change (with `--check`); 2: a file, or
 /// the folder, was refused.
 pub(crate) async fn sync(backend: &Backend, args: &SyncArgs) -> anyhow::Result<ExitCode> {
-    let files = match read(&args.folder) {
+    let files = match read_folder(&args.folder) {
         Ok(files) => files,
         Err(error) => {
             eprintln!("tocsin: {error:#}");
@@ -59,34 +59,6 @@ pub(crate) async fn sync(backend: &Backend, args: &SyncArgs) -> anyhow::Result<E
         other => other?,
     }
     Ok(if synced.refuses() { ExitCode::from(2) } else { ExitCode::from(u8::from(args.check && synced.changes())) })
-}
-
-fn read(folder: &Path) -> anyhow::Result<Vec<Handed>> {
-    let mut paths = Vec::new();
-    markdown_below(folder, &mut paths)?;
-    paths.sort();
-    anyhow::ensure!(!paths.is_empty(), "There is no Markdown file in {}: name a folder that holds some.", folder.display());
-    let files = paths.into_iter().map(|path| {
-        let bytes = fs::read(&path).with_context(|| format!("{} can't be read", path.display()))?;
-        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
-        Ok(Handed { name, bytes })
-    });
-    files.collect()
-}
-
-/// Links are not followed: what is synced stands in the folder.
-fn markdown_below(folder: &Path, paths: &mut Vec<PathBuf>) -> anyhow::Result<()> {
-    let unreadable = || format!("The folder {} can't be read", folder.display());
-    for entry in fs::read_dir(folder).with_context(unreadable)? {
-        let entry = entry.with_context(unreadable)?;
-        let (path, kind) = (entry.path(), entry.file_type().with_context(unreadable)?);
-        if kind.is_dir() && !entry.file_name().to_string_lossy().starts_with('.') {
-            markdown_below(&path, paths)?;
-        } else if kind.is_file() && path.extension().is_some_and(|end| end == "md") {
-            paths.push(path);
-        }
-    }
-    Ok(())
 }
 
 fn print(synced: &Synced, args: &SyncArgs) -> io::Result<()> {

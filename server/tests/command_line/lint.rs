@@ -28,7 +28,7 @@ fn the_status_says_whether_something_serious_was_found() {
 #[test]
 fn a_finding_is_printed_with_file_line_level_and_rule() {
     let (_, said) = lint(&["--fixes", FAULTY]);
-    let told = said.lines().any(|line| line.starts_with("billing.md:35: warning: ") && line.ends_with(" [never-ends]"));
+    let told = said.lines().any(|line| line.starts_with(&format!("{FAULTY}:35: warning: ")) && line.ends_with(" [never-ends]"));
     assert!(told, "{said}");
     assert!(
         said.contains(
@@ -41,6 +41,25 @@ fn a_finding_is_printed_with_file_line_level_and_rule() {
         said.contains("- export PAYMENT_SECRET=•••\n") && !said.contains("k9-2hh7"),
         "a report of a leak must not be the next: {said}"
     );
+}
+
+#[test]
+fn a_folder_is_read_to_its_ground_however_many_files_it_holds() {
+    let home = tempfile::tempdir().unwrap();
+    let deep = home.path().join("teams/storage");
+    std::fs::create_dir_all(&deep).unwrap();
+    std::fs::create_dir_all(home.path().join(".git")).unwrap();
+    let sound = std::fs::read_to_string(Path::new("..").join(SOUND)).unwrap();
+    for number in 0..230 {
+        std::fs::write(home.path().join(format!("{number}.md")), &sound).unwrap();
+    }
+    // The same name in two folders is two files; what is hidden is none.
+    std::fs::write(deep.join("7.md"), "---\nrunbook: x\nnext_review: soon\n---\n\n# X\n").unwrap();
+    std::fs::write(home.path().join(".git/8.md"), "# Y\n").unwrap();
+    let (status, said) = lint(&[home.path().to_str().unwrap()]);
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains(&format!("{}:1: error: ", deep.join("7.md").display())), "{said}");
+    assert!(said.contains("231 files: "), "{said}");
 }
 
 #[test]

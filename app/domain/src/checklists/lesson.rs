@@ -366,7 +366,8 @@ mod tests {
 
     #[test]
     fn a_revised_answer_is_taught_and_what_hangs_on_the_other_branch_is_not() {
-        let branch = |key: &str| PlanBranch { key: key.to_owned(), label: format!("It is {key}"), detail: String::new() };
+        let branch =
+            |key: &str| PlanBranch { key: key.to_owned(), label: format!("It is {key}"), detail: String::new(), runbook: None };
         let decision = PlanDecision { key: "q".to_owned(), ask: "Which?".to_owned(), branches: vec![branch("x"), branch("y")] };
         let asks = Group { decision: Some(decision), ..group("g", &["a"]) };
         let hangs = Group { branch: Some(BranchRef { decision: "q".to_owned(), branch: "x".to_owned() }), ..group("h", &["b"]) };

@@ -14,4 +14,4 @@ pub use filled::Part;
 pub use item::{Item, ItemState};
 pub use lesson::{Departure, Lesson, lessons};
 pub use parameter::{Parameter, ParameterValue};
-pub use plan::{BranchRef, Group, Plan, PlanBranch, PlanDecision, PlanItem};
+pub use plan::{BranchRef, Group, OtherRunbook, Plan, PlanBranch, PlanDecision, PlanItem};

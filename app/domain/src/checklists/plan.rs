@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::runbooks::{Command, Danger, Decision, Due, RunbookDraft, Section, SectionKind, Step};
+use crate::runbooks::{Branch, Command, Danger, Decision, Due, Mention, RunbookDraft, Section, SectionKind, Shelf, Step};
 
 /// What a checklist is made from: the lines of a runbook version that are to be done, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +52,16 @@ pub struct PlanBranch {
     pub key: String,
     pub label: String,
     pub detail: String,
+    /// The other runbook to which it leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runbook: Option<OtherRunbook>,
+}
+
+/// A runbook that a plan leads to, as it was called when the checklist was begun.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherRunbook {
+    pub slug: String,
+    pub title: String,
 }
 
 impl Plan {
@@ -86,6 +96,18 @@ impl Plan {
             });
         }
         Self { title: title.to_owned(), groups }
+    }
+
+    /// Lets each branch that names another runbook lead there. `collection` and `own` are whose plan it is.
+    #[must_use]
+    pub fn leading(mut self, shelf: &Shelf, collection: &str, own: &str) -> Self {
+        let decisions = self.groups.iter_mut().filter_map(|group| group.decision.as_mut());
+        for branch in decisions.flat_map(|decision| &mut decision.branches) {
+            let words = format!("{}\n{}", branch.label, branch.detail);
+            let named = shelf.mentions(&words, collection, own).into_iter().next();
+            branch.runbook = named.map(|Mention { slug, title, .. }| OtherRunbook { slug, title });
+        }
+        self
     }
 
     pub fn items(&self) -> impl Iterator<Item = &PlanItem> {
@@ -221,7 +243,12 @@ impl From<&Decision> for PlanDecision {
         let branches = decision
             .branches
             .iter()
-            .map(|branch| PlanBranch { key: branch.key.clone(), label: branch.label.clone(), detail: branch.detail.clone() })
+            .map(|Branch { key, label, detail, .. }| PlanBranch {
+                key: key.clone(),
+                label: label.clone(),
+                detail: detail.clone(),
+                runbook: None,
+            })
             .collect();
         Self { key: decision.key.clone(), ask: decision.ask.clone(), branches }
     }

@@ -22,6 +22,12 @@ pub struct SourceDocument {
 }
 
 impl SourceDocument {
+    /// The file whose runbooks call each other by their numbers: this one, or the one from which it was exported.
+    pub fn collection(&self) -> &str {
+        let stated = self.front.as_ref().and_then(|front| front.collection.as_deref());
+        stated.unwrap_or(&self.file)
+    }
+
     pub fn runbooks(&self) -> impl Iterator<Item = &RunbookDraft> {
         self.pieces.iter().filter_map(|piece| match &piece.kind {
             PieceKind::Runbook(runbook) => Some(runbook),

@@ -33,6 +33,12 @@ impl RunbookDraft {
         self.external_id.clone().unwrap_or_else(|| format!("{}-{}", self.ordinal, self.slug))
     }
 
+    /// The place that such a name tells: 3 of `3-slow-orders` and of `RB-003`.
+    pub fn place_in(id: &str) -> Option<u32> {
+        let number = |part: &str| part.parse().ok();
+        id.split('-').next().and_then(number).or_else(|| id.rsplit('-').next().and_then(number))
+    }
+
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.sections.iter().flat_map(|section| &section.steps)
     }

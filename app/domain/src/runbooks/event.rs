@@ -9,6 +9,11 @@ use crate::ids::{RunbookId, SourceId};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RunbookEvent {
     VersionPublished(Box<VersionPublished>),
+    /// A file was found to hold a version that had come about without it.
+    FileCaughtUp {
+        file: String,
+        version: i64,
+    },
     OwnersChanged {
         owners: Vec<String>,
     },
@@ -69,6 +74,9 @@ pub struct VersionPublished {
     /// The proposal that it was, `PROP-n`; absent for what came with a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposal: Option<i64>,
+    /// The file whose runbooks call it by its number, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collection: Option<String>,
     pub draft: RunbookDraft,
 }
 

@@ -19,6 +19,9 @@ pub struct FrontMatter {
     /// For readers; the heading of the text is what counts.
     pub title: Option<String>,
     pub ordinal: Option<u32>,
+    /// The file in which it stood beside others, by whose ordinals they name each other.
+    #[serde(default)]
+    pub collection: Option<String>,
     pub owners: Vec<String>,
     pub severity: Option<String>,
     /// How many days lie between two reviews.
@@ -43,6 +46,7 @@ impl FrontMatter {
             id: Some(runbook.id),
             title: Some(runbook.title.clone()),
             ordinal: runbook.draft.as_ref().map(|draft| draft.ordinal),
+            collection: Some(runbook.collection()).filter(|name| *name != format!("{}.md", runbook.slug)).map(str::to_owned),
             owners: runbook.owners.clone(),
             severity: runbook.severity.as_ref().map(|reading| reading.original.clone()),
             review_days: runbook.review_days,
@@ -85,6 +89,7 @@ impl FrontMatter {
             id: read_as("id", text("id"), "the id that was exported, or leave the line out")?,
             title: text("title"),
             ordinal: read_as("ordinal", text("ordinal"), "a whole number")?,
+            collection: text("collection"),
             owners: values.get("owners").map(|value| list(value)).unwrap_or_default(),
             severity,
             review_days: text("review_days")
@@ -113,6 +118,7 @@ impl FrontMatter {
         line("id", self.id.map(|id| id.to_string()));
         line("title", self.title.as_deref().map(json));
         line("ordinal", self.ordinal.map(|number| number.to_string()));
+        line("collection", self.collection.as_deref().map(json));
         line("owners", (!self.owners.is_empty()).then(|| json(&self.owners)));
         line("severity", self.severity.as_deref().map(json));
         line("review_days", self.review_days.map(|days| days.to_string()));
@@ -203,6 +209,7 @@ mod tests {
             id: Some(RunbookId::default()),
             title: Some("Cache: \"éviction\" # slow".to_owned()),
             ordinal: Some(3),
+            collection: Some("caches: all.md".to_owned()),
             owners: vec!["SRE, nights".to_owned(), "Data's".to_owned()],
             severity: Some("Medium/High".to_owned()),
             review_days: Some(60),

@@ -24,8 +24,10 @@ mod review_weeks;
 mod runbook;
 mod section;
 mod severity_words;
+mod shelf;
 mod step;
 mod summary;
+mod taken;
 #[cfg(feature = "import")]
 mod teach;
 mod upkeep;
@@ -45,8 +47,10 @@ pub use review_weeks::{REVIEW_WEEKS, ReviewDay, last_review_day, review_weeks};
 pub use runbook::{PutOff, Retirement, Review, Runbook, Version};
 pub use section::{Branch, Decision, Section, SectionKind};
 pub use severity_words::{SEVERITY_WORDS, read_severity, read_severity_with};
+pub use shelf::{Book, Mention, Shelf};
 pub use step::{Anchor, Command, Danger, Due, Language, Step};
 pub use summary::RunbookSummary;
+pub use taken::MovedOn;
 #[cfg(feature = "import")]
 pub use teach::{Passage, amendments, teach};
 pub use upkeep::{Upkeep, Whom};

@@ -116,6 +116,11 @@ fn version(runbook: &Runbook, publication: &Publication<'_>) -> RunbookEvent {
             None => next_review(runbook, metadata, after_days(metadata.last_updated.unwrap_or(today), days)),
         },
         proposal,
+        collection: match proposal {
+            // It may have been given a file of its own.
+            Some(_) => Some(runbook.collection().to_owned()).filter(|collection| collection != file),
+            None => publication.front.and_then(|front| front.collection.clone()).filter(|collection| collection != file),
+        },
         draft,
     }))
 }
@@ -139,6 +144,9 @@ fn next_review(runbook: &Runbook, metadata: &Metadata, usual: NaiveDate) -> Naiv
 
 fn restate(runbook: &Runbook, publication: &Publication<'_>) -> Vec<RunbookEvent> {
     let mut events = Vec::new();
+    if publication.proposal.is_none() && runbook.caught_up(publication.file, publication.front) {
+        events.push(RunbookEvent::FileCaughtUp { file: publication.file.to_owned(), version: runbook.version() });
+    }
     let known = runbook.draft.as_ref().map(|draft| &draft.owners);
     if known != Some(&publication.draft.owners) && runbook.owners != publication.draft.owners {
         events.push(RunbookEvent::OwnersChanged { owners: publication.draft.owners.clone() });

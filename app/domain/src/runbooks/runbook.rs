@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +35,8 @@ pub struct Runbook {
     pub retired: Option<Retirement>,
     pub last_exercised_at: Option<DateTime<Utc>>,
     pub last_exercised_in: Option<i64>,
+    /// By the name of each file that it was brought in from: the newest version that the file is known to have held.
+    pub taken: BTreeMap<String, i64>,
     /// Oldest first.
     pub versions: Vec<Version>,
     /// The current version's content; absent until there is one.
@@ -55,6 +59,9 @@ pub struct Version {
     /// The proposal that it was, `PROP-n`; absent for what came with a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposal: Option<i64>,
+    /// The file whose runbooks call it by its number, where that is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collection: Option<String>,
 }
 
 /// A look at the runbook by somebody who knows.
@@ -102,6 +109,11 @@ impl Runbook {
     /// The file that the current version stands in.
     pub fn file(&self) -> &str {
         self.current().map_or("", |version| version.file.as_str())
+    }
+
+    /// The file whose runbooks call it by its number: the one that it stands in, or the one from which that was exported.
+    pub fn collection(&self) -> &str {
+        self.current().map_or("", |version| version.collection.as_ref().unwrap_or(&version.file))
     }
 
     /// How many days lie between two reviews.
@@ -165,6 +177,9 @@ impl Runbook {
         self.next_review = published.next_review;
         self.stated_review = published.stated_review;
         self.put_off = None;
+        if published.proposal.is_none() {
+            self.taken.insert(published.file.clone(), published.number);
+        }
         self.versions.push(Version {
             number: published.number,
             source: published.source,
@@ -177,6 +192,7 @@ impl Runbook {
             published_at: at,
             published_by: by,
             proposal: published.proposal,
+            collection: published.collection,
         });
         self.draft = Some(draft);
     }
@@ -190,7 +206,7 @@ pub(super) fn after_days(day: NaiveDate, days: u16) -> NaiveDate {
 impl Fold for Runbook {
     type Event = RunbookEvent;
     const STREAM: &'static str = "runbook";
-    const SHAPE: i32 = 3;
+    const SHAPE: i32 = 4;
 
     fn apply(&mut self, recorded: &Recorded<RunbookEvent>) {
         use RunbookEvent as E;
@@ -198,6 +214,9 @@ impl Fold for Runbook {
         let (by, at) = (recorded.actor.clone(), recorded.occurred_at);
         match recorded.event.clone() {
             E::VersionPublished(published) => self.publish(*published, by, at),
+            E::FileCaughtUp { file, version } => {
+                self.taken.insert(file, version);
+            }
             E::OwnersChanged { owners } => self.owners = owners,
             E::SeverityChanged { severity } => self.severity = Some(severity),
             E::ReviewIntervalChanged { days } => self.review_days = Some(days),

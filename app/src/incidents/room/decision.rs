@@ -31,6 +31,9 @@ pub(super) fn Decision(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
                             <input type="radio" name="branch" value=branch.key checked=is_chosen required/>
                             <span>{branch.label}<small>{branch.detail}</small></span>
                         </label>
+                        {branch.runbook.map(|runbook| view! {
+                            <p class="meta"><a href=format!("/runbooks/{}", runbook.slug)>{format!("Runbook: {}", runbook.title)}</a></p>
+                        })}
                     }
                 }).collect_view()}
                 <div class="decision-foot">

@@ -62,7 +62,8 @@ fn tag(language: &str) -> String {
     language.split([' ', ',', '{']).next().unwrap_or_default().to_lowercase()
 }
 
-fn escaped(text: &str) -> String {
+/// Words as HTML that shows them.
+pub(crate) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len() + 16);
     for letter in text.chars() {
         match letter {

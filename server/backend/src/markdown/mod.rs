@@ -4,6 +4,6 @@ mod code;
 mod prose;
 mod safe;
 
-pub(crate) use code::{highlighted, words_for};
+pub(crate) use code::{escaped, highlighted, words_for};
 pub use prose::safe_html;
 pub(crate) use safe::{OPTIONS, cleaned, harmless};

@@ -1,19 +1,17 @@
 //! A text as it would be read in a runbook's place, while it is being written.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use domain::{
     Refusal,
     people::Permission,
-    runbooks::{Piece, Runbook},
+    runbooks::{Piece, Runbook, Shelf, import},
 };
 
 use crate::{
     Ask, Backend, Result,
     lint::{Finding, Fix, Health, lint},
     log,
-    runbooks::{Page, Place, ShownFinding, SourceFile, page, runbook_id},
+    runbooks::{Page, Place, ShownFinding, SourceFile, page, runbook_id, shelf},
 };
 
 /// What becomes of a runbook by a text. Lines and bytes of findings are those of the text, not of the file.
@@ -34,17 +32,17 @@ impl Backend {
     /// How a text would be read in the runbook's place, and what the linter says of it. Changes nothing.
     pub async fn preview_proposal(&self, ask: Ask<'_>, slug: &str, text: &str) -> Result<TextPreview> {
         ask.may(Permission::ProposeChange)?;
-        let place = self.place_of(slug).await?;
-        Ok(TextPreview::of(&place, &place.in_its_manner(text), self.clock.now().date_naive()))
+        let (runbook, place, shelf) = self.place_of(slug).await?;
+        Ok(TextPreview::of(&runbook, &place, &place.in_its_manner(text), &shelf, self.clock.now().date_naive()))
     }
 
     /// The text with the fix of one finding in it, which is named by its key in the preview of the same text. Changes
     /// nothing.
     pub async fn mend_text(&self, ask: Ask<'_>, slug: &str, text: &str, fix: &str) -> Result<String> {
         ask.may(Permission::ProposeChange)?;
-        let place = self.place_of(slug).await?;
+        let (runbook, place, shelf) = self.place_of(slug).await?;
         let text = place.in_its_manner(text);
-        let preview = TextPreview::of(&place, &text, self.clock.now().date_naive());
+        let preview = TextPreview::of(&runbook, &place, &text, &shelf, self.clock.now().date_naive());
         let found = preview.worse.iter().chain(&preview.same).find(|shown| shown.key() == fix);
         let fix = found.and_then(|shown| shown.finding.fix.as_ref()).ok_or_else(|| {
             Refusal::unlawful("That is not found in the text any longer, so there is nothing to mend. Look at what is found in it now.")
@@ -52,24 +50,27 @@ impl Backend {
         Ok(fix.applied(&text))
     }
 
-    async fn place_of(&self, slug: &str) -> Result<Place> {
+    async fn place_of(&self, slug: &str) -> Result<(Runbook, Place, Shelf)> {
         let mut tx = self.db.read().await?;
         let id = runbook_id(&mut tx, slug).await?;
         let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
-        Place::of(&mut tx, &runbook).await
+        let place = Place::of(&mut tx, &runbook).await?;
+        let shelf = shelf(&mut tx).await?;
+        Ok((runbook, place, shelf))
     }
 }
 
 impl TextPreview {
-    pub(super) fn of(place: &Place, text: &str, today: NaiveDate) -> Self {
+    pub(super) fn of(runbook: &Runbook, place: &Place, text: &str, shelf: &Shelf, today: NaiveDate) -> Self {
         let spliced = match place.with(text) {
             Ok(spliced) => spliced,
             Err(refusal) => return Self { obstacle: Some(refusal.to_string()), ..Self::default() },
         };
         let Some((piece, draft)) = spliced.runbook() else { return Self::default() };
-        let was = place.piece().map(|piece| Found::of(&place.file, piece, today)).unwrap_or_default();
-        let is = Found::of(&spliced.file, piece, today);
-        let page = page(piece.slice(&spliced.file.text), piece.start, draft, &BTreeMap::new());
+        let was = place.piece().map(|piece| Found::of(&place.file, piece, shelf, today)).unwrap_or_default();
+        let is = Found::of(&spliced.file, piece, shelf, today);
+        let slice = piece.slice(&spliced.file.text);
+        let page = page(slice, piece.start, draft, shelf.mentions(slice, runbook.collection(), &runbook.slug));
         let (better, _) = was.apart(&is);
         let (worse, same) = is.apart(&was);
         Self { page, obstacle: None, worse, same, better, scores: (was.score, is.score) }
@@ -84,8 +85,10 @@ struct Found {
 }
 
 impl Found {
-    fn of(file: &SourceFile, piece: &Piece, today: NaiveDate) -> Self {
-        let findings = lint(&file.document, &file.text, today);
+    fn of(file: &SourceFile, piece: &Piece, shelf: &Shelf, today: NaiveDate) -> Self {
+        let mut document = file.document.clone();
+        import::settle(&mut document, &file.text, shelf);
+        let findings = lint(&document, &file.text, today);
         // As lists have it: that a review is overdue is no matter of the text.
         let score = Health::mark(&findings, piece).score;
         let within = findings.iter().filter(|finding| (piece.start..piece.end).contains(&finding.place.start));

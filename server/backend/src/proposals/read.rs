@@ -10,7 +10,7 @@ use domain::{
 use super::{list::proposal_id, preview::TextPreview};
 use crate::{
     Ask, Backend, Error, Result, log,
-    runbooks::{Place, runbook_id, version_text},
+    runbooks::{Place, runbook_id, shelf, version_text},
 };
 
 /// A proposal, ready to be read.
@@ -45,7 +45,8 @@ impl Backend {
         let comparison = compare(&old, &proposal.text);
         let preview = if proposal.stage.is_open() {
             let place = Place::of(&mut tx, &runbook).await?;
-            Some(TextPreview::of(&place, &proposal.text, self.clock.now().date_naive()))
+            let shelf = shelf(&mut tx).await?;
+            Some(TextPreview::of(&runbook, &place, &proposal.text, &shelf, self.clock.now().date_naive()))
         } else {
             None
         };

@@ -11,17 +11,23 @@ use domain::{
     runbooks::Runbook,
 };
 
-use super::read::runbook_id;
+use super::{read::runbook_id, shelf};
 use crate::{Ask, Backend, Result, db::Tx};
 
 impl Backend {
     /// What a checklist of this runbook would be made of.
     pub async fn plan_of(&self, ask: Ask<'_>, slug: &str) -> Result<(ChecklistSource, Plan)> {
         ask.may(Permission::Read)?;
-        let id = runbook_id(&mut self.db.read().await?, slug).await?;
+        let mut tx = self.db.read().await?;
+        let id = runbook_id(&mut tx, slug).await?;
+        let shelf = shelf(&mut tx).await?;
+        drop(tx);
         let runbook: Runbook = self.state(id.0).await?;
         runbook.in_use()?;
-        Ok(runbook.plan().ok_or_else(|| Refusal::unlawful("This runbook has no version yet. Import the file that holds it."))?)
+        let plan = runbook.plan();
+        let (source, plan) =
+            plan.ok_or_else(|| Refusal::unlawful("This runbook has no version yet. Import the file that holds it."))?;
+        Ok((source, plan.leading(&shelf, runbook.collection(), slug)))
     }
 
     /// Starts a checklist of the runbook's current version on `INC-number`.

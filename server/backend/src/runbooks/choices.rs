@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use domain::runbooks::{
-    PieceKind, Upkeep, Whom,
-    import::{self, Begins, Cuts, Heading, Told},
+use domain::{
+    ids::RunbookId,
+    runbooks::{
+        PieceKind, Upkeep, Whom,
+        import::{self, Begins, Cuts, Heading, Told},
+    },
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Adoption, Fate, SourceFile};
+use super::{Adoption, Fate, SourceFile, preview::Lines};
 
 /// What was decided about the files of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +21,9 @@ pub struct Choices {
     pub cuts: BTreeMap<String, Cuts>,
     #[serde(default)]
     pub upkeep: Vec<PieceUpkeep>,
+    /// Which runbook each is of which somebody said so.
+    #[serde(default)]
+    pub said: Vec<PieceSaid>,
     pub adopt: Vec<Adoption>,
 }
 
@@ -28,6 +34,25 @@ pub struct PieceUpkeep {
     /// The byte at which its piece begins.
     pub start: usize,
     pub upkeep: Upkeep,
+}
+
+/// Which runbook a piece is, against what it would be recognised as or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// One that isn't there yet.
+    New,
+    /// This one; and the text of the file becomes its next version even where it has moved on since.
+    Is(RunbookId),
+}
+
+/// What is said of one runbook of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PieceSaid {
+    pub file: String,
+    /// The byte at which its piece begins.
+    pub start: usize,
+    pub said: Said,
 }
 
 /// What the form of a preview says of one file.
@@ -41,6 +66,8 @@ pub struct SaidOfFile {
     pub cut_at: HashSet<usize>,
     /// Lines of runbooks that are ticked.
     pub ticked: HashSet<usize>,
+    /// Which runbooks those are that were asked about, by line; nothing where it is as recognised.
+    pub said: HashMap<usize, Option<Said>>,
 }
 
 /// What is said of the upkeep of many runbooks at once.
@@ -67,6 +94,23 @@ impl Choices {
     pub(super) fn upkeep(&self, file: &str, start: usize) -> Upkeep {
         let said = self.upkeep.iter().find(|said| said.start == start && said.file == file);
         said.map(|said| said.upkeep.clone()).unwrap_or_default()
+    }
+
+    /// Which runbook it is that begins at byte `start` of a file, if somebody said so.
+    pub(super) fn said(&self, file: &str, start: usize) -> Option<Said> {
+        self.said.iter().find(|said| said.start == start && said.file == file).map(|said| said.said)
+    }
+
+    /// Takes what is said of which runbooks those of a file are.
+    pub(super) fn say_which(&mut self, file: &SourceFile, said: &HashMap<usize, Option<Said>>) {
+        let name = &file.document.file;
+        let mut lines = Lines::of_text(&file.text);
+        for piece in &file.document.pieces {
+            let Some(said) = said.get(&lines.of(piece.start)) else { continue };
+            self.said.retain(|other| other.start != piece.start || other.file != *name);
+            let said = said.filter(|_| matches!(piece.kind, PieceKind::Runbook(_)));
+            self.said.extend(said.map(|said| PieceSaid { file: name.clone(), start: piece.start, said }));
+        }
     }
 
     /// The files, cut as a form says of each: `files` as these choices cut them, which is what the form showed.

@@ -25,7 +25,7 @@ async fn look(backend: &Backend, text: &str, choices: &Choices) -> Preview {
 }
 
 /// What the form of this preview says where nobody touches it.
-fn untouched(preview: &Preview) -> SaidOfFile {
+pub(super) fn untouched(preview: &Preview) -> SaidOfFile {
     let file = &preview.files[0];
     let of = |piece: &PiecePreview| if piece.runbook.is_some() { Begins::Runbook } else { Begins::Handbook };
     let pieces = file.pieces.iter().filter(|piece| piece.has_heading).map(|piece| (piece.line, of(piece)));

@@ -2,12 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::runbooks::{PieceKind, RunbookSummary};
+use domain::{
+    ids::RunbookId,
+    runbooks::{MovedOn, PieceKind, RunbookSummary},
+};
 
 use super::{
-    SourceFile,
-    known::{Found, recognise},
+    Choices, Said, SourceFile,
+    known::{Found, Recognised, recognise},
+    likeness::Likeness,
 };
+use crate::{Result, db::Tx};
 
 /// What an import does with a runbook that it found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,30 +24,69 @@ pub enum Fate {
     Same(RunbookSummary),
     /// It has changed since: the next version of this one.
     NewVersion(RunbookSummary),
+    /// It has moved on since the file was taken, and nobody says that the file's text counts: it stays as it is.
+    Kept(RunbookSummary),
 }
+
+/// The fate of each piece of each file; none where the piece is no runbook.
+pub(super) type Fates = Vec<Vec<Option<Fate>>>;
 
 impl Fate {
     /// The runbook that it is already.
     pub fn known(&self) -> Option<&RunbookSummary> {
         match self {
             Self::New { .. } => None,
-            Self::Same(known) | Self::NewVersion(known) => Some(known),
+            Self::Same(known) | Self::NewVersion(known) | Self::Kept(known) => Some(known),
         }
     }
 
     pub fn slug(&self) -> &str {
         match self {
             Self::New { slug } => slug,
-            Self::Same(known) | Self::NewVersion(known) => &known.slug,
+            Self::Same(known) | Self::NewVersion(known) | Self::Kept(known) => &known.slug,
         }
     }
 }
 
-/// The fate of each piece of each file; none where the piece is no runbook.
-pub(super) fn fates(files: &[SourceFile], known: &[RunbookSummary]) -> Vec<Vec<Option<Fate>>> {
-    let names: HashSet<&str> = files.iter().map(|file| file.document.file.as_str()).collect();
-    let found: Vec<Vec<Option<Found<'_>>>> = files.iter().map(found_in).collect();
-    let recognised = recognise(&found, known, &names);
+/// What becomes of each runbook of the files, as far as it doesn't matter when they were taken.
+pub(super) async fn fates(tx: &mut Tx, files: &[SourceFile], known: &[RunbookSummary], choices: &Choices) -> Result<Fates> {
+    let found = found_in_all(files, choices);
+    let mut recognised = recognise(&found, known, &names(files));
+    let mut likeness = Likeness::new(&found, known, &recognised);
+    likeness.load(tx).await?;
+    likeness.recognise(&mut recognised);
+    Ok(decided(&found, recognised, known))
+}
+
+/// The same by the texts that are given, without a database.
+#[cfg(test)]
+pub(super) fn fates_by(files: &[SourceFile], known: &[RunbookSummary], texts: HashMap<RunbookId, String>) -> Fates {
+    let found = found_in_all(files, &Choices::default());
+    let mut recognised = recognise(&found, known, &names(files));
+    let mut likeness = Likeness::new(&found, known, &recognised);
+    likeness.texts = texts;
+    likeness.recognise(&mut recognised);
+    decided(&found, recognised, known)
+}
+
+/// Leaves those as they are that have moved on, unless a person says that the file's text counts.
+pub(super) fn keep(files: &[SourceFile], fates: &mut Fates, moved: &HashMap<RunbookId, MovedOn>, choices: &Choices) {
+    for (file, fates) in files.iter().zip(fates) {
+        for (piece, fate) in file.document.pieces.iter().zip(fates) {
+            let Some(Fate::NewVersion(known)) = fate else { continue };
+            let is_said = choices.said(&file.document.file, piece.start) == Some(Said::Is(known.id));
+            if moved.contains_key(&known.id) && !is_said {
+                *fate = Some(Fate::Kept(known.clone()));
+            }
+        }
+    }
+}
+
+fn names(files: &[SourceFile]) -> HashSet<&str> {
+    files.iter().map(|file| file.document.file.as_str()).collect()
+}
+
+fn decided(found: &[Vec<Option<Found<'_>>>], recognised: Recognised<'_>, known: &[RunbookSummary]) -> Fates {
     let mut slugs = Slugs::of(known);
     let mut fate = |(found, known): (&Option<Found<'_>>, Option<&RunbookSummary>)| {
         let found = found.as_ref()?;
@@ -55,13 +99,15 @@ pub(super) fn fates(files: &[SourceFile], known: &[RunbookSummary]) -> Vec<Vec<O
     found.iter().zip(recognised).map(|(pieces, known)| pieces.iter().zip(known).map(&mut fate).collect()).collect()
 }
 
-fn found_in(file: &SourceFile) -> Vec<Option<Found<'_>>> {
-    let document = &file.document;
-    let pieces = document.pieces.iter().map(|piece| match &piece.kind {
-        PieceKind::Runbook(draft) => Some(Found::new(&document.file, document.front.as_deref(), piece, draft)),
-        _ => None,
-    });
-    pieces.collect()
+fn found_in_all<'a>(files: &'a [SourceFile], choices: &Choices) -> Vec<Vec<Option<Found<'a>>>> {
+    let found_in = |file: &'a SourceFile| {
+        let pieces = file.document.pieces.iter().map(|piece| match &piece.kind {
+            PieceKind::Runbook(draft) => Some(Found::new(file, piece, draft, choices.said(&file.document.file, piece.start))),
+            _ => None,
+        });
+        pieces.collect()
+    };
+    files.iter().map(found_in).collect()
 }
 
 /// Words that are addresses of something else below `/runbooks`.

@@ -7,13 +7,13 @@ use domain::{
     ids::{RunbookId, SourceId},
     people::Permission,
     runbooks::{
-        HealthMark, PieceKind, Runbook, SourceDocument,
+        HealthMark, PieceKind, Runbook, Shelf, SourceDocument,
         import::{self, Cuts},
     },
 };
 use sha2::{Digest as _, Sha256};
 
-use super::{cuts, read::runbook_id};
+use super::{cuts, read::runbook_id, shelf};
 use crate::{
     Ask, Backend, Error, Result,
     db::{Db, Tx},
@@ -66,8 +66,9 @@ impl Backend {
         let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
         let source = runbook.current().map(|version| version.source).ok_or(Error::NotFound)?;
         let (text, cuts) = source_text(&mut tx, source).await?;
+        let shelf = shelf(&mut tx).await?;
         drop(tx);
-        let file = Judged::new((&text, &cuts), &[&runbook], today);
+        let file = Judged::new((&text, &cuts), &[&runbook], &shelf, today);
         let (health, own) = file.of(&runbook, today).ok_or(Error::NotFound)?;
         let about_all = file.findings.iter().filter(|finding| finding.place.runbook.is_none() && !is_of_review(finding));
         let shown =
@@ -108,7 +109,7 @@ struct Judged {
 
 impl Judged {
     /// The file is read again, cut as it was. Steps have the keys under which comments and evidence know them.
-    fn new((text, cuts): (&str, &Cuts), runbooks: &[&Runbook], today: NaiveDate) -> Self {
+    fn new((text, cuts): (&str, &Cuts), runbooks: &[&Runbook], shelf: &Shelf, today: NaiveDate) -> Self {
         let file = runbooks.first().map_or("", |runbook| runbook.file());
         let mut document = import::read_cut(file, text, cuts);
         for runbook in runbooks {
@@ -117,6 +118,7 @@ impl Judged {
                 piece.kind = PieceKind::Runbook(draft.clone());
             }
         }
+        import::settle(&mut document, text, shelf);
         let findings = lint(&document, text, today);
         Self { document, findings }
     }
@@ -161,7 +163,13 @@ fn rules() -> String {
 }
 
 /// Judges a file once and writes the marks of those of its runbooks that have none of this version.
-pub(crate) async fn write_marks(tx: &mut Tx, file: (&str, &Cuts), runbooks: &[&Runbook], today: NaiveDate) -> Result<()> {
+pub(crate) async fn write_marks(
+    tx: &mut Tx,
+    file: (&str, &Cuts),
+    runbooks: &[&Runbook],
+    shelf: &Shelf,
+    today: NaiveDate,
+) -> Result<()> {
     let (rules, mut without) = (rules(), Vec::new());
     for runbook in runbooks {
         let known: Option<(i64, String)> =
@@ -173,7 +181,7 @@ pub(crate) async fn write_marks(tx: &mut Tx, file: (&str, &Cuts), runbooks: &[&R
     if without.is_empty() {
         return Ok(());
     }
-    let judged = Judged::new(file, runbooks, today);
+    let judged = Judged::new(file, runbooks, shelf, today);
     for runbook in without {
         let piece = piece_of(&judged.document, runbook).and_then(|at| judged.document.pieces.get(at));
         let Some(piece) = piece else { continue };
@@ -223,9 +231,10 @@ pub(crate) async fn fill_marks(db: &Db, today: NaiveDate) -> Result<()> {
             by_source.entry(version.source).or_default().push(runbook);
         }
     }
+    let shelf = shelf(&mut tx).await?;
     for (source, runbooks) in by_source {
         let (text, cuts) = source_text(&mut tx, source).await?;
-        write_marks(&mut tx, (&text, &cuts), &runbooks.iter().collect::<Vec<_>>(), today).await?;
+        write_marks(&mut tx, (&text, &cuts), &runbooks.iter().collect::<Vec<_>>(), &shelf, today).await?;
     }
     tx.commit().await
 }

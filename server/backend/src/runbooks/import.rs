@@ -6,7 +6,14 @@ use domain::{
     runbooks::{Piece, PieceKind, Publication, Runbook, RunbookDraft, Upkeep, publish},
 };
 
-use super::{Adoption, Choices, Fate, Handed, SourceFile, adopt, fate::fates, health, known::known, sources};
+use super::{
+    Adoption, Choices, Fate, Handed, SourceFile, adopt,
+    fate::{fates, keep},
+    health,
+    known::known,
+    moved::{keep_what_stays, moved_on},
+    shelf, sources,
+};
 use crate::{Ask, Backend, Error, Result, db::Tx, log::Change};
 
 /// What came of an import.
@@ -18,6 +25,8 @@ pub struct Imported {
     pub changed: Vec<String>,
     /// How many were here already, word for word.
     pub same: usize,
+    /// Slugs of those that moved on since their file was taken, and were left as they are.
+    pub kept: Vec<String>,
     pub adopted: Vec<Adoption>,
 }
 
@@ -29,17 +38,27 @@ impl Backend {
         // A request's name counts for one stream only, and an import is the same when done twice anyway.
         let ask = Ask::by(ask.who);
         let mut tx = self.db.write_at_length().await?;
-        let fates = fates(&files, &known(&mut tx).await?);
+        let known = known(&mut tx).await?;
+        let mut fates = fates(&mut tx, &files, &known, choices).await?;
+        let moved = moved_on(&mut tx, self, &files, &fates).await?;
+        keep(&files, &mut fates, &moved, choices);
         let mut imported = Imported { files: files.len(), ..Imported::default() };
         let mut changes: Vec<Change<Runbook>> = Vec::new();
+        let mut done = Vec::with_capacity(files.len());
         for (file, fates) in files.iter().zip(&fates) {
             let first = changes.len();
             let source: SourceId = sources::keep(&mut tx, self, ask, file).await?;
-            for (piece, fate) in file.document.pieces.iter().zip(fates) {
+            let mut left = Vec::new();
+            for (at, (piece, fate)) in file.document.pieces.iter().zip(fates).enumerate() {
                 let (PieceKind::Runbook(draft), Some(fate)) = (&piece.kind, fate) else { continue };
+                if let Fate::Kept(known) = fate {
+                    left.push((at, known.id));
+                    imported.kept.push(known.slug.clone());
+                    continue;
+                }
                 let id: RunbookId = match fate {
                     Fate::New { .. } => self.ids.next(),
-                    Fate::Same(known) | Fate::NewVersion(known) => known.id,
+                    Fate::Same(known) | Fate::NewVersion(known) | Fate::Kept(known) => known.id,
                 };
                 let publication = Publication {
                     upkeep: choices.upkeep(&file.document.file, piece.start),
@@ -50,12 +69,18 @@ impl Backend {
                     Fate::New { slug } => imported.created.push(slug.clone()),
                     Fate::NewVersion(known) => imported.changed.push(known.slug.clone()),
                     Fate::Same(known) if change.state.version() > known.version => imported.changed.push(known.slug.clone()),
-                    Fate::Same(_) => imported.same += 1,
+                    Fate::Same(_) | Fate::Kept(_) => imported.same += 1,
                 }
                 changes.push(change);
             }
-            let here: Vec<&Runbook> = changes.iter().skip(first).map(|change| &change.state).collect();
-            health::write_marks(&mut tx, (&file.text, &file.cuts), &here, self.clock.now().date_naive()).await?;
+            done.push((file, first..changes.len()));
+            keep_what_stays(&mut tx, self, ask, file, &left).await?;
+        }
+        // Only now is everything there that one of them may point at.
+        let shelf = shelf(&mut tx).await?;
+        for (file, here) in done {
+            let here: Vec<&Runbook> = changes.get(here).unwrap_or_default().iter().map(|change| &change.state).collect();
+            health::write_marks(&mut tx, (&file.text, &file.cuts), &here, &shelf, self.clock.now().date_naive()).await?;
         }
         let agreed = adopt::adopt(&mut tx, self, ask, &files, &choices.adopt).await?;
         imported.adopted.clone_from(&agreed.adopted);

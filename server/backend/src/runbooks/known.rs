@@ -7,7 +7,7 @@ use domain::{
     runbooks::{FrontMatter, Piece, RunbookDraft, RunbookSummary},
 };
 
-use super::summaries::summaries;
+use super::{Said, SourceFile, summaries::summaries};
 use crate::{Result, db::Tx};
 
 /// Every runbook there is, as lists show it, the oldest first.
@@ -21,19 +21,35 @@ pub(super) struct Found<'a> {
     pub(super) front: Option<&'a FrontMatter>,
     pub(super) piece: &'a Piece,
     pub(super) draft: &'a RunbookDraft,
+    pub(super) text: &'a str,
+    /// What a person says that it is.
+    said: Option<Said>,
     import_id: String,
     words: String,
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn new(file: &'a str, front: Option<&'a FrontMatter>, piece: &'a Piece, draft: &'a RunbookDraft) -> Self {
-        Self { file, front, piece, draft, import_id: draft.id(), words: words(&draft.title) }
+    pub(super) fn new(file: &'a SourceFile, piece: &'a Piece, draft: &'a RunbookDraft, said: Option<Said>) -> Self {
+        let (document, text) = (&file.document, piece.slice(&file.text));
+        let (import_id, words) = (draft.id(), words(&draft.title));
+        Self { file: &document.file, front: document.front.as_deref(), piece, draft, text, said, import_id, words }
+    }
+
+    /// Whether a likeness may tell what it is: not where it says so itself, or a person does.
+    pub(super) fn may_be_like(&self) -> bool {
+        self.front.is_none() && self.said.is_none()
     }
 
     /// By what it is known again, if a known runbook has the same.
     fn marks(&self) -> [Option<Mark<'_>>; RULES] {
         let (file, words) = (self.file, self.words.as_str());
+        match self.said {
+            Some(Said::New) => return [const { None }; RULES],
+            Some(Said::Is(id)) => return [Some(Mark::Id(id)), None, None, None, None, None, None],
+            None => {}
+        }
         [
+            None,
             self.front.and_then(|front| front.id).map(Mark::Id),
             self.front.map(|front| Mark::Slug(&front.slug)),
             self.draft.external_id.as_deref().map(Mark::ExternalId),
@@ -65,18 +81,21 @@ enum Mark<'a> {
     },
 }
 
-const RULES: usize = 6;
+const RULES: usize = 7;
+
+/// For each runbook that was found in a file: which known one it is, if it is one.
+pub(super) type Recognised<'k> = Vec<Vec<Option<&'k RunbookSummary>>>;
 
 /// Which known runbook each of those found is, if it is one; a known one is no two of them. A rule is tried for all
-/// before the next one is, so that a likeness never takes away what an id belongs to.
+/// before the next one is, so that a likeness never takes away what an id belongs to; what a person says comes first.
 pub(super) fn recognise<'k>(
     found: &[Vec<Option<Found<'_>>>],
     known: &'k [RunbookSummary],
     files: &HashSet<&str>,
-) -> Vec<Vec<Option<&'k RunbookSummary>>> {
+) -> Recognised<'k> {
     let titles: Vec<String> = known.iter().map(|known| words(&known.title)).collect();
     let mut index = Index::of(known, &titles, files);
-    let mut recognised: Vec<Vec<Option<&'k RunbookSummary>>> = found.iter().map(|pieces| vec![None; pieces.len()]).collect();
+    let mut recognised: Recognised<'k> = found.iter().map(|pieces| vec![None; pieces.len()]).collect();
     for rule in 0..RULES {
         for (pieces, places) in found.iter().zip(&mut recognised) {
             for (found, place) in pieces.iter().zip(places) {
@@ -115,6 +134,7 @@ impl<'k: 'm, 'm> Index<'k, 'm> {
 fn marks<'a>(known: &'a RunbookSummary, words: &'a str, files: &HashSet<&str>) -> [Option<Mark<'a>>; RULES] {
     let file = known.file.as_str();
     [
+        None,
         Some(Mark::Id(known.id)),
         Some(Mark::Slug(&known.slug)),
         known.external_id.as_deref().map(Mark::ExternalId),

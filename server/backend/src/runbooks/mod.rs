@@ -1,12 +1,13 @@
 //! Runbooks: bringing them in from files, keeping their versions, reading them, giving the files back.
 //!
-//! An import reads files (`files`), finds out which runbook each piece is (`known`) and what it would become (`fate`),
-//! and does that in one transaction (`import`). The browser shows the same finding first (`preview`), and a person may cut
+//! An import reads files (`files`), finds out which runbook each piece is (`known`, `likeness`), what it would become
+//! (`fate`) and whether that would undo something (`moved`), and does that in one transaction (`import`). The browser shows the same finding first (`preview`), and a person may cut
 //! the files otherwise (`cuts`) and say more of what is in them (`choices`). What differs between
 //! versions is told by `versions`, what is new to a person by `last_use`, and what an incident can teach by `lessons`.
 //! Between versions it is looked at (`review`, `reviews`, `remind`), mended (`health`, `fixes`) and, one day, `retire`d.
 
 mod adopt;
+mod candidates;
 mod checklist;
 mod choices;
 mod cuts;
@@ -16,10 +17,13 @@ mod fixes;
 mod handbook;
 mod health;
 mod import;
+mod kept_previews;
 mod known;
 mod last_use;
 mod lessons;
+mod likeness;
 mod list;
+mod moved;
 mod preview;
 mod project;
 mod read;
@@ -28,6 +32,7 @@ mod render;
 mod retire;
 mod review;
 mod reviews;
+mod shelf;
 mod single_files;
 pub(crate) mod sources;
 mod splice;
@@ -36,8 +41,9 @@ mod sync;
 mod versions;
 
 pub use adopt::{Adoption, Offer};
+pub use candidates::Candidate;
 pub(crate) use checklist::exercised;
-pub use choices::{Choices, PieceUpkeep, SaidOfFile, SaidOfMany};
+pub use choices::{Choices, PieceSaid, PieceUpkeep, Said, SaidOfFile, SaidOfMany};
 pub use fate::Fate;
 pub use files::{Handed, SourceFile};
 pub use handbook::{HandbookPage, HandbookSection};
@@ -53,6 +59,7 @@ pub use read::Reading;
 pub(crate) use read::{runbook_id, version_text};
 pub use render::{ContentsLine, Page, page};
 pub use reviews::ReviewSchedule;
+pub(crate) use shelf::shelf;
 pub use single_files::RunbookFile;
 pub(crate) use splice::Place;
 pub(crate) use summaries::summaries;
@@ -67,6 +74,8 @@ mod fate_tests;
 mod lesson_tests;
 #[cfg(test)]
 mod life_tests;
+#[cfg(test)]
+mod reference_tests;
 #[cfg(test)]
 mod sync_tests;
 #[cfg(test)]

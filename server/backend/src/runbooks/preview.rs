@@ -1,21 +1,24 @@
-//! What an import would do, before it is done; and the files meanwhile.
+//! What an import would do, before it is done.
 
-use std::collections::{HashMap, HashSet};
-
-use chrono::Duration;
 use domain::{
-    ids::RunbookId,
     people::Permission,
     runbooks::{
-        HandbookKind, HealthMark, Piece, PieceKind, RunbookDraft, SourceDocument, Upkeep,
+        HandbookKind, HealthMark, MovedOn, Piece, PieceKind, RunbookDraft, SourceDocument, Upkeep,
+        diff::Comparison,
         import::{self, Cuts, Heading},
     },
 };
-use uuid::Uuid;
 
-use super::{Choices, Fate, Handed, Offer, SaidOfFile, SaidOfMany, SourceFile, adopt, fate::fates, known::known};
+use super::{
+    Choices, Fate, Handed, Offer, Said, SaidOfFile, SaidOfMany, SourceFile, adopt,
+    candidates::{Candidate, Candidates},
+    fate::{fates, keep},
+    known::known,
+    moved::{changes, moved_on},
+    shelf,
+};
 use crate::{
-    Ask, Backend, Error, Result,
+    Ask, Backend, Result,
     lint::{Health, lint},
 };
 
@@ -53,44 +56,55 @@ pub struct PiecePreview {
     pub upkeep: Upkeep,
     /// What the linter says of it; absent for the handbook.
     pub health: Option<HealthMark>,
+    /// What somebody said that it is.
+    pub said: Option<Said>,
+    /// Where the runbook moved on since the file was taken.
+    pub moved: Option<MovedOn>,
+    /// The runbooks that a person may mean.
+    pub candidates: Vec<Candidate>,
+    /// What leads from the current version to this text; absent where it is the same, and beyond the first sixty.
+    pub change: Option<Comparison>,
 }
 
 impl Preview {
-    /// How many runbooks would be new, would have a new version, or would stay as they are.
+    /// How many runbooks would be new, would have a new version, and would stay as they are.
     pub fn counts(&self) -> (usize, usize, usize) {
         let fates = self.files.iter().flat_map(|file| &file.pieces).filter_map(|piece| piece.runbook.as_ref());
         fates.fold((0, 0, 0), |(new, changed, same), (_, fate)| match fate {
             Fate::New { .. } => (new + 1, changed, same),
             Fate::NewVersion(_) => (new, changed + 1, same),
-            Fate::Same(_) => (new, changed, same + 1),
+            Fate::Same(_) | Fate::Kept(_) => (new, changed, same + 1),
         })
     }
 }
-
-/// How long files wait for the person who handed them in.
-const KEPT: Duration = Duration::hours(24);
 
 impl Backend {
     /// Reads files and says what an import of them would do. Changes nothing.
     pub async fn preview_import(&self, ask: Ask<'_>, files: Vec<Handed>, choices: &Choices) -> Result<Preview> {
         ask.may(Permission::ImportRunbooks)?;
-        let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
-        let known = known(&mut self.db.read().await?).await?;
+        let mut files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
         let offers = adopt::offers(&files, &self.organisation().await?);
         let today = self.clock.now().date_naive();
+        let mut tx = self.db.read().await?;
+        let known = known(&mut tx).await?;
+        let mut shelf = shelf(&mut tx).await?;
+        files.iter().for_each(|file| shelf.put_document(&file.document));
+        files.iter_mut().for_each(|file| import::settle(&mut file.document, &file.text, &shelf));
+        let mut fates = fates(&mut tx, &files, &known, choices).await?;
+        let moved = moved_on(&mut tx, self, &files, &fates).await?;
+        keep(&files, &mut fates, &moved, choices);
+        let changes = changes(&mut tx, &files, &fates).await?;
+        drop(tx);
+        let candidates = Candidates::new(&known, &fates);
+        let mut gone = candidates.gone();
         let mut previews = Vec::with_capacity(files.len());
-        let fates = fates(&files, &known);
-        let kept: HashSet<RunbookId> = fates.iter().flatten().flatten().filter_map(Fate::known).map(|known| known.id).collect();
-        let mut gone: HashMap<&str, Vec<String>> = HashMap::new();
-        for known in known.iter().filter(|known| !kept.contains(&known.id)) {
-            gone.entry(&known.file).or_default().push(known.title.clone());
-        }
         for (file, fates) in files.into_iter().zip(fates) {
             let left_out = gone.remove(file.document.file.as_str()).unwrap_or_default();
             let findings = lint(&file.document, &file.text, today);
             let overdue = file.document.metadata.next_review.is_some_and(|day| day < today);
             let headings = import::headings(&file.text);
-            let mut lines = Lines { text: &file.text, counted: 0, line: 1 };
+            let mut lines = Lines::of_text(&file.text);
+            let name = &file.document.file;
             let pieces = file.document.pieces.iter().zip(fates).filter_map(|(piece, fate)| {
                 let line = lines.of(piece.start);
                 let (has_heading, headings) = headings_of(piece, &headings);
@@ -101,9 +115,22 @@ impl Backend {
                     _ if headings.iter().all(|heading| heading.level == Some(1)) => return None,
                     _ => (None, None),
                 };
-                let health = runbook.is_some().then(|| Health::mark(&findings, piece).reviewed(overdue));
-                let upkeep = choices.upkeep(&file.document.file, piece.start);
-                Some(PiecePreview { line, title: piece.title.clone(), has_heading, headings, handbook, runbook, upkeep, health })
+                let said = choices.said(name, piece.start);
+                let is = runbook.as_ref().and_then(|(_, fate)| fate.known()).map(|known| known.id);
+                Some(PiecePreview {
+                    line,
+                    title: piece.title.clone(),
+                    has_heading,
+                    headings,
+                    handbook,
+                    upkeep: choices.upkeep(name, piece.start),
+                    health: runbook.is_some().then(|| Health::mark(&findings, piece).reviewed(overdue)),
+                    said,
+                    moved: is.and_then(|id| moved.get(&id)).copied(),
+                    candidates: runbook.as_ref().map(|(draft, fate)| candidates.of(name, draft, fate, said)).unwrap_or_default(),
+                    change: is.and_then(|id| changes.get(&id)).cloned(),
+                    runbook,
+                })
             });
             previews.push(FilePreview { pieces: pieces.collect(), left_out, cuts: file.cuts, document: file.document });
         }
@@ -122,99 +149,16 @@ impl Backend {
         ask.may(Permission::ImportRunbooks)?;
         let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
         let files = choices.recut(files, said);
-        let fates = fates(&files, &known(&mut self.db.read().await?).await?);
+        for (file, said) in files.iter().zip(said) {
+            choices.say_which(file, &said.said);
+        }
+        let mut tx = self.db.read().await?;
+        let known = known(&mut tx).await?;
+        let fates = fates(&mut tx, &files, &known, &choices).await?;
         for ((file, fates), said) in files.iter().zip(&fates).zip(said) {
             choices.say(file, fates, &said.ticked, many);
         }
         Ok(choices)
-    }
-
-    /// Keeps files for a day between preview and import, so that nothing is handed in twice.
-    pub async fn keep_preview(&self, ask: Ask<'_>, files: Vec<Handed>) -> Result<Uuid> {
-        ask.may(Permission::ImportRunbooks)?;
-        // Refused now, while the person still has the files in front of them.
-        SourceFile::read_all(files.clone())?;
-        let (id, now) = (self.ids.next::<Uuid>(), self.clock.now());
-        let mut tx = self.db.write().await?;
-        tx.query("DELETE FROM import_previews WHERE expires_at < $1").bind(now).execute().await?;
-        tx.query("INSERT INTO import_previews (id, asked_by, choices, expires_at) VALUES ($1, $2, '', $3)")
-            .bind(id)
-            .bind(asked_by(ask))
-            .bind(now + KEPT)
-            .execute()
-            .await?;
-        for (ordinal, file) in files.into_iter().enumerate() {
-            tx.query("INSERT INTO import_preview_files (preview, ordinal, name, bytes) VALUES ($1, $2, $3, $4)")
-                .bind(id)
-                .bind(i64::try_from(ordinal).unwrap_or(i64::MAX))
-                .bind(file.name)
-                .bind(file.bytes)
-                .execute()
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(id)
-    }
-
-    /// The files of a preview, for the person who handed them in and nobody else.
-    pub async fn kept_preview(&self, ask: Ask<'_>, id: Uuid) -> Result<Vec<Handed>> {
-        ask.may(Permission::ImportRunbooks)?;
-        let mut tx = self.db.read().await?;
-        let files: Vec<(String, Vec<u8>)> = tx
-            .query(
-                "SELECT file.name, file.bytes
-                 FROM import_preview_files AS file JOIN import_previews AS preview ON preview.id = file.preview
-                 WHERE preview.id = $1 AND preview.asked_by = $2 AND preview.expires_at > $3
-                 ORDER BY file.ordinal",
-            )
-            .bind(id)
-            .bind(asked_by(ask))
-            .bind(self.clock.now())
-            .all()
-            .await?;
-        if files.is_empty() {
-            return Err(Error::NotFound);
-        }
-        Ok(files.into_iter().map(|(name, bytes)| Handed { name, bytes }).collect())
-    }
-
-    /// Keeps what the person decided about the files, so that a reload loses none of it.
-    pub async fn keep_choices(&self, ask: Ask<'_>, id: Uuid, choices: &Choices) -> Result<()> {
-        ask.may(Permission::ImportRunbooks)?;
-        let choices = serde_json::to_string(choices).map_err(Error::unreadable("choices"))?;
-        let mut tx = self.db.write().await?;
-        tx.query("UPDATE import_previews SET choices = $3 WHERE id = $1 AND asked_by = $2")
-            .bind(id)
-            .bind(asked_by(ask))
-            .bind(choices)
-            .execute()
-            .await?;
-        tx.commit().await
-    }
-
-    /// What was decided about the files of a preview; none before anything was.
-    pub async fn kept_choices(&self, ask: Ask<'_>, id: Uuid) -> Result<Option<Choices>> {
-        ask.may(Permission::ImportRunbooks)?;
-        let mut tx = self.db.read().await?;
-        let row: Option<(String,)> = tx
-            .query("SELECT choices FROM import_previews WHERE id = $1 AND asked_by = $2")
-            .bind(id)
-            .bind(asked_by(ask))
-            .optional()
-            .await?;
-        let (choices,) = row.ok_or(Error::NotFound)?;
-        if choices.is_empty() {
-            return Ok(None);
-        }
-        Ok(Some(serde_json::from_str(&choices).map_err(Error::unreadable("choices"))?))
-    }
-
-    /// Forgets the files of a preview, once they are imported or given up.
-    pub async fn drop_preview(&self, ask: Ask<'_>, id: Uuid) -> Result<()> {
-        ask.may(Permission::ImportRunbooks)?;
-        let mut tx = self.db.write().await?;
-        tx.query("DELETE FROM import_previews WHERE id = $1 AND asked_by = $2").bind(id).bind(asked_by(ask)).execute().await?;
-        tx.commit().await
     }
 }
 
@@ -228,21 +172,21 @@ fn headings_of(piece: &Piece, headings: &[Heading]) -> (bool, Vec<Heading>) {
 }
 
 /// Counts lines on the way through a text.
-struct Lines<'s> {
+pub(super) struct Lines<'s> {
     text: &'s str,
     counted: usize,
     line: usize,
 }
 
-impl Lines<'_> {
+impl<'s> Lines<'s> {
+    pub(super) fn of_text(text: &'s str) -> Self {
+        Self { text, counted: 0, line: 1 }
+    }
+
     /// The line on which byte `at` stands, where every question is about a later one than the last.
-    fn of(&mut self, at: usize) -> usize {
+    pub(super) fn of(&mut self, at: usize) -> usize {
         self.line += self.text.get(self.counted..at).unwrap_or_default().matches('\n').count();
         self.counted = at;
         self.line
     }
-}
-
-fn asked_by(ask: Ask<'_>) -> String {
-    ask.who.actor.person().map_or_else(String::new, |person| person.id.to_string())
 }

@@ -8,14 +8,14 @@ impl Projected for Runbook {
         let row = RunbookSummary::from(self);
         tx.query(
             "INSERT INTO runbooks (id, slug, external_id, import_id, title, sort_key, words, severity, owners, version, file,
-                                   sha256, next_review, last_exercised_at, retired)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                                   sha256, next_review, last_exercised_at, retired, collection)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              ON CONFLICT (id) DO UPDATE SET
                  external_id = excluded.external_id, import_id = excluded.import_id, title = excluded.title,
                  sort_key = excluded.sort_key, words = excluded.words, severity = excluded.severity, owners = excluded.owners,
                  version = excluded.version, file = excluded.file, sha256 = excluded.sha256,
                  next_review = excluded.next_review, last_exercised_at = excluded.last_exercised_at,
-                 retired = excluded.retired",
+                 retired = excluded.retired, collection = excluded.collection",
         )
         .bind(row.id)
         .bind(row.slug)
@@ -32,6 +32,7 @@ impl Projected for Runbook {
         .bind(row.next_review)
         .bind(row.last_exercised_at)
         .bind(row.retired)
+        .bind(Some(self.collection()).filter(|collection| *collection != self.file()).unwrap_or_default().to_owned())
         .execute()
         .await?;
         for version in &self.versions {

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use domain::{
     ids::RunbookId,
     people::Permission,
-    runbooks::{ReferenceKind, Runbook, RunbookDraft, RunbookEvent, Version},
+    runbooks::{Runbook, RunbookDraft, RunbookEvent, Version},
 };
 
-use super::{Page, page, sources};
+use super::{Page, page, shelf, sources};
 use crate::{Ask, Backend, Error, Result, db::Tx, log};
 
 /// A version of a runbook, ready to be read.
@@ -51,8 +51,8 @@ impl Backend {
             _ => draft_of(&mut tx, id, number).await?,
         };
         let source = sources::slice(&mut tx, version.source, version.start, version.end).await?;
-        let slugs = neighbours(&mut tx, &version.file, &draft).await?;
-        let page = page(&source, version.start, &draft, &slugs);
+        let mentions = shelf(&mut tx).await?.mentions(&source, runbook.collection(), &runbook.slug);
+        let page = page(&source, version.start, &draft, mentions);
         Ok(Reading { runbook, version, draft, source, page, today: self.clock.now().date_naive() })
     }
 }
@@ -81,14 +81,4 @@ pub(super) async fn drafts(tx: &mut Tx, id: RunbookId) -> Result<BTreeMap<i64, R
         _ => None,
     });
     Ok(published.collect())
-}
-
-/// The addresses of the runbooks that this one points at, by the name that they have in their file.
-async fn neighbours(tx: &mut Tx, file: &str, draft: &RunbookDraft) -> Result<BTreeMap<String, String>> {
-    if !draft.references.iter().any(|reference| reference.kind == ReferenceKind::Runbook && reference.resolved.is_some()) {
-        return Ok(BTreeMap::new());
-    }
-    let rows: Vec<(String, String)> =
-        tx.query("SELECT import_id, slug FROM runbooks WHERE file = $1").bind(file.to_owned()).all().await?;
-    Ok(rows.into_iter().collect())
 }

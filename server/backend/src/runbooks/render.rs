@@ -5,10 +5,10 @@ use std::{
     ops::Range,
 };
 
-use domain::runbooks::{ReferenceKind, RunbookDraft};
+use domain::runbooks::{Mention, ReferenceKind, RunbookDraft};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
-use crate::markdown::{OPTIONS, cleaned, harmless, highlighted, words_for};
+use crate::markdown::{OPTIONS, cleaned, escaped, harmless, highlighted, words_for};
 
 /// A text to be read, and its contents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,8 +28,8 @@ pub struct ContentsLine {
 }
 
 /// Renders a runbook's slice. `start` is where the slice begins in its file, since the draft counts from
-/// there; `slugs` are the addresses of the runbooks that it may point at.
-pub fn page(slice: &str, start: usize, draft: &RunbookDraft, slugs: &BTreeMap<String, String>) -> Page {
+/// there; `mentions` are the places of the slice that name other runbooks.
+pub fn page(slice: &str, start: usize, draft: &RunbookDraft, mentions: Vec<Mention>) -> Page {
     let here = |byte: usize| byte.checked_sub(start).filter(|byte| *byte <= slice.len());
     let mut anchors: BTreeMap<usize, Vec<Anchor>> = BTreeMap::new();
     for section in &draft.sections {
@@ -42,19 +42,25 @@ pub fn page(slice: &str, start: usize, draft: &RunbookDraft, slugs: &BTreeMap<St
             }
         }
     }
+    let sections = draft.sections.iter();
+    let own: HashSet<&str> = sections.clone().map(|section| section.title.as_str()).collect();
+    let keys: HashSet<&str> = sections.map(|section| section.key.as_str()).collect();
     let mut links: Vec<Link> = draft
         .references
         .iter()
+        .filter(|reference| reference.kind == ReferenceKind::Section)
         .filter_map(|reference| {
-            let resolved = reference.resolved.as_deref()?;
-            let to = match reference.kind {
-                ReferenceKind::Runbook => format!("/runbooks/{}", slugs.get(resolved)?),
-                ReferenceKind::Section => format!("#{resolved}"),
-                ReferenceKind::Document | ReferenceKind::Url => return None,
-            };
-            Some(Link { at: here(reference.start)?..here(reference.end)?, to })
+            let key = reference.resolved.as_deref().filter(|key| keys.contains(key))?;
+            Some(Link { at: here(reference.start)?..here(reference.end)?, to: format!("#{key}"), title: None })
         })
         .collect();
+    for Mention { start, end, slug, title } in mentions {
+        let is_free = links.iter().all(|link| link.at.end <= start || end <= link.at.start);
+        // What a section of its own is called, the runbook means itself by.
+        if is_free && !own.contains(title.as_str()) {
+            links.push(Link { at: start..end, to: format!("/runbooks/{slug}"), title: Some(title) });
+        }
+    }
     links.sort_by_key(|link| link.at.start);
     Writer::new(slice, anchors.into_iter().collect(), links.into()).write()
 }
@@ -74,6 +80,8 @@ enum Anchor {
 struct Link {
     at: Range<usize>,
     to: String,
+    /// Of the runbook, where it leads to one.
+    title: Option<String>,
 }
 
 /// A list's marker and blanks may lie between where a block begins and where its text does, in bytes.
@@ -85,6 +93,8 @@ struct Code {
     /// Of the steps in it, as HTML.
     keys: String,
     text: String,
+    /// Bytes.
+    at: Range<usize>,
 }
 
 struct Writer<'s> {
@@ -161,7 +171,7 @@ impl<'s> Writer<'s> {
                     CodeBlockKind::Fenced(info) => info.to_string(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.code = Some(Code { language, keys, text: String::new() });
+                self.code = Some(Code { language, keys, text: String::new(), at: at.clone() });
             }
             Event::End(TagEnd::CodeBlock) => self.end_code(),
             Event::Text(text) => self.text(text, at),
@@ -196,7 +206,7 @@ impl<'s> Writer<'s> {
                 if let Some(heading) = &mut self.heading {
                     heading.title.push_str(&code);
                 }
-                self.out.push(Event::Code(code));
+                self.code_span(code, at);
             }
             other => self.out.push(other),
         }
@@ -291,14 +301,30 @@ impl<'s> Writer<'s> {
     }
 
     fn end_code(&mut self) {
-        let Some(Code { language, keys, text }) = self.code.take() else { return };
+        let Some(Code { language, keys, text, at }) = self.code.take() else { return };
         let (words, code) = (words_for(&language), highlighted(&text, &language));
+        let mentioned = self.mentioned(&at);
         self.out.push(Event::Html(
             format!(
-                "<figure class=\"code\"><figcaption><span>{words}</span>{keys}</figcaption><pre tabindex=\"0\"><code>{code}</code></pre></figure>\n"
+                "<figure class=\"code\"><figcaption><span>{words}</span>{keys}</figcaption><pre tabindex=\"0\"><code>{code}</code></pre>{mentioned}</figure>\n"
             )
             .into(),
         ));
+    }
+
+    /// The runbooks that are named in a block of code, for links beneath it: within it, a link would be copied along.
+    fn mentioned(&mut self, at: &Range<usize>) -> String {
+        let mut seen = HashSet::new();
+        let mut links = Vec::new();
+        while let Some(link) = self.links.pop_front_if(|link| link.at.start < at.end) {
+            let (Some(title), true) = (&link.title, link.at.start >= at.start) else { continue };
+            if seen.insert(link.to.clone()) {
+                let name = self.slice.get(link.at.clone()).unwrap_or_default();
+                let words = if name == title { title.clone() } else { format!("{name}: {title}") };
+                links.push(format!("<a href=\"{}\">{}</a>", link.to, escaped(&words)));
+            }
+        }
+        if links.is_empty() { String::new() } else { format!("<p class=\"mentioned\">Mentioned here: {}</p>", links.join(", ")) }
     }
 
     fn text(&mut self, text: CowStr<'s>, at: &Range<usize>) {
@@ -330,6 +356,23 @@ impl<'s> Writer<'s> {
             done = to;
         }
         self.out.push(Event::Text(text.get(done..).unwrap_or_default().to_owned().into()));
+    }
+
+    /// A span that names a runbook leads there as a whole.
+    fn code_span(&mut self, code: CowStr<'s>, at: &Range<usize>) {
+        while self.links.pop_front_if(|link| link.at.start < at.start).is_some() {}
+        let mut link = None;
+        while let Some(next) = self.links.pop_front_if(|link| link.at.start < at.end) {
+            link = link.or(next.title.is_some().then_some(next.to));
+        }
+        match link.filter(|_| self.in_link == 0) {
+            Some(to) => {
+                self.out.push(Event::InlineHtml(format!("<a href=\"{to}\">").into()));
+                self.out.push(Event::Code(code));
+                self.out.push(Event::InlineHtml("</a>".into()));
+            }
+            None => self.out.push(Event::Code(code)),
+        }
     }
 
     /// An id that nothing else on the page has. Those of the frame are out of reach by the list below.

@@ -1,6 +1,12 @@
 //! The files themselves: kept byte for byte, given back byte for byte.
 
-use domain::{ids::SourceId, people::Permission, runbooks::PieceKind};
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    ids::{RunbookId, SourceId},
+    people::Permission,
+    runbooks::PieceKind,
+};
 
 use super::{SourceFile, cuts};
 use crate::{Ask, Backend, Error, Result, db::Tx};
@@ -77,6 +83,35 @@ async fn keep_handbook(tx: &mut Tx, source: SourceId, file: &SourceFile) -> Resu
 
 pub(super) fn offset(byte: usize) -> i64 {
     i64::try_from(byte).unwrap_or(i64::MAX)
+}
+
+/// The Markdown of the current versions of these runbooks.
+pub(super) async fn current_texts(tx: &mut Tx, ids: &HashSet<RunbookId>) -> Result<HashMap<RunbookId, String>> {
+    let mut places: Vec<(SourceId, RunbookId, usize, usize)> = Vec::with_capacity(ids.len());
+    for id in ids {
+        let row: Option<(SourceId, i64, i64)> = tx
+            .query(
+                "SELECT source, start_byte, end_byte FROM runbook_versions
+                 WHERE runbook = $1 AND number = (SELECT version FROM runbooks WHERE id = $1)",
+            )
+            .bind(*id)
+            .optional()
+            .await?;
+        let byte = |offset: i64| usize::try_from(offset).unwrap_or_default();
+        places.extend(row.map(|(source, start, end)| (source, *id, byte(start), byte(end))));
+    }
+    // Many stand in one file: each is read once.
+    places.sort_unstable();
+    let (mut texts, mut read) = (HashMap::with_capacity(places.len()), None::<(SourceId, Vec<u8>)>);
+    for (source, id, start, end) in places {
+        if read.as_ref().is_none_or(|(known, _)| *known != source) {
+            let bytes: Option<(Vec<u8>,)> = tx.query("SELECT bytes FROM sources WHERE id = $1").bind(source).optional().await?;
+            read = bytes.map(|(bytes,)| (source, bytes));
+        }
+        let slice = read.as_ref().and_then(|(_, bytes)| bytes.get(start..end)).unwrap_or_default();
+        texts.insert(id, String::from_utf8_lossy(slice).into_owned());
+    }
+    Ok(texts)
 }
 
 /// The text between two bytes of a kept file.

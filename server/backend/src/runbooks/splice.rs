@@ -125,6 +125,18 @@ impl Spliced {
     }
 }
 
+/// The file with other texts in the places of some of its pieces. A text that would change what stands around it stays out.
+pub(super) fn with_texts(file: &SourceFile, texts: &[(usize, String)]) -> SourceFile {
+    let put = |file: SourceFile, (at, text): &(usize, String)| {
+        let place = Place { file, at: *at };
+        match place.with(text) {
+            Ok(spliced) => spliced.file,
+            Err(_) => place.file,
+        }
+    };
+    texts.iter().fold(file.clone(), put)
+}
+
 fn refused(sentence: impl Into<String>) -> Error {
     Refusal::invalid("text", sentence).into()
 }

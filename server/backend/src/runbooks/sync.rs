@@ -5,21 +5,24 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     ids::{RunbookId, SourceId},
     people::Permission,
-    runbooks::{Piece, PieceKind, Runbook, RunbookDraft, WarningKind, import::Cuts, publish},
+    runbooks::{MovedOn, Piece, PieceKind, Runbook, RunbookDraft, RunbookEvent, WarningKind, import::Cuts, publish},
 };
 use serde::Serialize;
 
-use super::{Fate, Handed, SourceFile, fate::fates, health, import::publication, known::known, sources};
+use super::{
+    Choices, Fate, Handed, SourceFile, fate::fates, health, import::publication, known::known, moved::keep_what_stays, shelf,
+    sources,
+};
 use crate::{
     Ask, Backend, Result,
     db::Tx,
     log::{self, Change},
 };
 
-/// Whose text counts where a version was published in the browser since the file was exported.
+/// Whose text counts where a version came about since the file was taken, and the file was changed too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prefer {
-    /// Neither: the file is refused.
+    /// Neither: the runbook is refused.
     Neither,
     Files,
     Database,
@@ -32,7 +35,7 @@ pub enum Standing {
     New,
     Changed,
     Unchanged,
-    /// The file holds another text; that of the database was preferred.
+    /// The file holds another text and the database's stays: it was preferred, or the file has only fallen behind.
     Kept,
     /// In the database, and in none of the files. It stays.
     Missing,
@@ -79,16 +82,32 @@ struct Readable {
 
 /// A runbook of a file, and what is to be done with it.
 struct Planned<'a> {
+    /// Which of the file's pieces it is.
+    at: usize,
     piece: &'a Piece,
     draft: &'a RunbookDraft,
     slug: &'a str,
     id: RunbookId,
     standing: Standing,
+    /// Whether all that is new is that the file holds what was published without it.
+    caught_up: bool,
+}
+
+impl Planned<'_> {
+    fn to_do(&self) -> bool {
+        matches!(self.standing, Standing::New | Standing::Changed)
+    }
+
+    /// Whether the database goes on with another text than the file's.
+    fn is_left(&self) -> bool {
+        matches!(self.standing, Standing::Kept | Standing::Refused { .. })
+    }
 }
 
 impl Backend {
-    /// Makes runbooks and versions of what the files hold and the database doesn't, in one transaction. A file that is
-    /// refused keeps no other back. With `check` nothing is changed: the answer says what would be.
+    /// Makes runbooks and versions of what the files hold and the database doesn't, in one transaction. What was published
+    /// without a file is not undone by it: see [`Runbook::moved_on`]. What is refused keeps nothing else back. With `check`
+    /// nothing is changed: the answer says what would be.
     pub async fn sync(&self, ask: Ask<'_>, files: Vec<Handed>, prefer: Prefer, check: bool) -> Result<Synced> {
         ask.may(Permission::ImportRunbooks)?;
         let mut synced = Synced::default();
@@ -98,24 +117,36 @@ impl Backend {
         let mut tx = self.db.write_at_length().await?;
         let known = known(&mut tx).await?;
         let mut changes: Vec<Change<Runbook>> = Vec::new();
+        let mut done = Vec::new();
         let mut found: HashSet<RunbookId> = HashSet::new();
-        for ((path, file), fates) in paths.iter().zip(&files).zip(&fates(&files, &known)) {
+        let fates = fates(&mut tx, &files, &known, &Choices::default()).await?;
+        for ((path, file), fates) in paths.iter().zip(&files).zip(&fates) {
             let planned = self.plan(&mut tx, file, fates, prefer).await?;
-            let to_do = |plan: &&Planned<'_>| matches!(plan.standing, Standing::New | Standing::Changed);
             let first = changes.len();
             // A file that brings nothing is not kept either, so that a second sync leaves no trace.
-            if planned.iter().any(|plan| to_do(&plan)) {
-                let source = sources::keep(&mut tx, self, ask, file).await?;
-                for plan in planned.iter().filter(to_do) {
-                    let publication = publication(file, plan.piece, plan.draft, (plan.id, plan.slug), source, today);
-                    changes.push(self.publish_in(&mut tx, ask, &publication).await?);
-                }
-                let here: Vec<&Runbook> = changes.iter().skip(first).map(|change| &change.state).collect();
-                health::write_marks(&mut tx, (&file.text, &file.cuts), &here, today).await?;
+            let brings = planned.iter().any(Planned::to_do);
+            let source = if brings { sources::keep(&mut tx, self, ask, file).await? } else { SourceId::default() };
+            for plan in planned.iter().filter(|plan| plan.to_do() || plan.caught_up) {
+                let publication = publication(file, plan.piece, plan.draft, (plan.id, plan.slug), source, today);
+                changes.push(self.publish_in(&mut tx, ask, &publication).await?);
+            }
+            if brings {
+                done.push((file, first..changes.len()));
+                let left: Vec<(usize, RunbookId)> =
+                    planned.iter().filter(|plan| plan.is_left()).map(|plan| (plan.at, plan.id)).collect();
+                keep_what_stays(&mut tx, self, ask, file, &left).await?;
             }
             for plan in planned {
                 found.insert(plan.id);
                 synced.rows.push(row(Some(path), Some(plan.slug), plan.standing));
+            }
+        }
+        // Only now is everything there that one of them may point at.
+        if !done.is_empty() {
+            let shelf = shelf(&mut tx).await?;
+            for (file, here) in done {
+                let here: Vec<&Runbook> = changes.get(here).unwrap_or_default().iter().map(|change| &change.state).collect();
+                health::write_marks(&mut tx, (&file.text, &file.cuts), &here, &shelf, today).await?;
             }
         }
         let missing = known.iter().filter(|known| !found.contains(&known.id));
@@ -137,24 +168,26 @@ impl Backend {
         prefer: Prefer,
     ) -> Result<Vec<Planned<'a>>> {
         let mut planned = Vec::new();
-        for (piece, fate) in file.document.pieces.iter().zip(fates) {
+        let (name, front) = (&file.document.file, file.document.front.as_deref());
+        for (at, (piece, fate)) in file.document.pieces.iter().zip(fates).enumerate() {
             let (PieceKind::Runbook(draft), Some(fate)) = (&piece.kind, fate) else { continue };
             let slug = fate.slug();
-            let (id, standing) = match fate {
-                Fate::New { .. } => (self.ids.next(), Standing::New),
-                Fate::Same(known) | Fate::NewVersion(known) => {
-                    let runbook: Runbook = log::load(tx, &self.cache, known.id.0).await?;
-                    let today = self.clock.now().date_naive();
-                    let publication = publication(file, piece, draft, (known.id, slug), SourceId::default(), today);
-                    let standing = match (publish(&runbook, &publication).is_empty(), published_since(file, &runbook)) {
-                        (true, _) => Standing::Unchanged,
-                        (false, Some(number)) if known.sha256 != piece.sha256 => conflict(number, slug, prefer),
-                        (false, _) => Standing::Changed,
-                    };
-                    (known.id, standing)
-                }
+            let (id, standing, caught_up) = if let Some(known) = fate.known() {
+                let runbook: Runbook = log::load(tx, &self.cache, known.id.0).await?;
+                let today = self.clock.now().date_naive();
+                let news = publish(&runbook, &publication(file, piece, draft, (known.id, slug), SourceId::default(), today));
+                let is_note = |event: &RunbookEvent| matches!(event, RunbookEvent::FileCaughtUp { .. });
+                let caught_up = !news.is_empty() && news.iter().all(is_note);
+                let standing = match runbook.moved_on(name, front, &piece.sha256) {
+                    Some(moved) => conflict(runbook.version(), moved, slug, prefer),
+                    None if news.iter().all(is_note) => Standing::Unchanged,
+                    None => Standing::Changed,
+                };
+                (known.id, standing, caught_up)
+            } else {
+                (self.ids.next(), Standing::New, false)
             };
-            planned.push(Planned { piece, draft, slug, id, standing });
+            planned.push(Planned { at, piece, draft, slug, id, standing, caught_up });
         }
         Ok(planned)
     }
@@ -194,23 +227,20 @@ fn readable(handed: Vec<Handed>, kept: &HashMap<String, Cuts>, synced: &mut Sync
     Readable { paths, files }
 }
 
-/// The number of the current version, where it was published in the browser after the file was exported.
-fn published_since(file: &SourceFile, runbook: &Runbook) -> Option<i64> {
-    let front = file.document.front.as_ref()?;
-    let current = runbook.current()?;
-    (current.proposal.is_some() && current.number > front.version.unwrap_or(0)).then_some(current.number)
-}
-
-fn conflict(number: i64, slug: &str, prefer: Prefer) -> Standing {
-    match prefer {
-        Prefer::Files => Standing::Changed,
-        Prefer::Database => Standing::Kept,
-        Prefer::Neither => Standing::Refused {
-            reason: format!(
-                "Version {number} of {slug} was published in the browser since this file was exported. Export it again and merge, or say whose text counts: --prefer files or --prefer database."
-            ),
-        },
-    }
+fn conflict(number: i64, moved: MovedOn, slug: &str, prefer: Prefer) -> Standing {
+    let since = moved.since;
+    let reason = match (prefer, moved.both) {
+        (Prefer::Files, true) => return Standing::Changed,
+        // Nobody changed the file: there is nothing in it that could be preferred.
+        (Prefer::Database, _) | (Prefer::Files, false) => return Standing::Kept,
+        (Prefer::Neither, true) => format!(
+            "Version {number} of {slug} came about since this file was taken, and the file has another text too. Export it again and merge, or say whose text counts: --prefer files or --prefer database."
+        ),
+        (Prefer::Neither, false) => format!(
+            "Version {number} of {slug} came about since this file was taken, and the file still has the text of version {since}. Export it again, or leave the file behind: --prefer database."
+        ),
+    };
+    Standing::Refused { reason }
 }
 
 fn row(file: Option<&String>, runbook: Option<&str>, standing: Standing) -> SyncRow {

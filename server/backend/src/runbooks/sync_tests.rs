@@ -1,6 +1,11 @@
-use domain::runbooks::{Runbook, RunbookDraft, SourceDocument, import};
+use std::collections::HashMap;
 
-use super::{Choices, Handed, Prefer, RunbookFile, Standing, Synced, tests::fixtures};
+use domain::runbooks::{MovedOn, Runbook, RunbookDraft, SourceDocument, import};
+
+use super::{
+    Choices, Fate, Handed, PieceSaid, Prefer, RunbookFile, Said, SaidOfFile, SaidOfMany, Standing, Synced,
+    choices_tests::untouched, tests::fixtures,
+};
 use crate::{
     Ask, Backend,
     proposals::Propose,
@@ -17,6 +22,37 @@ async fn sync(backend: &Backend, files: Vec<Handed>, check: bool) -> Synced {
 
 async fn exported(backend: &Backend) -> Vec<RunbookFile> {
     backend.export_runbooks(Ask::by(cleo())).await.unwrap()
+}
+
+/// Ben proposes that the runbook says something else, Ada agrees, and it is published.
+async fn published_in_the_browser(backend: &Backend, slug: &str, was: &str, is: &str) {
+    let draft = backend.proposal_draft(Ask::by(ben()), slug, None).await.unwrap();
+    let propose = Propose {
+        slug: slug.to_owned(),
+        base: state(backend, slug).await.version(),
+        text: draft.text.replace(was, is),
+        summary: "Seen at night".to_owned(),
+        for_review: true,
+        ..Propose::default()
+    };
+    let number = backend.propose(Ask::by(ben()), propose).await.unwrap().number;
+    backend.approve_proposal(Ask::by(ada()), number, 1).await.unwrap();
+    backend.publish_proposal(Ask::by(ben()), number).await.unwrap();
+}
+
+/// A file of two runbooks, as a team has it in git.
+const TWO: &str = "# Storage\n\n## Disk full\n\n### Mitigation\n\n1. Look at `df -h`\n\n## Disk slow\n\n### Mitigation\n\n1. Look at the queue\n";
+
+fn two(text: &str) -> Vec<Handed> {
+    vec![Handed { name: "storage.md".to_owned(), bytes: text.into() }]
+}
+
+fn standing(synced: &Synced, slug: &str) -> Standing {
+    synced.rows.iter().find(|row| row.runbook.as_deref() == Some(slug)).unwrap().standing.clone()
+}
+
+async fn source(backend: &Backend, slug: &str) -> String {
+    backend.runbook(Ask::by(cleo()), slug).await.unwrap().source
 }
 
 async fn state(backend: &Backend, slug: &str) -> Runbook {
@@ -90,18 +126,7 @@ on_both_databases! {
         let file = Handed { name: "disk-full.md".to_owned(), bytes: text.into() };
         sync(&backend, vec![file], false).await;
         let before = exported(&backend).await;
-        let draft = backend.proposal_draft(Ask::by(ben()), "disk-full", None).await.unwrap();
-        let propose = Propose {
-            slug: "disk-full".to_owned(),
-            base: 1,
-            text: draft.text.replace("df -h", "df -i"),
-            summary: "Inodes run out too".to_owned(),
-            for_review: true,
-            ..Propose::default()
-        };
-        let number = backend.propose(Ask::by(ben()), propose).await.unwrap().number;
-        backend.approve_proposal(Ask::by(ada()), number, 1).await.unwrap();
-        backend.publish_proposal(Ask::by(ben()), number).await.unwrap();
+        published_in_the_browser(&backend, "disk-full", "df -h", "df -i").await;
 
         let mut edited = handed(&before);
         edited[0].bytes.extend_from_slice(b"2. Find what grows\n");
@@ -120,6 +145,107 @@ on_both_databases! {
         edited[0].bytes.extend_from_slice(b"3. Make room\n");
         assert!(!sync(&backend, edited, false).await.refuses());
         assert_eq!(state(&backend, "disk-full").await.version(), 4);
+    }
+
+    async fn a_runbook_that_did_not_change_in_its_file_is_never_rewritten_by_what_stands_beside_it(backend) {
+        sync(&backend, two(TWO), false).await;
+        published_in_the_browser(&backend, "disk-full", "df -h", "df -i").await;
+        // In git somebody edits the other one; the file still holds the first one's old text.
+        let edited = TWO.replace("Look at the queue", "Look at the queue length");
+        let synced = sync(&backend, two(&edited), false).await;
+        let Standing::Refused { reason } = standing(&synced, "disk-full") else { panic!("{synced:#?}") };
+        assert!(reason.contains("Version 2") && reason.contains("still has the text of version 1"), "{reason}");
+        assert_eq!(standing(&synced, "disk-slow"), Standing::Changed);
+        assert!(source(&backend, "disk-full").await.contains("df -i"));
+        assert_eq!((state(&backend, "disk-full").await.version(), state(&backend, "disk-slow").await.version()), (2, 2));
+        // Whatever is preferred: nobody changed it in the file.
+        for prefer in [Prefer::Files, Prefer::Database] {
+            let synced = backend.sync(Ask::by(ada()), two(&edited), prefer, false).await.unwrap();
+            assert_eq!((standing(&synced, "disk-full"), synced.changes()), (Standing::Kept, false));
+        }
+        assert_eq!(state(&backend, "disk-full").await.version(), 2);
+        // What is exported holds both, so that it can be put into git; then all is in step, and goes on.
+        let out = String::from_utf8(backend.export_sources(Ask::by(cleo())).await.unwrap().remove(0).1).unwrap();
+        assert!(out.contains("df -i") && out.contains("queue length"), "{out}");
+        assert!(!sync(&backend, two(&out), false).await.refuses());
+        let next = out.replace("Look at `df -i`", "Look at `df -i` first");
+        assert_eq!(standing(&sync(&backend, two(&next), false).await, "disk-full"), Standing::Changed);
+        assert_eq!(state(&backend, "disk-full").await.version(), 3);
+        // A later proposal begins with what holds.
+        published_in_the_browser(&backend, "disk-slow", "queue length", "queue depth").await;
+        assert!(source(&backend, "disk-slow").await.contains("queue depth"));
+    }
+
+    async fn what_both_changed_waits_for_somebody_who_says_whose_text_counts(backend) {
+        sync(&backend, two(TWO), false).await;
+        published_in_the_browser(&backend, "disk-full", "df -h", "df -i").await;
+        let edited = TWO.replace("df -h", "df -h /srv");
+        let synced = sync(&backend, two(&edited), false).await;
+        assert!(matches!(standing(&synced, "disk-full"), Standing::Refused { reason } if reason.contains("--prefer files")));
+        assert_eq!(standing(&synced, "disk-slow"), Standing::Unchanged);
+        let files = backend.sync(Ask::by(ada()), two(&edited), Prefer::Files, false).await.unwrap();
+        assert_eq!(standing(&files, "disk-full"), Standing::Changed);
+        assert!(source(&backend, "disk-full").await.contains("df -h /srv"));
+        assert!(!sync(&backend, two(&edited), true).await.changes());
+        // A revert in git is a change of the file like any other.
+        assert_eq!(standing(&sync(&backend, two(TWO), false).await, "disk-full"), Standing::Changed);
+        assert_eq!(state(&backend, "disk-full").await.version(), 4);
+    }
+
+    async fn an_import_leaves_what_moved_on_and_its_preview_says_so(backend) {
+        let ask = || Ask::by(ada());
+        backend.import(ask(), two(TWO), &Choices::default()).await.unwrap();
+        published_in_the_browser(&backend, "disk-full", "df -h", "df -i").await;
+        let edited = TWO.replace("df -h", "df -h /srv").replace("Look at the queue", "Look at the queue length");
+        let preview = backend.preview_import(ask(), two(&edited), &Choices::default()).await.unwrap();
+        let piece = preview.files[0].pieces.iter().find(|piece| piece.title == "Disk full").unwrap();
+        assert!(matches!(&piece.runbook, Some((_, Fate::Kept(known))) if known.slug == "disk-full"));
+        assert_eq!(piece.moved, Some(MovedOn { since: 1, both: true }));
+        assert!(piece.change.as_ref().unwrap().added > 0);
+        let id = piece.candidates[0].id;
+
+        let left = backend.import(ask(), two(&edited), &Choices::default()).await.unwrap();
+        assert_eq!((left.kept, left.changed), (vec!["disk-full".to_owned()], vec!["disk-slow".to_owned()]));
+        assert!(source(&backend, "disk-full").await.contains("df -i"));
+        let said = PieceSaid { file: "storage.md".to_owned(), start: TWO.find("## Disk full").unwrap(), said: Said::Is(id) };
+        let choices = Choices { said: vec![said], ..Choices::default() };
+        let taken = backend.import(ask(), two(&edited), &choices).await.unwrap();
+        assert_eq!((taken.kept.len(), taken.changed), (0, vec!["disk-full".to_owned()]));
+        assert!(source(&backend, "disk-full").await.contains("df -h /srv"));
+    }
+
+    async fn a_person_says_which_runbook_a_piece_is(backend) {
+        let ask = || Ask::by(ada());
+        backend.import(ask(), two(TWO), &Choices::default()).await.unwrap();
+        // Called otherwise, at another place, and hardly a word as before.
+        let other = "# Storage\n\n## Disk slow\n\n### Mitigation\n\n1. Look at the queue\n\n## Volumes\n\n### Mitigation\n\n1. Ask the storage team\n";
+        let preview = backend.preview_import(ask(), two(other), &Choices::default()).await.unwrap();
+        let piece = preview.files[0].pieces.iter().find(|piece| piece.title == "Volumes").unwrap();
+        assert!(matches!(&piece.runbook, Some((_, Fate::New { .. }))));
+        let candidate = piece.candidates.iter().find(|candidate| candidate.title == "Disk full").unwrap();
+        let say = |line: usize, said: Option<Said>| SaidOfFile { said: HashMap::from([(line, said)]), ..untouched(&preview) };
+        let said = say(piece.line, Some(Said::Is(candidate.id)));
+        let choices = backend.decide_import(ask(), two(other), Choices::default(), &[said], &SaidOfMany::default()).await.unwrap();
+        let imported = backend.import(ask(), two(other), &choices).await.unwrap();
+        assert_eq!((imported.created.len(), imported.changed.contains(&"disk-full".to_owned())), (0, true));
+        assert_eq!(state(&backend, "disk-full").await.title, "Volumes");
+        // And the other way round: what would be known again is a new one.
+        let changed = other.replace("Ask the storage team", "Ask who is on call");
+        let new = backend.decide_import(ask(), two(&changed), Choices::default(), &[say(piece.line, Some(Said::New))], &SaidOfMany::default()).await.unwrap();
+        assert_eq!(backend.import(ask(), two(&changed), &new).await.unwrap().created, ["volumes"]);
+        let taken_back = backend.decide_import(ask(), two(&changed), new, &[say(piece.line, None)], &SaidOfMany::default()).await.unwrap();
+        assert_eq!(taken_back.said, []);
+    }
+
+    async fn a_retitled_runbook_without_an_id_is_not_there_twice(backend) {
+        let ask = || Ask::by(ada());
+        backend.import(ask(), two(TWO), &Choices::default()).await.unwrap();
+        let longer = TWO.replace("1. Look at `df -h`\n", "1. Look at `df -h`\n2. Stop the nightly export\n3. Delete old archives\n");
+        backend.import(ask(), two(&longer), &Choices::default()).await.unwrap();
+        let again = longer.replace("## Disk full", "## No space left").replace("old archives", "all old archives");
+        let imported = backend.import(ask(), two(&again), &Choices::default()).await.unwrap();
+        assert_eq!((imported.created.len(), imported.changed), (0, vec!["disk-full".to_owned()]), "by its text");
+        assert_eq!(state(&backend, "disk-full").await.title, "No space left");
     }
 
     async fn a_file_that_means_nothing_is_refused_and_the_others_come_in(backend) {

@@ -12,6 +12,8 @@ mod comparison;
 #[cfg(feature = "compare")]
 mod headings;
 #[cfg(feature = "compare")]
+mod likeness;
+#[cfg(feature = "compare")]
 mod lines;
 #[cfg(feature = "compare")]
 mod pairs;
@@ -27,6 +29,8 @@ pub use change::VersionChange;
 #[cfg(feature = "compare")]
 pub use compare::compare;
 pub use comparison::{BlamedLine, Comparison, Gap, Hunk, Part, Row, RowKind, Run, Side};
+#[cfg(feature = "compare")]
+pub use likeness::{likeness_of_texts, likeness_of_titles};
 pub use steps::{StepChange, StepChanged, changed_steps};
 
 #[cfg(test)]

@@ -35,6 +35,7 @@ pub(super) use comments::{comment, numbered_comment};
 pub use cuts::{Begins, Cuts, Heading, Told, headings};
 pub(super) use document::is_single;
 pub use document::{read, read_cut};
+pub use references::settle;
 pub use single::write;
 pub use snippets::{Snippet, snippets, span_language};
 pub(super) use text::one_line;

@@ -4,7 +4,7 @@ use super::{
     decisions::{section_named, targets},
     text::{code_spans, line_number, plain, quoted, slug},
 };
-use crate::runbooks::{PieceKind, Reference, ReferenceKind, RunbookDraft, SourceDocument, Warning, WarningKind};
+use crate::runbooks::{PieceKind, Reference, ReferenceKind, RunbookDraft, Shelf, SourceDocument, Warning, WarningKind};
 
 /// What other runbooks can be called.
 struct Known {
@@ -32,26 +32,40 @@ pub(super) fn resolve(document: &mut SourceDocument, source: &str) {
                 }
                 at += line.len();
             }
-            for reference in found.iter().filter(|reference| reference.resolved.is_none()) {
-                let what = match reference.kind {
-                    ReferenceKind::Runbook => "runbook",
-                    ReferenceKind::Section => "section",
-                    ReferenceKind::Document | ReferenceKind::Url => continue,
-                };
-                let message = format!(
-                    "\u{201c}{}\u{201d} is named here, but no {what} of that name is in the file. Link it by hand, or correct the name.",
-                    reference.target
-                );
-                warnings.push(Warning {
-                    kind: WarningKind::BrokenReference,
-                    message,
-                    line: Some(line_number(source, reference.start)),
-                });
-            }
+            warnings.extend(found.iter().filter_map(|reference| broken(reference, source)));
             runbook.references = found;
         }
     }
     document.warnings.append(&mut warnings);
+}
+
+/// Takes back what was reported as broken and leads to a runbook of another file.
+pub fn settle(document: &mut SourceDocument, source: &str, shelf: &Shelf) {
+    let is_broken = |warning: &Warning| warning.kind == WarningKind::BrokenReference;
+    if !document.warnings.iter().any(is_broken) {
+        return;
+    }
+    let collection = document.collection();
+    let references = document.runbooks().flat_map(|runbook| &runbook.references);
+    let settled: Vec<Warning> = references
+        .filter(|reference| shelf.leads(reference, collection))
+        .filter_map(|reference| broken(reference, source))
+        .collect();
+    document.warnings.retain(|warning| !is_broken(warning) || !settled.contains(warning));
+}
+
+fn broken(reference: &Reference, source: &str) -> Option<Warning> {
+    let what = match reference.kind {
+        _ if reference.resolved.is_some() => return None,
+        ReferenceKind::Runbook => "runbook",
+        ReferenceKind::Section => "section",
+        ReferenceKind::Document | ReferenceKind::Url => return None,
+    };
+    let message = format!(
+        "\u{201c}{}\u{201d} is named here, but no {what} of that name is in the file. Link it by hand, or correct the name.",
+        reference.target
+    );
+    Some(Warning { kind: WarningKind::BrokenReference, message, line: Some(line_number(source, reference.start)) })
 }
 
 fn in_line(line: &str, at: usize, runbook: &RunbookDraft, known: &[Known], found: &mut Vec<Reference>) {
