@@ -27,8 +27,8 @@ pub(super) async fn runbooks(
     match kept.await {
         Ok(id) => Redirect::to(&format!("/runbooks/import/{id}")).into_response(),
         Err(fault) => {
-            let flash = Flash { action: UPLOAD.to_owned(), fault, fields: vec![] };
-            forms::refuse(&session, "/runbooks/import", flash).await
+            let flash = Flash { action: UPLOAD.to_owned(), fault: Some(fault), fields: vec![] };
+            forms::come_back(&session, "/runbooks/import", flash).await
         }
     }
 }
