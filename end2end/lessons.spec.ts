@@ -56,6 +56,20 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(added.getByRole("radio", { name: "Make it a step" })).toBeChecked();
       if (javaScriptEnabled) await expectAccessible(page);
 
+      // What is not to come of it is set aside, on record, and can be offered again.
+      await skipped.getByText("Set it aside for good").click();
+      await skipped.getByLabel("Why, if you like").fill("It names it since today only");
+      await skipped.getByRole("button", { name: "Set aside" }).click();
+      await expect(skipped).toHaveCount(0);
+      await page.goto("/incidents/1");
+      await expect(lists.getByRole("link", { name: "1 lesson for the runbook" })).toBeVisible();
+      await expect(page.getByRole("log")).toContainText("set aside what “Find what grows” taught (skipped: The alert names it): It names it since today only");
+      await lists.getByRole("link", { name: "1 lesson for the runbook" }).click();
+      await page.getByText("1 lesson was set aside").click();
+      await expect(page.getByRole("main")).toContainText("Set aside by Ada Okafor");
+      await page.getByRole("button", { name: "Offer it again" }).click();
+      await expect(skipped).toContainText("Skipped: The alert names it");
+
       // Nothing chosen is nothing to propose.
       for (const leave of await page.getByRole("radio", { name: "Leave the runbook as it is" }).all()) await leave.check();
       await expect(skipped.getByText("INC-1: skipped: The alert names it")).toBeHidden();

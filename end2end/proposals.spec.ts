@@ -152,3 +152,42 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "while one writes, with JavaScript" : "while one writes, without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("a finding says where it stands and why it matters, and its fix goes into the text", async ({ page, server }) => {
+      await firstAdmin(page, server);
+      await take(page, file);
+      await page.goto("/runbooks/disk-full/propose");
+      await page.getByLabel("What changes, and why").fill("Waits for it");
+      await write(page, "2. Find what grows", "2. Wait for it:\n\n   ```bash\n   tail -f /var/log/syslog\n   ```");
+      const preview = page.getByRole("region", { name: "How it will read" });
+      // Without a script somebody asks; with one it is there by itself.
+      if (!javaScriptEnabled) await page.getByRole("button", { name: "Look at the text anew" }).click();
+      const finding = preview.getByRole("article").filter({ hasText: "never-ends" });
+      await expect(finding).toContainText(/Warning.*never-ends.*Line 8/s);
+      await expect(finding.locator("ins")).toContainText("tail -n 200 /var/log/syslog");
+      await expect(preview).toContainText(/Health: \d+ before, \d+ of 100 with this text/);
+      if (javaScriptEnabled) await expectAccessible(page);
+      await finding.getByRole("button", { name: /^Apply the fix of line 8/ }).click();
+      await expect(page.getByLabel("Text", { exact: true })).toHaveValue(/tail -n 200 \/var\/log\/syslog/);
+      await expect(page.getByLabel("What changes, and why")).toHaveValue("Waits for it");
+      await expect(preview.getByText("The linter finds something new.")).toHaveCount(0);
+      await expect(preview).toContainText(/Health: \d+ of 100, as before/);
+      await page.goto("/proposals");
+      await expect(page.getByRole("main"), "nothing is kept by it").not.toContainText("Waits for it");
+
+      // A draft that was begun is mended in the same way.
+      await page.goto("/runbooks/disk-full/propose");
+      await page.getByLabel("What changes, and why").fill("Pings it");
+      if (javaScriptEnabled) await page.evaluate(() => localStorage.clear());
+      await write(page, "2. Find what grows", "2. Ask it: `ping db`");
+      await page.getByRole("button", { name: "Save as draft" }).click();
+      await page.getByRole("link", { name: "Edit" }).click();
+      await preview.getByRole("button", { name: /^Apply the fix of line/ }).click();
+      await expect(page.getByLabel("Text", { exact: true })).toHaveValue(/ping -c 4 db/);
+    });
+  });
+}

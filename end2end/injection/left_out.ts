@@ -23,6 +23,8 @@ export const leftOut: Record<string, string> = {
   "propose_change.text": "the text of a proposal that is revised is tried",
   "preview_proposal.text": "the editor shows it as it shows the text of a proposal",
   "ask_for_proposal_changes.comment": "takes a second person, and stands where the reason of a withdrawal does",
+  "mend_proposal_text.text": "comes back into the editor as a text that was refused does", "mend_proposal_text.fix": compared,
+  "set_values.values[][name]": known, "set_values.values[][was]": compared, lesson: known,
   "propose_lessons.chosen[]": closed, "propose_fix.fix": compared,
   "add_action_item.incident": "a number; anything else is refused",
   "load_import_preview.id": address, "search_everything.q": address, "load_library.filter[query]": address, "load_library.filter[after]": address,

@@ -28,7 +28,7 @@ export const runbook = `# Shop
 
 ### Immediate Actions
 
-1. Look
+1. Look at <what>
 2. Think
 
 **Decision Point**:

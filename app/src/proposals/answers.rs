@@ -1,20 +1,24 @@
 //! From use cases to what the pages show; on the server only.
 
-use backend::{Ask, Backend, lint::Finding, proposals::TextPreview};
+use backend::{Ask, Backend, proposals::TextPreview, runbooks::ShownFinding};
 use domain::{
     people::{Permission, Who},
     proposals::Stage,
 };
 
+use leptos::server_fn::ServerFn;
+
 use super::{
+    api::{ProposeChange, ReviseProposal},
     found::preview_html,
     views::{Begun, CheckView, EditView, ProposalView},
 };
-use crate::fault::Fault;
+use crate::{fault::Fault, request, runbooks::finding_view};
 
 pub(super) async fn begin(backend: &Backend, who: &Who, slug: &str, from: Option<i64>) -> Result<EditView, Fault> {
     let draft = backend.proposal_draft(Ask::by(who), slug, from).await?;
-    let check = backend.preview_proposal(Ask::by(who), slug, &draft.text).await?;
+    let text = typed(ProposeChange::PATH, &draft.text);
+    let check = backend.preview_proposal(Ask::by(who), slug, &text).await?;
     Ok(EditView {
         proposal: None,
         base: draft.runbook.version(),
@@ -29,7 +33,8 @@ pub(super) async fn begin(backend: &Backend, who: &Who, slug: &str, from: Option
 pub(super) async fn edit(backend: &Backend, who: &Who, number: i64) -> Result<EditView, Fault> {
     who.may(Permission::ProposeChange)?;
     let proposal = backend.proposal(Ask::by(who), number).await?.proposal;
-    let check = backend.preview_proposal(Ask::by(who), &proposal.slug, &proposal.text).await?;
+    let text = typed(ReviseProposal::PATH, &proposal.text);
+    let check = backend.preview_proposal(Ask::by(who), &proposal.slug, &text).await?;
     Ok(EditView {
         proposal: Some(Begun { number, revision: proposal.revision }),
         slug: proposal.slug,
@@ -65,11 +70,22 @@ pub(super) fn markup(preview: TextPreview) -> String {
 }
 
 fn shown(preview: TextPreview) -> CheckView {
-    let sentences = |findings: Vec<Finding>| findings.into_iter().map(|finding| finding.what).collect();
+    let views = |findings: Vec<ShownFinding>| {
+        let fixes: Vec<String> = findings.iter().filter(|shown| shown.finding.fix.is_some()).map(ShownFinding::key).collect();
+        findings.into_iter().map(|shown| finding_view(shown, &fixes)).collect()
+    };
     CheckView {
         obstacle: preview.obstacle,
-        worse: sentences(preview.worse),
-        better: sentences(preview.better),
+        worse: views(preview.worse),
+        same: views(preview.same),
+        better: views(preview.better),
+        scores: preview.scores,
         html: preview.page.html,
     }
+}
+
+/// The text that a form of this address comes back with, after a refusal or with a fix in it; else the one that is kept.
+fn typed(action: &str, kept: &str) -> String {
+    let flash = request::flash().filter(|flash| flash.action == action);
+    flash.and_then(|flash| flash.typed("text").map(str::to_owned)).unwrap_or_else(|| kept.to_owned())
 }

@@ -1,9 +1,14 @@
 //! What the pages may ask about proposals, and change.
 
+#[cfg(feature = "ssr")]
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos::server_fn::ServerFn;
 
 use super::views::{EditView, ProposalView, Proposals};
-use crate::fault::Fault;
+use crate::{fault::Fault, flash::Refilled};
 #[cfg(feature = "ssr")]
 use crate::{proposals::answers, request};
 #[cfg(feature = "ssr")]
@@ -12,7 +17,7 @@ use backend::{
     proposals::{ProposalFilter, Propose},
 };
 #[cfg(feature = "ssr")]
-use domain::proposals::Origin;
+use domain::{people::Permission, proposals::Origin};
 
 #[server(prefix = "/api", endpoint = "load_proposals")]
 pub async fn load_proposals(all: bool) -> Result<Proposals, Fault> {
@@ -46,6 +51,22 @@ pub async fn preview_proposal(slug: String, #[server(default)] text: String) -> 
     let (backend, who) = request::backend_and_who()?;
     let preview = backend.preview_proposal(Ask::by(&who), &slug, &text).await?;
     Ok(answers::markup(preview))
+}
+
+/// The editor's form with the fix of one finding in its text, by its key in the preview of that text; without one as it
+/// is, to be looked at anew. Keeps nothing. `number`: of the proposal, where it was begun.
+#[server(prefix = "/api", endpoint = "mend_proposal_text")]
+pub async fn mend_proposal_text(
+    slug: String,
+    #[server(default)] number: Option<i64>,
+    #[server(default)] text: String,
+    #[server(default)] fix: String,
+) -> Result<Refilled, Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    who.may(Permission::ProposeChange)?;
+    let text = if fix.is_empty() { text } else { backend.mend_text(Ask::by(&who), &slug, &text, &fix).await? };
+    let action = if number.is_some() { ReviseProposal::PATH } else { ProposeChange::PATH };
+    Ok(Refilled { action: action.to_owned(), fields: BTreeMap::from([("text".to_owned(), text)]) })
 }
 
 /// `review`: not empty where it is to be reviewed at once; else it stays a draft. `restores`: the version whose text

@@ -2,8 +2,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
-    api::{self, ProposeChange, ReviseProposal},
-    found::Preview,
+    api::{self, MendProposalText, ProposeChange, ReviseProposal},
+    found::{EDITOR, Preview},
     live_preview::LivePreview,
     views::{Begun, EditView},
 };
@@ -44,7 +44,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
         .map_or_else(|| format!("propose-{slug}-{base}"), |begun| format!("proposal-{}-{}", begun.number, begun.revision));
     view! {
         <Title text=format!("{here}: {title} · Tocsin")/>
-        <PageStyle css=include_str!("../../../style/components/proposal.css")/>
+        <PageStyle css=concat!(include_str!("../../../style/components/proposal.css"), include_str!("../../../style/components/health.css"))/>
         <Frame place=Place::Runbooks crumbs here>
             <div class="head">
                 <div class="head-line"><h1>{format!("Change {title}")}</h1></div>
@@ -54,14 +54,16 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
                 <div>
                     {match proposal {
                         Some(Begun { number, revision }) => view! {
-                            <Form action=ReviseProposal::PATH class="form" label="Proposal">
+                            <Form action=ReviseProposal::PATH class="form" label="Proposal" attr:id=EDITOR>
+                                // For the fixes of what is found, which know no proposal.
+                                <Hidden name="slug" value=slug/>
                                 <Hidden name="number" value=number.to_string()/>
                                 <Hidden name="revision" value=revision.to_string()/>
                                 <Fields text summary/>
                             </Form>
                         }.into_any(),
                         None => view! {
-                            <Form action=ProposeChange::PATH class="form" label="Proposal">
+                            <Form action=ProposeChange::PATH class="form" label="Proposal" attr:id=EDITOR>
                                 <Hidden name="slug" value=slug/>
                                 <Hidden name="base" value=base.to_string()/>
                                 {restores.map(|version| view! { <Hidden name="restores" value=version.to_string()/> })}
@@ -73,6 +75,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
                 <section class="preview" aria-labelledby="preview-title">
                     <h2 id="preview-title">"How it will read"</h2>
                     <LivePreview slug=preview_of kept_as/>
+                    <noscript><p><button class="button" data-size="small" type="submit" form=EDITOR formaction=MendProposalText::PATH formnovalidate>"Look at the text anew"</button></p></noscript>
                     <div class="preview" data-preview><Preview check/></div>
                 </section>
             </div>

@@ -16,10 +16,12 @@ pub fn LivePreview(slug: String, kept_as: String) -> impl IntoView {
 mod browser {
     use std::{cell::Cell, rc::Rc, time::Duration};
 
-    use leptos::{leptos_dom::helpers::set_timeout_with_handle, prelude::*, task::spawn_local};
+    use leptos::{leptos_dom::helpers::set_timeout_with_handle, prelude::*, server_fn::ServerFn, task::spawn_local};
     use wasm_bindgen::{JsCast, JsValue, closure::Closure};
     use wasm_bindgen_futures::JsFuture;
-    use web_sys::{Element, HtmlTextAreaElement, Response};
+    use web_sys::{Element, Event, HtmlTextAreaElement, Response};
+
+    use crate::proposals::api::{MendProposalText, PreviewProposal};
 
     /// Somebody who stops typing for so long looks up.
     const PAUSE: Duration = Duration::from_millis(400);
@@ -33,6 +35,7 @@ mod browser {
         bring_back(&area, kept_as, said);
         let asked = Rc::new(Cell::new(0_u32));
         let waiting = Rc::new(Cell::new(None::<leptos::leptos_dom::helpers::TimeoutHandle>));
+        let (slug_of_fixes, shown_to_mend) = (slug.to_owned(), shown.clone());
         let (slug, name, typed) = (slug.to_owned(), kept_as.to_owned(), area.clone());
         let look = Rc::new(move || {
             let (slug, text, shown, asked) = (slug.clone(), typed.value(), shown.clone(), Rc::clone(&asked));
@@ -50,6 +53,29 @@ mod browser {
         if area.default_value().is_ok_and(|first| first != area.value()) {
             look();
         }
+        let (to_mend, again, of) = (area.clone(), Rc::clone(&look), slug_of_fixes);
+        let on_click = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let fix = pressed.and_then(|pressed| pressed.closest("button[name=fix]").ok().flatten());
+            let Some(fix) = fix.and_then(|fix| fix.get_attribute("value")) else { return };
+            event.prevent_default();
+            let (area, look, slug) = (to_mend.clone(), Rc::clone(&again), of.clone());
+            spawn_local(async move {
+                match mended(&slug, &area.value(), &fix).await {
+                    Ok(text) => {
+                        area.set_value(&text);
+                        // The button goes with what it mended.
+                        let _ = area.focus();
+                        look();
+                    }
+                    Err(_) => {
+                        said.set("The fix could not be put in. Nothing was changed: press it once more, or type it.".to_owned())
+                    }
+                }
+            });
+        });
+        let _ = shown_to_mend.add_event_listener_with_callback("click", on_click.as_ref().unchecked_ref());
+        on_click.forget();
         let on_input = Closure::<dyn Fn()>::new(move || {
             if let Some(handle) = waiting.take() {
                 handle.clear();
@@ -97,9 +123,22 @@ mod browser {
     }
 
     async fn preview(slug: &str, text: &str) -> Result<String, JsValue> {
+        ask(PreviewProposal::PATH, &[("slug", slug), ("text", text)]).await?.as_string().ok_or(JsValue::NULL)
+    }
+
+    /// The text with a fix in it.
+    async fn mended(slug: &str, text: &str, fix: &str) -> Result<String, JsValue> {
+        let refilled = ask(MendProposalText::PATH, &[("slug", slug), ("text", text), ("fix", fix)]).await?;
+        let fields = js_sys::Reflect::get(&refilled, &"fields".into())?;
+        js_sys::Reflect::get(&fields, &"text".into())?.as_string().ok_or(JsValue::NULL)
+    }
+
+    /// What a server function answers to these fields.
+    async fn ask(function: &str, form: &[(&str, &str)]) -> Result<JsValue, JsValue> {
         let fields = web_sys::UrlSearchParams::new()?;
-        fields.append("slug", slug);
-        fields.append("text", text);
+        for (name, value) in form {
+            fields.append(name, value);
+        }
         let init = web_sys::RequestInit::new();
         init.set_method("POST");
         init.set_body(&String::from(fields.to_string()).into());
@@ -107,11 +146,11 @@ mod browser {
         headers.set("content-type", "application/x-www-form-urlencoded")?;
         headers.set("accept", "application/json")?;
         init.set_headers(&headers);
-        let answer = JsFuture::from(window().fetch_with_str_and_init("/api/preview_proposal", &init)).await?;
+        let answer = JsFuture::from(window().fetch_with_str_and_init(function, &init)).await?;
         let answer: Response = answer.dyn_into()?;
         if !answer.ok() {
             return Err(JsValue::from_f64(answer.status().into()));
         }
-        JsFuture::from(answer.json()?).await?.as_string().ok_or(JsValue::NULL)
+        JsFuture::from(answer.json()?).await
     }
 }

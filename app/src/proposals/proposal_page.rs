@@ -44,7 +44,7 @@ fn Review(view: ProposalView, layout: Layout, line: String) -> impl IntoView {
     let name = if revision > 1 { format!("{label}, revision {revision}") } else { label.clone() };
     view! {
         <Title text=format!("{label} {heading} · Tocsin")/>
-        <PageStyle css=concat!(include_str!("../../../style/components/diff.css"), include_str!("../../../style/components/review.css"), include_str!("../../../style/components/proposal.css"))/>
+        <PageStyle css=concat!(include_str!("../../../style/components/diff.css"), include_str!("../../../style/components/review.css"), include_str!("../../../style/components/proposal.css"), include_str!("../../../style/components/health.css"))/>
         <Frame place=Place::Runbooks crumbs here=label>
             <div class="head">
                 <div class="head-line"><h1>{heading}</h1></div>

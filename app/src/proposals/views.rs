@@ -6,6 +6,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::runbooks::FindingView;
+
 /// The list of proposals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposals {
@@ -40,9 +42,13 @@ pub struct Begun {
 pub struct CheckView {
     /// Why it can't become a version as it is written.
     pub obstacle: Option<String>,
-    /// Sentences: what the linter finds now and did not before, and the other way round.
-    pub worse: Vec<String>,
-    pub better: Vec<String>,
+    /// What the linter finds now and did not before, what it finds as before, and what it finds no more. Lines are those
+    /// of the text, or of the runbook's for what is gone.
+    pub worse: Vec<FindingView>,
+    pub same: Vec<FindingView>,
+    pub better: Vec<FindingView>,
+    /// The runbook's score as it stands, and with the text.
+    pub scores: (i64, i64),
     /// The text as it is read; safe as it stands.
     pub html: String,
 }

@@ -126,7 +126,8 @@ pub(super) async fn health(backend: &Backend, who: &Who, slug: &str) -> Result<H
 }
 
 /// `fixes`: the keys of those that can be proposed.
-fn finding_view(shown: ShownFinding, fixes: &[String]) -> FindingView {
+/// `fixes`: the keys of those that can be mended by whoever looks.
+pub(crate) fn finding_view(shown: ShownFinding, fixes: &[String]) -> FindingView {
     let fix = Some(shown.key()).filter(|key| fixes.contains(key));
     let ShownFinding { finding, line, diff } = shown;
     let diff = diff.into_iter().map(|hunk| match hunk {

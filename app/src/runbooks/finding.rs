@@ -1,5 +1,4 @@
-use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
+use leptos::{children::Children, prelude::*, server_fn::ServerFn};
 
 use super::{
     api::ProposeFix,
@@ -7,26 +6,29 @@ use super::{
 };
 use crate::ui::{Form, Hidden, Icon};
 
-/// What was found in a version, where, why it matters, and how to mend it.
+/// What was found in a text, where, why it matters, and how to mend it.
 #[component]
-pub fn FindingCard(finding: FindingView, slug: String, version: i64) -> impl IntoView {
-    let FindingView { rule, level, what, why, line, text, step, diff, fix } = finding;
-    let href = format!("/runbooks/{slug}");
-    let label = format!("Propose the fix of line {line}: {what}");
+pub fn FindingCard(
+    finding: FindingView,
+    /// The page on which its step stands, where that is a page of its own.
+    #[prop(optional, into)]
+    href: Option<String>,
+    /// What whoever looks can do about it.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let FindingView { rule, level, what, why, line, text, step, diff, .. } = finding;
     let icon = match level.as_str() {
         "error" => "fails",
         "warning" => "alert",
         _ => "info",
     };
-    let place = step.map_or_else(
-        || (line > 0).then(|| view! { <span>{format!("Line {line}")}</span> }.into_any()),
-        |step| {
-            Some(
-                view! { <span>{format!("Line {line}, step ")}<a href=format!("{href}#{step}")>{step.clone()}</a></span> }
-                    .into_any(),
-            )
-        },
-    );
+    let place = match (step, href) {
+        (Some(step), Some(href)) => Some(
+            view! { <span>{format!("Line {line}, step ")}<a href=format!("{href}#{step}")>{step.clone()}</a></span> }.into_any(),
+        ),
+        _ => (line > 0).then(|| view! { <span>{format!("Line {line}")}</span> }.into_any()),
+    };
     // A fix shows the line itself.
     let quoted = (diff.is_empty() && !text.trim().is_empty())
         .then(|| view! { <pre class="quoted" tabindex="0"><code>{text.trim().to_owned()}</code></pre> });
@@ -39,13 +41,20 @@ pub fn FindingCard(finding: FindingView, slug: String, version: i64) -> impl Int
             </div>
             {quoted}
             {(!diff.is_empty()).then(|| view! { <Diff lines=diff/> })}
-            {fix.map(|fix| view! {
-                <Form action=ProposeFix::PATH of=fix.clone()>
-                    <FixOf slug version/><Hidden name="fix" value=fix/>
-                    <button class="button" data-size="small" type="submit" aria-label=label>"Propose this fix"</button>
-                </Form>
-            })}
+            {children.map(|children| children())}
         </article>
+    }
+}
+
+/// Proposes the fix of one finding.
+#[component]
+pub(super) fn ProposeTheFix(fix: String, line: u32, what: String, slug: String, version: i64) -> impl IntoView {
+    let label = format!("Propose the fix of line {line}: {what}");
+    view! {
+        <Form action=ProposeFix::PATH of=fix.clone()>
+            <FixOf slug version/><Hidden name="fix" value=fix/>
+            <button class="button" data-size="small" type="submit" aria-label=label>"Propose this fix"</button>
+        </Form>
     }
 }
 
@@ -65,7 +74,7 @@ fn Diff(lines: Vec<DiffLine>) -> impl IntoView {
     view! { <ol class="diff" aria-label="A fix: before and after">{lines.collect_view()}</ol> }
 }
 
-fn capital(word: &str) -> String {
+pub(crate) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

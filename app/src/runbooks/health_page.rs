@@ -4,7 +4,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{self, ProposeFix},
-    finding::{FindingCard, FixOf},
+    finding::{FindingCard, FixOf, ProposeTheFix},
     views::{FindingView, HealthView, ReasonView, counted},
 };
 use crate::ui::{Form, Frame, Icon, PageStyle, Place, Title, page};
@@ -77,11 +77,18 @@ fn Group(
     version: i64,
 ) -> impl IntoView {
     let count = findings.len();
+    let href = format!("/runbooks/{slug}");
+    let cards = findings.into_iter().map(|finding| {
+        let (fix, line, what) = (finding.fix.clone(), finding.line, finding.what.clone());
+        let mend = fix.map(|fix| view! { <ProposeTheFix fix line what slug=slug.clone() version/> });
+        view! { <FindingCard finding href=href.clone()>{mend}</FindingCard> }
+    });
+    let cards = cards.collect_view();
     (count > 0).then(|| {
         view! {
             <section class="part findings" aria-labelledby=id>
                 <div class="part-head"><h2 id=id>{heading}</h2><span class="count">{count}</span></div>
-                {findings.into_iter().map(|finding| view! { <FindingCard finding slug=slug.clone() version/> }).collect_view()}
+                {cards}
             </section>
         }
     })

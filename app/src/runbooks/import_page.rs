@@ -50,7 +50,7 @@ fn Choose() -> impl IntoView {
 /// Why the last files were refused.
 #[cfg(feature = "ssr")]
 fn refusal() -> Option<String> {
-    crate::request::flash().filter(|flash| flash.action == UPLOAD).map(|flash| flash.fault.to_string())
+    crate::request::flash().filter(|flash| flash.action == UPLOAD)?.fault.map(|fault| fault.to_string())
 }
 
 #[cfg(not(feature = "ssr"))]

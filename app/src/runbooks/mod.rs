@@ -24,7 +24,11 @@ mod start;
 pub mod versions;
 mod views;
 
+#[cfg(feature = "ssr")]
+pub(crate) use answers::finding_view;
+#[cfg(feature = "ssr")]
 pub(crate) use copy::{CopyButton, CopyButtons};
+pub(crate) use finding::{FindingCard, capital};
 pub use handbook_page::HandbookPage;
 pub use health_page::HealthPage;
 pub use import_page::{ImportPage, UPLOAD};
@@ -34,3 +38,4 @@ pub use preview_page::PreviewPage;
 pub use reviews_page::ReviewsPage;
 pub use runbook_page::RunbookPage;
 pub use versions::{BlamePage, ComparePage, Diff, HistoryPage, Layout};
+pub(crate) use views::FindingView;

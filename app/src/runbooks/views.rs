@@ -245,13 +245,13 @@ pub struct FindingView {
     pub level: String,
     pub what: String,
     pub why: String,
-    /// Of the file; 0 where it stands on none.
+    /// Of the file, or of the text that is being written; 0 where it stands on none.
     pub line: u32,
     pub text: String,
     pub step: Option<String>,
     /// Empty where only a person knows what is right.
     pub diff: Vec<DiffLine>,
-    /// By which whoever looks may propose the fix; absent where they may not, or it lies outside of the runbook.
+    /// By which whoever looks may mend it; absent where they may not, or the fix lies outside of the runbook.
     pub fix: Option<String>,
 }
 

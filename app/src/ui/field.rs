@@ -10,8 +10,8 @@ fn filled(name: &str, value: String) -> String {
 
 /// Why this very field was refused.
 fn complaint(name: &str) -> Option<String> {
-    let flash = use_context::<FormFlash>()?.0?;
-    (flash.fault.field() == Some(name)).then(|| flash.fault.to_string())
+    let fault = use_context::<FormFlash>()?.0?.fault?;
+    (fault.field() == Some(name)).then(|| fault.to_string())
 }
 
 /// Ids must differ between two forms on a page: the form's `of` is part of them.

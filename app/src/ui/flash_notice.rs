@@ -4,12 +4,13 @@ use leptos::prelude::*;
 #[component]
 pub fn FlashNotice() -> impl IntoView {
     let flash = flash()?;
+    let fault = flash.fault?;
     let typed: Vec<String> =
         flash.fields.iter().filter(|(name, value)| is_text(name) && !value.is_empty()).map(|(_, value)| value.clone()).collect();
     Some(view! {
         <div class="notice" data-tone="late" role="alert">
             <div>
-                <b>"Nothing was changed."</b><p>{flash.fault.to_string()}</p>
+                <b>"Nothing was changed."</b><p>{fault.to_string()}</p>
                 {(!typed.is_empty()).then(|| view! {
                     <p>"What you typed:"</p>
                     {typed.into_iter().map(|text| view! { <pre>{text}</pre> }).collect_view()}

@@ -16,7 +16,7 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     let flash = flash_of(action, &of);
-    let refusal = flash.as_ref().map(|flash| flash.fault.to_string());
+    let refusal = flash.as_ref().and_then(|flash| flash.fault.as_ref()).map(ToString::to_string);
     provide_context(FormFlash(flash));
     let once = fresh_name();
     view! {
@@ -31,7 +31,7 @@ pub fn Form(
 
 /// Whether the last form of this kind was refused, so that what it stands in is shown open. `of`: that of the [`Form`].
 pub fn is_refused(action: &str, of: &str) -> bool {
-    flash_of(action, of).is_some()
+    flash_of(action, of).is_some_and(|flash| flash.fault.is_some())
 }
 
 /// The refusal that the form around a field met.

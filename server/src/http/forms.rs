@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use app::{fault::Fault, flash::Flash, request::is_ours};
+use app::{
+    fault::Fault,
+    flash::{Flash, Refilled},
+    request::is_ours,
+};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::Request,
@@ -10,6 +14,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use backend::Ids;
 use tower_sessions::Session;
 
 use super::{
@@ -44,8 +49,13 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = next.run(Request::from_parts(parts, Body::from(typed.clone()))).await;
     if response.status().is_success() || response.status().is_redirection() {
-        let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).map_or(back, str::to_owned);
-        return with_cookies(&response, Redirect::to(&to));
+        let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
+        let (parts, body) = response.into_parts();
+        let refilled = if to.is_none() { read_refilled(body).await } else { None };
+        return match refilled {
+            Some(refilled) => come_back(&session, &back, refilled.into_flash(url_fields(&typed))).await,
+            None => with_cookies(&Response::from_parts(parts, Body::empty()), Redirect::to(&to.unwrap_or(back))),
+        };
     }
     let fault = read_fault(response).await;
     if matches!(fault, Fault::Away(_)) {
@@ -54,15 +64,16 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
     if fault == Fault::Refused(domain::Refusal::NotSignedIn) {
         return Redirect::to("/sign-in").into_response();
     }
-    refuse(&session, &back, Flash { action, fault, fields: url_fields(&typed) }).await
+    come_back(&session, &back, Flash { action, fault: Some(fault), fields: url_fields(&typed) }).await
 }
 
-/// Leads back to the page of the form, which shows the refusal once.
-pub(super) async fn refuse(session: &Session, back: &str, flash: Flash) -> Response {
+/// Leads back to the page of the form, which shows once what became of it.
+pub(super) async fn come_back(session: &Session, back: &str, flash: Flash) -> Response {
     let fault = flash.fault.clone();
     if let Err(error) = session.insert(FLASH, flash).await {
-        tracing::error!(%error, "a refusal could not be kept for the next page");
-        return away(fault);
+        let reference = Ids.next::<uuid::Uuid>().simple().to_string();
+        tracing::error!(%error, %reference, "a form could not be kept for the next page");
+        return away(fault.unwrap_or(Fault::Away(reference)));
     }
     Redirect::to(back).into_response()
 }
@@ -96,6 +107,11 @@ async fn read_fault(response: Response) -> Fault {
     let status = response.status();
     let body = to_bytes(response.into_body(), MOST).await.unwrap_or_default();
     serde_json::from_slice(&body).unwrap_or_else(|_| Fault::Unreachable(format!("it answered {status}")))
+}
+
+/// Whether the answer is a form to be shown with other words in it.
+async fn read_refilled(body: Body) -> Option<Refilled> {
+    serde_json::from_slice(&to_bytes(body, MOST).await.ok()?).ok()
 }
 
 fn with_cookies(from: &Response, to: Redirect) -> Response {

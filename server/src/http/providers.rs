@@ -19,7 +19,7 @@ use axum::{
 use backend::{Backend, accounts::ProviderAnswer};
 use serde::Deserialize;
 
-use super::{forms::refuse, outage::away};
+use super::{forms::come_back, outage::away};
 
 /// Nothing may run there, and only our own style is loaded; where it leads is in the page itself.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -123,5 +123,5 @@ async fn back(here: &Here, fault: Fault) -> Response {
     if matches!(fault, Fault::Away(_)) {
         return away(fault);
     }
-    refuse(&here.session, "/sign-in", Flash { action: BEGIN.to_owned(), fault, fields: vec![] }).await
+    come_back(&here.session, "/sign-in", Flash { action: BEGIN.to_owned(), fault: Some(fault), fields: vec![] }).await
 }

@@ -47,7 +47,8 @@ pub(super) async fn runbooks(
 }
 
 async fn refuse(session: &Session, fault: Fault) -> Response {
-    forms::refuse(session, "/runbooks/import", Flash { action: UPLOAD.to_owned(), fault, fields: vec![] }).await
+    let flash = Flash { action: UPLOAD.to_owned(), fault: Some(fault), fields: vec![] };
+    forms::come_back(session, "/runbooks/import", flash).await
 }
 
 /// The files of the form; a browser sends an empty one where none was chosen.

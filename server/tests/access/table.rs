@@ -18,6 +18,7 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("note_item", &[("number", "{incident}"), ("checklist", "{checklist}"), ("item", "imm-1"), ("text", "Seen.")]),
     ("add_item", &[("number", "{incident}"), ("checklist", "{checklist}"), ("group", "imm"), ("text", "Look again")]),
     ("choose_branch", &[("number", "{incident}"), ("checklist", "{checklist}"), ("decision", "d-1"), ("branch", "yes")]),
+    ("set_values", &[("number", "{incident}"), ("checklist", "{checklist}")]),
     (
         "set_item_aside",
         &[
@@ -96,6 +97,8 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     // What an incident taught.
     ("load_lessons", &[("number", "{incident}"), ("checklist", "{taught}")]),
     ("propose_lessons", &[("number", "{incident}"), ("checklist", "{taught}"), ("chosen[skipped-imm-1]", "remark")]),
+    ("set_lesson_aside", &[("number", "{incident}"), ("checklist", "{taught}"), ("lesson", "skipped-imm-1"), ("reason", "Once")]),
+    ("offer_lesson_again", &[("number", "{incident}"), ("checklist", "{taught}"), ("lesson", "skipped-imm-1")]),
     ("load_proposals", &[("all", "true")]),
     ("load_proposal_draft", &[("slug", "{runbook}")]),
     (
@@ -103,6 +106,7 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
         &[("slug", "{runbook}"), ("base", "1"), ("text", "{text}"), ("summary", "Looks twice"), ("review", "yes")],
     ),
     ("preview_proposal", &[("slug", "{runbook}"), ("text", "{text}")]),
+    ("mend_proposal_text", &[("slug", "{runbook}"), ("text", "{text}")]),
     ("load_proposal", &[("number", "{proposal}")]),
     ("load_proposal_text", &[("number", "{proposal}")]),
     ("revise_proposal", &[("number", "{proposal}"), ("revision", "1"), ("text", "{text}"), ("summary", "Looks twice")]),

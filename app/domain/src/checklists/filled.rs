@@ -119,7 +119,10 @@ mod tests {
         let (incident, _) = after(&[set(&[("<pid>", "4711")])]);
         let list = &incident.checklists[0];
         let item = list.filled_in(&list.groups[0].items[0]);
-        assert_eq!((item.text.as_str(), item.commands[0].text.as_str()), ("Ask who holds `4711`", "kill 4711 # 4711, with ${ADMIN_TOKEN}"));
+        assert_eq!(
+            (item.text.as_str(), item.commands[0].text.as_str()),
+            ("Ask who holds `4711`", "kill 4711 # 4711, with ${ADMIN_TOKEN}")
+        );
         let parts = list.filled(&list.groups[0].items[0].text, None);
         assert_eq!(parts, [Part::Words("Ask who holds `"), Part::Value { name: "<pid>", text: "4711" }, Part::Words("`")]);
         assert_eq!(list.groups[0].items[0].text, "Ask who holds `<pid>`", "what a lesson says is the runbook's own words");

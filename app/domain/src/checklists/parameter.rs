@@ -62,7 +62,10 @@ impl Parameter {
     pub fn checked(&self, typed: &str) -> Result<String, Refusal> {
         let refused = |sentence: String| Err(Refusal::invalid(&self.name, sentence));
         if typed.chars().any(is_unseen) {
-            return refused(format!("The value of {} holds a line break or a letter that nobody sees: type it in one line.", self.name));
+            return refused(format!(
+                "The value of {} holds a line break or a letter that nobody sees: type it in one line.",
+                self.name
+            ));
         }
         let text = bounded(&self.name, typed, Self::MOST)?;
         if text.is_empty() {
@@ -81,7 +84,9 @@ impl Parameter {
             MarkerKind::Address if self.name.starts_with(|letter: char| letter.is_ascii_digit()) => {
                 (is_range(&text), "an address such as 10.0.3.7, or a range such as 10.0.3.0/24")
             }
-            MarkerKind::Address => (is_range(&text) || is_host(&text), "an address such as 10.0.3.7, 10.0.3.0/24 or db-1.example.org"),
+            MarkerKind::Address => {
+                (is_range(&text) || is_host(&text), "an address such as 10.0.3.7, 10.0.3.0/24 or db-1.example.org")
+            }
         };
         if !is_of_kind {
             return refused(format!("“{text}” can't stand for {}: write {wanted}.", self.name));

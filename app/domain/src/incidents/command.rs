@@ -16,30 +16,100 @@ use crate::{
 pub enum Command {
     Declare(Declaration),
     Acknowledge,
-    Escalate { cause: EscalationCause, recipients: Vec<Recipient> },
-    AssignRole { role: String, person: Person },
-    ReleaseRole { role: String },
-    EnterStage { stage: Stage, override_reason: Option<String> },
-    Reopen { reason: String },
-    Regrade { severity: Severity, reason: String, promise: Promise },
-    Retitle { title: String },
-    ReviseFacts { facts: Facts },
-    Note { text: String },
-    CheckRecovery { statement: String, passed: bool, evidence: Option<i64> },
-    WaivePrevention { reason: String },
-    AddActionItem { id: ActionItemId, number: i64, title: String, kind: Kind, owner: Person, due: chrono::NaiveDate },
-    StartPostmortem { id: PostmortemId },
-    ReviewPostmortem { approved: bool },
-    StartChecklist { id: ChecklistId, source: ChecklistSource, plan: Plan },
-    ChangeItem { at: ItemRef, change: ItemChange },
-    AddItem { checklist: ChecklistId, group: String, text: String },
+    Escalate {
+        cause: EscalationCause,
+        recipients: Vec<Recipient>,
+    },
+    AssignRole {
+        role: String,
+        person: Person,
+    },
+    ReleaseRole {
+        role: String,
+    },
+    EnterStage {
+        stage: Stage,
+        override_reason: Option<String>,
+    },
+    Reopen {
+        reason: String,
+    },
+    Regrade {
+        severity: Severity,
+        reason: String,
+        promise: Promise,
+    },
+    Retitle {
+        title: String,
+    },
+    ReviseFacts {
+        facts: Facts,
+    },
+    Note {
+        text: String,
+    },
+    CheckRecovery {
+        statement: String,
+        passed: bool,
+        evidence: Option<i64>,
+    },
+    WaivePrevention {
+        reason: String,
+    },
+    AddActionItem {
+        id: ActionItemId,
+        number: i64,
+        title: String,
+        kind: Kind,
+        owner: Person,
+        due: chrono::NaiveDate,
+    },
+    StartPostmortem {
+        id: PostmortemId,
+    },
+    ReviewPostmortem {
+        approved: bool,
+    },
+    StartChecklist {
+        id: ChecklistId,
+        source: ChecklistSource,
+        plan: Plan,
+    },
+    ChangeItem {
+        at: ItemRef,
+        change: ItemChange,
+    },
+    AddItem {
+        checklist: ChecklistId,
+        group: String,
+        text: String,
+    },
     /// By the placeholder as written; an empty value takes it back.
-    SetValues { checklist: ChecklistId, values: Vec<(String, String)> },
-    ChooseBranch { checklist: ChecklistId, decision: String, branch: String, reason: String, evidence: Option<i64> },
+    SetValues {
+        checklist: ChecklistId,
+        values: Vec<(String, String)>,
+    },
+    ChooseBranch {
+        checklist: ChecklistId,
+        decision: String,
+        branch: String,
+        reason: String,
+        evidence: Option<i64>,
+    },
     /// A lesson by its key, as [`crate::checklists::lessons`] tells it.
-    SetLessonAside { checklist: ChecklistId, lesson: String, reason: String },
-    OfferLessonAgain { checklist: ChecklistId, lesson: String },
-    RecordEvidence { run: Box<ProbeRun>, item: Option<ItemRef> },
+    SetLessonAside {
+        checklist: ChecklistId,
+        lesson: String,
+        reason: String,
+    },
+    OfferLessonAgain {
+        checklist: ChecklistId,
+        lesson: String,
+    },
+    RecordEvidence {
+        run: Box<ProbeRun>,
+        item: Option<ItemRef>,
+    },
 }
 
 /// The first word about an incident: enough in ten seconds, everything else later.

@@ -72,8 +72,8 @@ fn angled(rest: &str) -> Option<(MarkerKind, usize)> {
 
 /// Elements that people write in Markdown, and that nobody would call a value by.
 const HTML: [&str; 20] = [
-    "b", "br", "code", "details", "div", "em", "hr", "i", "kbd", "li", "ol", "p", "pre", "small", "span", "strong", "sub", "summary",
-    "sup", "ul",
+    "b", "br", "code", "details", "div", "em", "hr", "i", "kbd", "li", "ol", "p", "pre", "small", "span", "strong", "sub",
+    "summary", "sup", "ul",
 ];
 
 /// `${ADMIN_TOKEN}`: only in braces, since `$5` belongs to awk.

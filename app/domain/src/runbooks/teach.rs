@@ -284,7 +284,10 @@ mod tests {
     fn a_file_that_says_that_it_is_one_runbook_is_read_as_one() {
         let text = "# Overview\n\n## Immediate Actions\n\n1. Look\n2. Delete it\n";
         each_way(&format!("---\nrunbook: disk-full\ntitle: \"Disk full\"\n---\n\n{text}"), &Cuts::default());
-        each_way("---\nrunbook: disk-full\n---\n\n## Disk full\n\n### Immediate Actions\n\n1. Look\n2. Delete it\n\n## Notes\n\n- Old\n", &Cuts::default());
+        each_way(
+            "---\nrunbook: disk-full\n---\n\n## Disk full\n\n### Immediate Actions\n\n1. Look\n2. Delete it\n\n## Notes\n\n- Old\n",
+            &Cuts::default(),
+        );
     }
 
     #[test]
@@ -293,8 +296,12 @@ mod tests {
         let steps = "1. Look\n2. Delete it\n";
         // By itself each would be a handbook section, two pieces, or a piece that begins further down.
         let by_name = format!("# Storage\n\n## Overview\n\n### Immediate Actions\n\n{steps}\n## Contacts\n\n- Ada\n");
-        each_way(&by_name, &Cuts { level: None, told: vec![told("Overview", Begins::Runbook), told("Contacts", Begins::Handbook)] });
-        let joined = format!("# Storage\n\n## 1. Disk full\n\nIt fills.\n\n## Immediate Actions\n\n{steps}\n## 2. Disk slow\n\n- Wait\n");
+        each_way(
+            &by_name,
+            &Cuts { level: None, told: vec![told("Overview", Begins::Runbook), told("Contacts", Begins::Handbook)] },
+        );
+        let joined =
+            format!("# Storage\n\n## 1. Disk full\n\nIt fills.\n\n## Immediate Actions\n\n{steps}\n## 2. Disk slow\n\n- Wait\n");
         each_way(&joined, &Cuts { level: None, told: vec![told("Immediate Actions", Begins::Nothing)] });
         let deeper = format!("# Storage\n\n## Disks\n\n### Disk full\n\n#### Immediate Actions\n\n{steps}");
         each_way(&deeper, &Cuts { level: Some(3), told: vec![] });

@@ -143,7 +143,11 @@ fn item_changed(text: &str, change: &ItemChange) -> String {
 }
 
 fn value_set(list: &str, name: &str, value: &str) -> String {
-    if value.is_empty() { format!("took back the value of {name} in “{list}”") } else { format!("set {name} to “{value}” in “{list}”") }
+    if value.is_empty() {
+        format!("took back the value of {name} in “{list}”")
+    } else {
+        format!("set {name} to “{value}” in “{list}”")
+    }
 }
 
 fn checklist(incident: &Incident, id: ChecklistId) -> Option<&Checklist> {
@@ -151,9 +155,7 @@ fn checklist(incident: &Incident, id: ChecklistId) -> Option<&Checklist> {
 }
 
 fn item_text(incident: &Incident, id: ChecklistId, key: &str) -> String {
-    checklist(incident, id)
-        .and_then(|list| list.item(key))
-        .map_or_else(|| key.to_owned(), |item| plain(&item.text))
+    checklist(incident, id).and_then(|list| list.item(key)).map_or_else(|| key.to_owned(), |item| plain(&item.text))
 }
 
 fn list_title(incident: &Incident, id: ChecklistId) -> String {

@@ -40,7 +40,8 @@ pub async fn load_sign_in(next: String) -> Result<SignInState, Fault> {
     }
     let backend = request::backend();
     let providers = backend.provider_cards().into_iter().map(|card| ProviderChoice { key: card.key, name: card.name });
-    let refusal = request::flash().filter(|flash| flash.action == BEGIN).map(|flash| flash.fault.to_string());
+    let refusal =
+        request::flash().filter(|flash| flash.action == BEGIN).and_then(|flash| flash.fault).map(|fault| fault.to_string());
     Ok(SignInState { awaits_set_up: backend.awaits_set_up().await?, providers: providers.collect(), refusal })
 }
 

@@ -23,7 +23,8 @@ pub fn LessonsPage() -> impl IntoView {
 
 #[component]
 fn Loaded(lessons: LessonsView) -> impl IntoView {
-    let LessonsView { number, checklist, is_open, slug, title, version, current, offers, aside, proposals, may_propose } = lessons;
+    let LessonsView { number, checklist, is_open, slug, title, version, current, offers, aside, proposals, may_propose } =
+        lessons;
     let crumbs =
         vec![("Incidents".to_owned(), "/incidents".to_owned()), (format!("INC-{number}"), format!("/incidents/{number}"))];
     let second = if current > version {

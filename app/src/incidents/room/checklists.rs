@@ -4,7 +4,9 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{body::Count, decision::Decision, form::RoomForm, item::ItemView, shown::Shown, start::StartChecklist, values::Values};
+use super::{
+    body::Count, decision::Decision, form::RoomForm, item::ItemView, shown::Shown, start::StartChecklist, values::Values,
+};
 use crate::{
     incidents::{
         lessons::lessons_link,

@@ -140,6 +140,6 @@ impl Refused {
     }
 
     fn complaint(&self, name: &str) -> Option<String> {
-        (self.0.fault.field() == Some(name)).then(|| self.0.fault.to_string())
+        self.0.fault.as_ref().filter(|fault| fault.field() == Some(name)).map(ToString::to_string)
     }
 }

@@ -45,7 +45,9 @@ impl Backend {
         let preview = TextPreview::of(&runbook, &place, &text, &shelf, self.clock.now().date_naive());
         let found = preview.worse.iter().chain(&preview.same).find(|shown| shown.key() == fix);
         let fix = found.and_then(|shown| shown.finding.fix.as_ref()).ok_or_else(|| {
-            Refusal::unlawful("That is not found in the text any longer, so there is nothing to mend. Look at what is found in it now.")
+            Refusal::unlawful(
+                "That is not found in the text any longer, so there is nothing to mend. Look at what is found in it now.",
+            )
         })?;
         Ok(fix.applied(&text))
     }

@@ -16,11 +16,7 @@ use domain::{
     },
 };
 
-use super::{
-    read::draft_of,
-    sources,
-    versions::numbered,
-};
+use super::{read::draft_of, sources, versions::numbered};
 use crate::{
     Ask, Backend, Error, Result,
     incidents::incident_id,

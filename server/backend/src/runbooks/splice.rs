@@ -2,10 +2,7 @@
 
 use domain::{
     Refusal,
-    runbooks::{
-        Piece, PieceKind, Runbook, RunbookDraft,
-        import::Cuts,
-    },
+    runbooks::{Piece, PieceKind, Runbook, RunbookDraft, import::Cuts},
 };
 
 use super::{Handed, SourceFile, cuts, sources};
