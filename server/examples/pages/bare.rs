@@ -28,8 +28,7 @@ pub(crate) struct Bare {
 
 impl Bare {
     pub(crate) fn start() -> Self {
-        let mut process =
-            Command::new(std::env::current_exe().unwrap()).arg(WORD).stdout(Stdio::piped()).spawn().unwrap();
+        let mut process = Command::new(std::env::current_exe().unwrap()).arg(WORD).stdout(Stdio::piped()).spawn().unwrap();
         let mut url = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut url).unwrap();
         Self { process, url: url.trim().to_owned() }

@@ -32,7 +32,11 @@ pub(crate) async fn measure(house: &House, table: &mut Table) {
     tokio::time::sleep(REST).await;
     let after = Memory::of(house.server.pid());
     let grown = u32::try_from(after.resident.saturating_sub(before.resident)).unwrap();
-    table.put(format!("{WATCHERS} idle watchers: memory for each (aim: 8 or less)"), f64::from(grown) / f64::from(WATCHERS), "KB");
+    table.put(
+        format!("{WATCHERS} idle watchers: memory for each (aim: 8 or less)"),
+        f64::from(grown) / f64::from(WATCHERS),
+        "KB",
+    );
     let (spent, began) = (processor_time(&house.server.pid().to_string()), Instant::now());
     tokio::time::sleep(REST).await;
     let spent = processor_time(&house.server.pid().to_string()).saturating_sub(spent);

@@ -33,7 +33,11 @@ const DEEDS: &[(&str, Thing, &[(&str, &str)])] = &[
     ("start_action_item", Thing::ActionItem, &[("number", "{it}")]),
     ("complete_action_item", Thing::ActionItem, &[("number", "{it}"), ("proof", "https://example.org/changes/7")]),
     ("reassign_action_item", Thing::ActionItem, &[("number", "{it}"), ("owner", "{eve}")]),
-    ("reschedule_action_item", Thing::ActionItem, &[("number", "{it}"), ("due", "{next_year}"), ("reason", "The vendor is late.")]),
+    (
+        "reschedule_action_item",
+        Thing::ActionItem,
+        &[("number", "{it}"), ("due", "{next_year}"), ("reason", "The vendor is late.")],
+    ),
     ("load_proposal", Thing::Draft, &[("number", "{it}")]),
     ("load_proposal_text", Thing::Draft, &[("number", "{it}")]),
     ("revise_proposal", Thing::Draft, &[("number", "{it}"), ("revision", "1"), ("text", "{text}"), ("summary", "Looks twice")]),
@@ -41,7 +45,11 @@ const DEEDS: &[(&str, Thing, &[(&str, &str)])] = &[
     ("remark_on_proposal", Thing::Draft, &[("number", "{it}"), ("revision", "1"), ("remark", "Which one?")]),
     ("approve_proposal", Thing::Draft, &[("number", "{it}"), ("revision", "1")]),
     ("withdraw_proposal", Thing::Draft, &[("number", "{it}"), ("reason", "Somebody else did.")]),
-    ("revise_proposal", Thing::InReview, &[("number", "{it}"), ("revision", "1"), ("text", "{text}"), ("summary", "Looks twice")]),
+    (
+        "revise_proposal",
+        Thing::InReview,
+        &[("number", "{it}"), ("revision", "1"), ("text", "{text}"), ("summary", "Looks twice")],
+    ),
     ("approve_proposal", Thing::InReview, &[("number", "{it}"), ("revision", "1")]),
     ("ask_for_proposal_changes", Thing::InReview, &[("number", "{it}"), ("comment", "Say where.")]),
     ("publish_proposal", Thing::InReview, &[("number", "{it}")]),
@@ -125,7 +133,14 @@ impl Thing {
 
 /// Asks for it and says what came of it. Ending a session that is none of one's own is answered as if it had ended before,
 /// so that its end is looked for.
-async fn outcome(endpoint: &str, thing: Thing, browser: &Browser, fields: &[(&str, &str)], owner: &Who, backend: &Backend) -> String {
+async fn outcome(
+    endpoint: &str,
+    thing: Thing,
+    browser: &Browser,
+    fields: &[(&str, &str)],
+    owner: &Who,
+    backend: &Backend,
+) -> String {
     let before = backend.own_sessions(Ask::by(owner)).await.unwrap().len();
     let status = browser.call(endpoint, fields).await.status().as_u16();
     assert_ne!(status, 500, "{endpoint} broke");
