@@ -35,7 +35,7 @@ check: setup ## Formatting, lints for server and browser, documentation: no warn
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
 chaos: setup-tests ## The long form of the tests of faults: a hundred times kill -9, outages of a minute, ten thousand histories
-	TOCSIN_CHAOS=long bin/with-services cargo test --package server --test faults -- --test-threads=1 --nocapture
+	TOCSIN_CHAOS=long bin/with-services cargo test --package server --test faults --test connections -- --test-threads=1 --nocapture
 	TOCSIN_CHAOS=long bin/with-services cargo test --package backend --lib histories -- --nocapture
 
 fuzz: setup ## Send what nobody would write to whatever reads it, each for TIME=60 seconds; ARGS="markdown probe" narrows it
@@ -44,10 +44,10 @@ fuzz: setup ## Send what nobody would write to whatever reads it, each for TIME=
 deny: ## Licences, double and withdrawn crates, and known defects of all that Tocsin is built from (deny.toml)
 	@bin/deny
 
-bench: binary ## Speed and memory: durable ticks beside bare SQLite, imports, searches, pages over HTTP, watchers; takes minutes
+bench: binary ## Speed and memory: ticks beside bare SQLite, imports, searches, pages, watchers; SIZES="1000 100000" lists as many incidents
 	cargo build --quiet --release --package backend --package server --features server/embed --example bench --example pages
 	"$(RELEASE)/examples/bench"
-	TOCSIN_BIN="$(RELEASE)/tocsin" "$(RELEASE)/examples/pages"
+	TOCSIN_BIN="$(RELEASE)/tocsin" "$(RELEASE)/examples/pages" $(SIZES)
 
 lighthouse: binary ## How quick the main pages are on a phone, by Lighthouse; reports in target/lighthouse
 	@bin/setup --lighthouse

@@ -12,6 +12,8 @@ use crate::{
 
 const CLIENTS: usize = 8;
 const LASTS: Duration = Duration::from_secs(3);
+/// Requests a second where they come whether or not the last one was answered.
+const EVERY: u32 = 200;
 
 /// How long requests took until the first byte, and until the last one.
 #[derive(Default)]
@@ -20,7 +22,8 @@ struct Times {
     last: Vec<Duration>,
 }
 
-pub(crate) async fn measure(house: &House, about: &str, path: &str, table: &mut Table) {
+/// `aim` is what the whole of eight clients is to come to.
+pub(crate) async fn measure(house: &House, about: &str, path: &str, aim: &str, table: &mut Table) {
     // The first one fills what is kept in memory.
     ask(house.browser.clone(), path.to_owned(), Instant::now()).await;
 
@@ -38,11 +41,36 @@ pub(crate) async fn measure(house: &House, about: &str, path: &str, table: &mut 
     let mut all: Vec<Duration> = working.join_all().await.into_iter().flat_map(|times| times.last).collect();
     let took = began.elapsed();
     let (ours, theirs) = (processor_time("self").saturating_sub(ours), processor_time(&server).saturating_sub(theirs));
-    table.put(format!("{about}: {CLIENTS} at a time, in all"), rate(all.len(), took), "a second");
+    table.put(format!("{about}: {CLIENTS} at a time, in all{aim}"), rate(all.len(), took), "a second");
     table.put_time(format!("{about}: {CLIENTS} at a time, last byte, p50"), percentile(&mut all, 0.5));
     table.put_time(format!("{about}: {CLIENTS} at a time, last byte, p99"), percentile(&mut all, 0.99));
     table.put_time(format!("{about}: the server's processor time for each"), theirs / u32::try_from(all.len().max(1)).unwrap());
     table.put(format!("{about}: the generator's share of a processor"), 100.0 * ours.as_secs_f64() / took.as_secs_f64(), "%");
+}
+
+/// Requests as browsers send them, which know nothing of each other: each is timed from when it was due, so that one that
+/// had to wait for the others shows it.
+pub(crate) async fn come_and_go(house: &House, about: &str, path: &str, table: &mut Table) {
+    let (count, began) = (LASTS.as_secs() * u64::from(EVERY), Instant::now());
+    let mut asking = tokio::task::JoinSet::new();
+    for n in 0..count {
+        let due = began + Duration::from_secs(1) / EVERY * u32::try_from(n).unwrap();
+        let (browser, path) = (house.browser.clone(), path.to_owned());
+        asking.spawn(async move {
+            tokio::time::sleep_until(due.into()).await;
+            let answer = browser.get(&path).await;
+            let first = due.elapsed();
+            assert!(answer.status().is_success(), "{path} answers with {}", answer.status());
+            answer.bytes().await.unwrap();
+            (first, due.elapsed())
+        });
+    }
+    let (mut first, mut last): (Vec<_>, Vec<_>) = asking.join_all().await.into_iter().unzip();
+    let about = format!("{about}, {EVERY} a second");
+    table.put_time(format!("{about}: first byte, p50"), percentile(&mut first, 0.5));
+    table.put_time(format!("{about}: first byte, p99"), percentile(&mut first, 0.99));
+    table.put_time(format!("{about}: last byte, p50"), percentile(&mut last, 0.5));
+    table.put_time(format!("{about}: last byte, p99 (aim: 10 or less)"), percentile(&mut last, 0.99));
 }
 
 /// Asks until this moment, once at least.

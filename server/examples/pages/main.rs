@@ -1,30 +1,39 @@
 //! The second half of `make bench`: what the real binary takes for pages, over HTTP and signed in; for its memory, at rest
-//! and for each tab that watches; and for its start. Numbers of one machine on one day: compare ratios, not numbers.
+//! and for each tab that watches; for its start; and how long a tick takes to be seen by a thousand, beside a broadcast that
+//! stores nothing. Numbers of one machine on one day: compare ratios, not numbers.
 //!
-//! `TOCSIN_BIN` says which binary; the command line may name other numbers of incidents than a thousand and ten thousand.
+//! `TOCSIN_BIN` says which binary; the command line may name other numbers of incidents than a thousand and ten thousand, which
+//! is `make bench SIZES="1000 100000"`. Each is declared through the use case, some thousands a second.
 //! The first half is `server/backend/examples/bench`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "what can't go on has failed; a table is what it is for")]
 
+mod bare;
+mod bytes;
 mod house;
 mod load;
 mod process;
+mod seen;
 #[path = "../../tests/support/mod.rs"]
 mod support;
 #[path = "../../backend/examples/bench/table.rs"]
 mod table;
 mod watchers;
 
-use crate::{house::House, table::Table};
+use crate::{bare::Bare, house::House, table::Table};
 
 const ROUNDS: usize = 3;
 
 #[tokio::main]
 async fn main() {
+    if std::env::args().nth(1).as_deref() == Some(bare::WORD) {
+        return bare::serve().await;
+    }
     let mut sizes: Vec<usize> = std::env::args().skip(1).map(|word| word.parse().unwrap()).collect();
     if sizes.is_empty() {
         sizes = vec![1_000, 10_000];
     }
+    support::allow_many_files();
     let mut table = Table::default();
     let mut houses = Vec::new();
     for incidents in sizes {
@@ -36,17 +45,22 @@ async fn main() {
             house.restart(&mut table).await;
         }
         for house in &houses {
-            load::measure(house, &format!("list, {} incidents", house.incidents), "/incidents", &mut table).await;
+            let list = format!("list, {} incidents", house.incidents);
+            load::measure(house, &list, "/incidents", " (aim: not fewer with more of them)", &mut table).await;
         }
         let house = &houses[0];
-        load::measure(house, "beside it: /healthz, which is no page", "/healthz", &mut table).await;
+        load::measure(house, "beside it: /healthz, which is no page", "/healthz", "", &mut table).await;
         for room in &house.rooms {
-            load::measure(house, &format!("room, {} events", room.events), &format!("/incidents/{}", room.number), &mut table)
-                .await;
+            let (about, path) = (format!("room, {} events", room.events), format!("/incidents/{}", room.number));
+            let aim = if room.events == 50 { " (aim: 2,000 or more)" } else { "" };
+            load::measure(house, &about, &path, aim, &mut table).await;
+            load::come_and_go(house, &about, &path, &mut table).await;
         }
+        seen::measure(house, &Bare::start(), &mut table).await;
         watchers::measure(house, &mut table).await;
     }
-    let bytes = std::fs::metadata(support::tocsin()).unwrap().len();
-    table.put("the binary", process::megabytes(bytes / 1024), "MB");
+    let binary = std::fs::metadata(support::tocsin()).unwrap().len();
+    table.put("the binary (aim: 40 or less)", process::megabytes(binary / 1024), "MB");
+    bytes::of_the_first_load(&mut table);
     table.print();
 }

@@ -2,7 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod cross_site;
+mod grown;
 mod guards;
+mod own_or_foreign;
+mod reading;
+mod routes;
 mod scene;
 #[path = "../support/mod.rs"]
 mod support;

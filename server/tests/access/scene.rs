@@ -15,7 +15,7 @@ use crate::support::{Browser, Server};
 
 /// A server with somebody of each role, an incident with a checklist, and things to do to them.
 pub(crate) struct Scene {
-    _server: Server,
+    pub(crate) server: Server,
     /// Column headings and browsers: nobody, then every role.
     pub(crate) people: Vec<(&'static str, Browser)>,
     names: Vec<(&'static str, String)>,
@@ -23,7 +23,10 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) async fn set() -> Self {
-        let server = Server::start().await;
+        Self::on(Server::start().await).await
+    }
+
+    pub(crate) async fn on(server: Server) -> Self {
         let mut people = vec![("nobody", Browser::at(&server.url))];
         for (name, role) in [("Cleo", Role::Viewer), ("Ben", Role::Responder), ("Ada", Role::Commander), ("Dev", Role::Admin)] {
             people.push((role.word(), server.joined(name, role).await));
@@ -31,14 +34,17 @@ impl Scene {
         // Whom administrators may do things to.
         server.joined("Eve", Role::Viewer).await;
         let names = things(&server).await;
-        Self { _server: server, people, names }
+        Self { server, people, names }
     }
 
     /// A body with the names of what there is in place of `{checklist}` and the like.
     pub(crate) fn fields(&self, body: &[(&'static str, &'static str)]) -> Vec<(&'static str, String)> {
-        let fill =
-            |value: &str| self.names.iter().fold(value.to_owned(), |value, (name, is)| value.replace(&format!("{{{name}}}"), is));
-        body.iter().map(|(field, value)| (*field, fill(value))).collect()
+        body.iter().map(|(field, value)| (*field, self.fill(value))).collect()
+    }
+
+    /// The same for an address.
+    pub(crate) fn fill(&self, text: &str) -> String {
+        self.names.iter().fold(text.to_owned(), |text, (name, is)| text.replace(&format!("{{{name}}}"), is))
     }
 }
 

@@ -8,7 +8,18 @@ use crate::{scene::Scene, table::CALLS};
 const FOR_EVERYBODY: [&str; 7] =
     ["load_sign_in", "sign_in", "sign_out", "load_invitation", "accept_invitation", "check_set_up_link", "set_up"];
 
-fn registered() -> BTreeSet<String> {
+/// What a status says in the table.
+pub(crate) fn cell(status: u16) -> String {
+    match status {
+        200..=399 => "yes".to_owned(),
+        401 => "sign in".to_owned(),
+        403 => "no".to_owned(),
+        // It was allowed to ask; what it asked for was refused for another reason.
+        other => other.to_string(),
+    }
+}
+
+pub(crate) fn registered() -> BTreeSet<String> {
     // Named, so that the crate and with it the registry is linked.
     let _ = app::App;
     server_fn_paths().map(|(path, _)| path.trim_start_matches("/api/").to_owned()).collect()
@@ -24,7 +35,11 @@ fn every_server_function_is_in_the_table() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_may_what_is_a_table_under_review() {
-    let scene = Scene::set().await;
+    insta::assert_snapshot!(table(&Scene::set().await).await);
+}
+
+/// Everybody asks for everything.
+pub(crate) async fn table(scene: &Scene) -> String {
     let mut table = format!("{:<26}", "");
     for (role, _) in &scene.people {
         write!(table, "{role:<11}").unwrap();
@@ -35,13 +50,7 @@ async fn who_may_what_is_a_table_under_review() {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(field, value)| (*field, value.as_str())).collect();
         for (role, browser) in &scene.people {
             let status = browser.call(endpoint, &fields).await.status();
-            let cell = match status.as_u16() {
-                200..=399 => "yes".to_owned(),
-                401 => "sign in".to_owned(),
-                403 => "no".to_owned(),
-                // It was allowed to ask; what it asked for was refused for another reason.
-                other => other.to_string(),
-            };
+            let cell = cell(status.as_u16());
             assert_ne!(cell, "500", "{endpoint} broke for {role}");
             if *role == "nobody" && !FOR_EVERYBODY.contains(endpoint) {
                 assert_eq!(cell, "sign in", "{endpoint} answers somebody whom it does not know");
@@ -50,5 +59,5 @@ async fn who_may_what_is_a_table_under_review() {
         }
     }
     let table: Vec<&str> = table.lines().map(str::trim_end).collect();
-    insta::assert_snapshot!(table.join("\n"));
+    table.join("\n")
 }

@@ -72,13 +72,15 @@ pub(crate) struct Acknowledged {
     /// Words of notes, of reasons of re-grading, and of what was typed: each stands once.
     pub(crate) notes: Vec<String>,
     pub(crate) typed: Vec<String>,
+    /// Stages that the incident has entered, in this order.
+    pub(crate) stages: Vec<&'static str>,
     /// Cookies of sessions that have begun.
     pub(crate) sessions: Vec<String>,
 }
 
 impl Acknowledged {
     pub(crate) fn count(&self) -> usize {
-        self.ticks.len() + self.notes.len() + self.typed.len() + self.sessions.len()
+        self.ticks.len() + self.notes.len() + self.typed.len() + self.stages.len() + self.sessions.len()
     }
 }
 
@@ -144,6 +146,17 @@ pub(crate) async fn note(browser: Browser, scene: Scene, ledger: Ledger) {
             return;
         }
         ledger.lock().unwrap().notes.push(word);
+    }
+}
+
+/// Leads the incident to and fro between stages.
+pub(crate) async fn change_stage(browser: Browser, scene: Scene, ledger: Ledger) {
+    let number = scene.number.to_string();
+    for stage in ["investigating", "identified", "mitigated"].into_iter().cycle() {
+        if !is_taken(&browser, "enter_stage", &[("number", &number), ("stage", stage)]).await {
+            return;
+        }
+        ledger.lock().unwrap().stages.push(stage);
     }
 }
 

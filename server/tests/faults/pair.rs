@@ -8,6 +8,7 @@ use domain::{
 
 use crate::{
     load::{self, Ledger, NOTE, Scene, words},
+    proxy,
     support::{Browser, Server, postgres::Scratch},
     witness::Witness,
 };
@@ -59,6 +60,21 @@ async fn what_is_done_on_one_server_is_seen_on_the_other_and_a_session_holds_on_
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert!(witness.notes().contains(&word), "a note made on one is not seen on the other");
+    // Through a proxy that sends one to this server and one to the other: the page, which is open at the second, shows both.
+    let through = Browser::with_cookies(&proxy::before(&[&pair.one, &pair.two]).await, &ada.cookies());
+    let (checklist, items) = (scene.checklist.to_string(), ["item-0-7", "item-0-8"]);
+    assert!(!items.iter().any(|item| witness.has_ticked(item)), "nobody has ticked them");
+    for item in items {
+        let ticked = through.call("tick_item", &[("number", &number), ("checklist", &checklist), ("check", item)]).await;
+        assert!(ticked.status().is_success() || ticked.status().is_redirection(), "{ticked:?}");
+    }
+    for _ in 0..100 {
+        if items.iter().all(|item| witness.has_ticked(item)) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(items.iter().all(|item| witness.has_ticked(item)), "a tick made on either is not seen on the other");
     eyes.abort();
     // What ends a session on one ends it on the other.
     ada.call("sign_out", &[]).await;

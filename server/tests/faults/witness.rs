@@ -84,6 +84,14 @@ impl Witness {
         self.page.lock().unwrap().notes.clone()
     }
 
+    /// Whether this item of the checklist stands ticked on its page.
+    pub(crate) fn has_ticked(&self, item: &str) -> bool {
+        let page = self.page.lock().unwrap();
+        let buttons = page.regions.values().flat_map(|html| html.split("<button").skip(1));
+        let mut buttons = buttons.map(|rest| rest.split('>').next().unwrap_or_default());
+        buttons.any(|button| button.contains(&format!("value=\"{item}\"")) && button.contains("aria-checked=\"true\""))
+    }
+
     /// Up to which event its page is drawn.
     pub(crate) fn seq(&self) -> i64 {
         self.page.lock().unwrap().seq

@@ -32,6 +32,18 @@ async fn a_page_that_breaks_shows_the_id_as_its_reference_and_the_log_has_the_ca
     assert!(cause.contains(&id) && cause.contains("incidents"), "{cause}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_sign_in_is_in_the_log_with_its_address_and_nothing_that_was_typed() {
+    let server = Server::start().await;
+    let browser = crate::support::Browser::at(&server.url);
+    let fields = [("email", "my-password-is@example.org"), ("password", "not the right one"), ("next", "/")];
+    browser.call_from("192.0.2.77", "sign_in", &fields).await;
+    let log = server.log();
+    let line = log.lines().find(|line| line.contains("a sign-in failed")).unwrap_or_else(|| panic!("no line:\n{log}"));
+    assert!(line.contains(" address=192.0.2.77 "), "as it stands here, tools look for it: {line}");
+    assert!(!log.contains("my-password-is") && !log.contains("not the right one"), "{log}");
+}
+
 /// The line about the request of that id; it is written when the answer has left.
 async fn line_of(server: &Server, id: &str) -> serde_json::Value {
     for _ in 0..50 {

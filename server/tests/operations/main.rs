@@ -1,10 +1,14 @@
-//! What operators rely on: probes, figures, ids in the log, backups that come back.
+//! What operators rely on: probes, figures, ids in the log and no secrets, backups that come back.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod drill;
 mod figures;
+#[path = "../providers/forger.rs"]
+#[allow(dead_code, reason = "this provider is honest here")]
+mod forger;
 mod log;
 mod probes;
+mod secrets;
 #[path = "../support/mod.rs"]
 mod support;

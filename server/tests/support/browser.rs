@@ -88,6 +88,12 @@ impl Browser {
         request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(body).send().await
     }
 
+    /// Posts a body of any kind, with these headers and no others.
+    pub(crate) async fn post_as(&self, path: &str, kind: &str, body: String, headers: &[(&str, &str)]) -> Response {
+        let request = self.http.post(format!("{}{path}", self.url)).header(header::CONTENT_TYPE, kind).body(body);
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)).send().await.unwrap()
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Response {
         self.http.get(format!("{}{path}", self.url)).header(header::ACCEPT, "text/html").send().await.unwrap()
     }

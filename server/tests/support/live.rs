@@ -7,7 +7,10 @@ use domain::{
 };
 use futures::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpStream;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, tungstenite::Message};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream,
+    tungstenite::{Message, Utf8Bytes},
+};
 
 /// A page that is open and listens.
 pub(crate) struct LiveTab(pub(super) WebSocketStream<MaybeTlsStream<TcpStream>>);
@@ -30,9 +33,14 @@ impl LiveTab {
 
     /// The next message; absent: the connection is gone.
     pub(crate) async fn hear(&mut self) -> Option<ServerMessage> {
+        self.hear_unread().await.map(|text| serde_json::from_str(&text).unwrap())
+    }
+
+    /// The next message as it came, for those who have no time to read it; absent: the connection is gone.
+    pub(crate) async fn hear_unread(&mut self) -> Option<Utf8Bytes> {
         loop {
             match self.0.next().await? {
-                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).unwrap()),
+                Ok(Message::Text(text)) => return Some(text),
                 Ok(Message::Close(_)) | Err(_) => return None,
                 Ok(_) => {}
             }

@@ -4,10 +4,12 @@
 
 mod browser;
 pub(crate) mod cluster;
+mod files;
 mod live;
 pub(crate) mod postgres;
 mod server;
 
 pub(crate) use browser::Browser;
+pub(crate) use files::allow_many_files;
 pub(crate) use live::{LiveTab, of_text};
 pub(crate) use server::{PASSWORD, Server, tocsin};

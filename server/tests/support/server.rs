@@ -1,5 +1,5 @@
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -215,14 +215,21 @@ fn launch(under: &[String], listen: &str, data: &Path, log: &Arc<Mutex<String>>,
         .arg(data)
         .args(arguments)
         .current_dir(data)
+        .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let (lines, log) = (BufReader::new(process.stderr.take().unwrap()).lines(), Arc::clone(log));
+    keep(process.stdout.take().unwrap(), log);
+    keep(process.stderr.take().unwrap(), log);
+    process
+}
+
+/// Keeps whatever it says.
+fn keep(from: impl Read + Send + 'static, log: &Arc<Mutex<String>>) {
+    let (lines, log) = (BufReader::new(from).lines(), Arc::clone(log));
     std::thread::spawn(move || {
         for line in lines.map_while(Result::ok) {
             log.lock().unwrap().push_str(&(line + "\n"));
         }
     });
-    process
 }

@@ -30,8 +30,10 @@ impl Table {
         self.put(about, time.as_secs_f64() * 1000.0, "ms");
     }
 
+    /// After the command that measured it.
     pub(crate) fn print(&self) {
-        println!("{:<62} {:>9} {:>9} {:>9}", "", "min", "median", "max");
+        println!("\n$ {}", command());
+        println!("{:<74} {:>9} {:>9} {:>9}", "", "min", "median", "max");
         let mut last = "";
         for Line { about, unit, values } in &self.lines {
             let (head, rest) = about.split_once(": ").unwrap_or((about, ""));
@@ -40,9 +42,15 @@ impl Table {
             let mut values = values.clone();
             values.sort_by(f64::total_cmp);
             let at = |place: usize| values.get(place).copied().map(figure).unwrap_or_default();
-            println!("{about:<62} {:>9} {:>9} {:>9} {unit}", at(0), at(values.len() / 2), at(values.len() - 1));
+            println!("{about:<74} {:>9} {:>9} {:>9} {unit}", at(0), at(values.len() / 2), at(values.len() - 1));
         }
     }
+}
+
+/// This very command, with what it takes from the environment.
+fn command() -> String {
+    let binary = std::env::var("TOCSIN_BIN").map(|binary| format!("TOCSIN_BIN={binary}")).ok();
+    binary.into_iter().chain(std::env::args()).collect::<Vec<_>>().join(" ")
 }
 
 /// With so many places as say something.

@@ -15,9 +15,13 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// So many hashes are computed at once, and so many people wait for their turn; more are asked to come back.
-const AT_ONCE: usize = 2;
+/// So many people wait for their turn; more are asked to come back.
 const IN_LINE: usize = 32;
+
+/// So many hashes are computed at once: on half of the processors, so that the other half is there for all other pages.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, |processors| (processors.get() / 2).clamp(1, 4))
+}
 
 /// Hashes passwords, a few at a time, so that a flood of sign-ins takes neither memory nor the processors.
 #[derive(Clone)]
@@ -28,8 +32,15 @@ pub(crate) struct Passwords {
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { working: Arc::new(Semaphore::new(AT_ONCE)), in_line: Arc::new(Semaphore::new(AT_ONCE + IN_LINE)) }
+        let at_once = at_once();
+        Self { working: Arc::new(Semaphore::new(at_once)), in_line: Arc::new(Semaphore::new(at_once + IN_LINE)) }
     }
+}
+
+/// A place in the line before the hashing; given back when dropped.
+pub(super) struct Place<'a> {
+    passwords: &'a Passwords,
+    place: SemaphorePermit<'a>,
 }
 
 /// A turn at hashing; given back when dropped.
@@ -39,25 +50,27 @@ pub(crate) struct Turn<'a> {
 }
 
 impl Passwords {
-    /// Waits for a turn, or refuses when too many wait already.
-    pub(super) async fn turn(&self) -> Result<Turn<'_>> {
-        let place = self.place()?;
-        let work = self.working.acquire().await.map_err(internal)?;
-        Ok(Turn { _place: place, _work: work })
-    }
-
-    /// A place in the line before the hashing.
-    pub(super) fn place(&self) -> Result<SemaphorePermit<'_>> {
-        self.in_line
+    /// A place in the line, or a refusal when too many wait already. It asks nothing of the database: a flood ends here.
+    pub(super) fn place(&self) -> Result<Place<'_>> {
+        let place = self
+            .in_line
             .try_acquire()
-            .map_err(|_| Refusal::unlawful("Many people are signing in at this moment. Wait ten seconds, then try again.").into())
+            .map_err(|_| Refusal::unlawful("Many people are signing in at this moment. Wait ten seconds, then try again."))?;
+        Ok(Place { passwords: self, place })
     }
 
     /// The hash of a new password, in PHC notation.
     pub(super) async fn hash(&self, password: &Password) -> Result<String> {
-        let _turn = self.turn().await?;
+        let _turn = self.place()?.turn().await?;
         let password = password.as_str().to_owned();
         tokio::task::spawn_blocking(move || hash(&password)).await.map_err(internal)?
+    }
+}
+
+impl<'a> Place<'a> {
+    pub(super) async fn turn(self) -> Result<Turn<'a>> {
+        let work = self.passwords.working.acquire().await.map_err(internal)?;
+        Ok(Turn { _place: self.place, _work: work })
     }
 }
 

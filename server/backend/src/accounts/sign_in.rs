@@ -66,8 +66,9 @@ impl Backend {
     /// Who has this e-mail and password; failures are counted and, beyond a number, not even looked at.
     pub(super) async fn prove(&self, email: &Email, password: &str, address: IpAddr) -> Result<Option<Proven>> {
         let subjects = [Subject::account(email), Subject::address(address)];
+        let place = self.passwords.place()?;
         self.refuse_locked_out(&subjects).await?;
-        let turn = self.passwords.turn().await?;
+        let turn = place.turn().await?;
         self.count_attempt(&subjects).await?;
         let kept: Option<Kept> = self
             .db

@@ -1,0 +1,202 @@
+//! What somebody may do with what is theirs, and with what is somebody else's.
+
+use std::fmt::Write as _;
+
+use backend::{Ask, Backend, action_items::AddActionItem, proposals::Propose};
+use domain::{
+    ids::PersonId,
+    log::Person,
+    people::{Role, Who},
+};
+
+use crate::{
+    scene::Scene,
+    support::{Browser, Server},
+};
+
+/// A thing that may be somebody's.
+#[derive(Clone, Copy)]
+enum Thing {
+    ActionItem,
+    Draft,
+    InReview,
+    Approved,
+    /// A post-mortem that they are asked to review.
+    Postmortem,
+    Session,
+    Account,
+}
+
+/// What is done to which thing, and what is sent beside `{it}`.
+const DEEDS: &[(&str, Thing, &[(&str, &str)])] = &[
+    ("load_action_item", Thing::ActionItem, &[("number", "{it}")]),
+    ("start_action_item", Thing::ActionItem, &[("number", "{it}")]),
+    ("complete_action_item", Thing::ActionItem, &[("number", "{it}"), ("proof", "https://example.org/changes/7")]),
+    ("reassign_action_item", Thing::ActionItem, &[("number", "{it}"), ("owner", "{eve}")]),
+    (
+        "reschedule_action_item",
+        Thing::ActionItem,
+        &[("number", "{it}"), ("due", "{next_year}"), ("reason", "The vendor is late.")],
+    ),
+    ("load_proposal", Thing::Draft, &[("number", "{it}")]),
+    ("load_proposal_text", Thing::Draft, &[("number", "{it}")]),
+    ("revise_proposal", Thing::Draft, &[("number", "{it}"), ("revision", "1"), ("text", "{text}"), ("summary", "Looks twice")]),
+    ("request_proposal_review", Thing::Draft, &[("number", "{it}")]),
+    ("remark_on_proposal", Thing::Draft, &[("number", "{it}"), ("revision", "1"), ("remark", "Which one?")]),
+    ("approve_proposal", Thing::Draft, &[("number", "{it}"), ("revision", "1")]),
+    ("withdraw_proposal", Thing::Draft, &[("number", "{it}"), ("reason", "Somebody else did.")]),
+    (
+        "revise_proposal",
+        Thing::InReview,
+        &[("number", "{it}"), ("revision", "1"), ("text", "{text}"), ("summary", "Looks twice")],
+    ),
+    ("approve_proposal", Thing::InReview, &[("number", "{it}"), ("revision", "1")]),
+    ("ask_for_proposal_changes", Thing::InReview, &[("number", "{it}"), ("comment", "Say where.")]),
+    ("publish_proposal", Thing::InReview, &[("number", "{it}")]),
+    ("withdraw_proposal", Thing::InReview, &[("number", "{it}"), ("reason", "Somebody else did.")]),
+    ("publish_proposal", Thing::Approved, &[("number", "{it}")]),
+    ("ask_for_changes", Thing::Postmortem, &[("number", "{it}"), ("comment", "Say why.")]),
+    ("approve_postmortem", Thing::Postmortem, &[("number", "{it}")]),
+    ("end_session", Thing::Session, &[("session", "{it}")]),
+    ("change_role", Thing::Account, &[("person", "{it}"), ("role", "responder")]),
+    ("disable_person", Thing::Account, &[("person", "{it}")]),
+];
+
+impl Thing {
+    fn word(self) -> &'static str {
+        match self {
+            Self::ActionItem => "action item",
+            Self::Draft => "draft of a proposal",
+            Self::InReview => "proposal in review",
+            Self::Approved => "approved proposal",
+            Self::Postmortem => "post-mortem to review",
+            Self::Session => "session",
+            Self::Account => "account",
+        }
+    }
+
+    /// A new one, which belongs to this person; gives its name in forms.
+    async fn of(self, owner: &Who, backend: &Backend, server: &Server) -> String {
+        let (person, tocsin) = (owner.actor.person().unwrap().clone(), Who::tocsin());
+        match self {
+            Self::ActionItem => {
+                let due = backend.clock.now().date_naive() + chrono::Days::new(3);
+                let add = AddActionItem {
+                    title: "Set a lock timeout".to_owned(),
+                    owner: Some(person.id),
+                    due: Some(due),
+                    ..AddActionItem::default()
+                };
+                backend.add_action_item(Ask::by(&tocsin), add).await.unwrap().number.to_string()
+            }
+            Self::Draft | Self::InReview | Self::Approved => {
+                let draft = backend.proposal_draft(Ask::by(&tocsin), "pool-is-empty", None).await.unwrap();
+                let propose = Propose {
+                    slug: draft.runbook.slug.clone(),
+                    base: draft.version.number,
+                    text: draft.text.replace("Count the sessions", "Count the sessions again"),
+                    summary: "One count is none".to_owned(),
+                    for_review: !matches!(self, Self::Draft),
+                    ..Propose::default()
+                };
+                // Whoever wrote it may have had a greater role then.
+                let author = Who { role: Role::Admin, ..owner.clone() };
+                let number = backend.propose(Ask::by(&author), propose).await.unwrap().number;
+                if matches!(self, Self::Approved) {
+                    backend.approve_proposal(Ask::by(&tocsin), number, 1).await.unwrap();
+                }
+                number.to_string()
+            }
+            Self::Postmortem => {
+                let outage = backend::incidents::Declare {
+                    id: None,
+                    title: "Checkout times out".to_owned(),
+                    severity: domain::incidents::Severity::P2,
+                    summary: String::new(),
+                    service: "checkout".to_owned(),
+                    drill: false,
+                };
+                let number = backend.declare_incident(Ask::by(&tocsin), outage).await.unwrap().number;
+                backend.start_postmortem(Ask::by(&tocsin), number).await.unwrap();
+                let id = backend.postmortem_of(Ask::by(&tocsin), number).await.unwrap();
+                backend.request_review(Ask::by(&tocsin), id, &[person.id]).await.unwrap();
+                number.to_string()
+            }
+            Self::Session => {
+                server.signed_in(&person.name).await;
+                backend.own_sessions(Ask::by(owner)).await.unwrap().into_iter().map(|session| session.key).max().unwrap()
+            }
+            Self::Account => person.id.to_string(),
+        }
+    }
+}
+
+/// Asks for it and says what came of it. Ending a session that is none of one's own is answered as if it had ended before,
+/// so that its end is looked for.
+async fn outcome(
+    endpoint: &str,
+    thing: Thing,
+    browser: &Browser,
+    fields: &[(&str, &str)],
+    owner: &Who,
+    backend: &Backend,
+) -> String {
+    let before = backend.own_sessions(Ask::by(owner)).await.unwrap().len();
+    let status = browser.call(endpoint, fields).await.status().as_u16();
+    assert_ne!(status, 500, "{endpoint} broke");
+    match status {
+        200..=399 if matches!(thing, Thing::Session) => {
+            let left = backend.own_sessions(Ask::by(owner)).await.unwrap().len();
+            if left < before { "yes".to_owned() } else { "unharmed".to_owned() }
+        }
+        200..=399 => "yes".to_owned(),
+        403 => "no".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_ones_own_and_what_is_anothers_is_a_table_under_review() {
+    let scene = Scene::set().await;
+    let backend = scene.server.backend().await;
+    let known = backend.list_people(Ask::by(&Who::tocsin())).await.unwrap();
+    let who = |name: &str, role: Role| {
+        let id: PersonId = known.iter().find(|person| person.name == name).unwrap().id;
+        Who::person(Person { id, name: name.to_owned() }, role)
+    };
+    let eve = who("Eve", Role::Viewer);
+    let people = [("Cleo", Role::Viewer), ("Ben", Role::Responder), ("Ada", Role::Commander), ("Dev", Role::Admin)];
+    let mut table = format!("{:<49}", "");
+    for (_, role) in people {
+        write!(table, "{:<22}", role.word()).unwrap();
+    }
+    write!(table, "\n{:<49}", "").unwrap();
+    for _ in people {
+        write!(table, "{:<11}{:<11}", "own", "another's").unwrap();
+    }
+    for (endpoint, thing, body) in DEEDS {
+        write!(table, "\n{endpoint:<26}{:<23}", thing.word()).unwrap();
+        for (name, role) in people {
+            for is_own in [true, false] {
+                let is_account = matches!(thing, Thing::Account);
+                let me = who(name, role);
+                let owner = if is_own { &me } else { &eve };
+                let it = thing.of(owner, &backend, &scene.server).await;
+                let fields = scene.fields(body);
+                let fields: Vec<(&str, String)> =
+                    fields.into_iter().map(|(field, value)| (field, value.replace("{it}", &it))).collect();
+                let fields: Vec<(&str, &str)> = fields.iter().map(|(field, value)| (*field, value.as_str())).collect();
+                let browser = scene.server.signed_in(name).await;
+                let outcome = outcome(endpoint, *thing, &browser, &fields, owner, &backend).await;
+                // Dev is the last one who could take it back.
+                assert!(!(is_account && is_own && outcome == "yes"), "{name} did it to themself: {endpoint}");
+                write!(table, "{outcome:<11}").unwrap();
+                if is_account {
+                    let _ = backend.enable_person(Ask::by(&Who::tocsin()), eve.actor.person().unwrap().id).await;
+                }
+            }
+        }
+    }
+    let table: Vec<&str> = table.lines().map(str::trim_end).collect();
+    insta::assert_snapshot!(table.join("\n"));
+}

@@ -1,0 +1,50 @@
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::{io::AsyncReadExt as _, net::TcpStream, time::timeout};
+
+use crate::{
+    raw::say,
+    support::{Server, allow_many_files},
+};
+
+/// As many as the server takes at once.
+const PLACES: usize = 10_000;
+const ASK: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: tocsin\r\n\r\n";
+
+/// Has asked once and is answered, and stays.
+async fn stay(server: &Server) -> Option<TcpStream> {
+    let mut stream = say(server, ASK).await;
+    let mut answer = [0; 12];
+    timeout(Duration::from_secs(2), stream.read_exact(&mut answer)).await.ok()?.ok()?;
+    Some(stream)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_whose_places_are_all_taken_hears_that_it_is_to_stop() {
+    allow_many_files();
+    let (server, taken) = (Arc::new(Server::start().await), Arc::new(AtomicUsize::new(0)));
+    let mut coming = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (server, taken) = (Arc::clone(&server), Arc::clone(&taken));
+        coming.spawn(async move {
+            let mut held = Vec::new();
+            while let Some(stream) = stay(&server).await {
+                taken.fetch_add(1, Ordering::Relaxed);
+                held.push(stream);
+            }
+            held
+        });
+    }
+    // Whoever comes to a full house waits before the door, and gives up there; all others stay.
+    let held: Vec<_> = coming.join_all().await.into_iter().flatten().collect();
+    let mut server = Arc::into_inner(server).unwrap();
+    assert!(taken.load(Ordering::Relaxed) >= PLACES, "{} came in, of whom {} stay", taken.load(Ordering::Relaxed), held.len());
+    server.tell_to_stop();
+    server.has_stopped().await;
+}
