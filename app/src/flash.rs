@@ -18,3 +18,7 @@ impl Flash {
         self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str())
     }
 }
+
+/// How the name of a cookie begins that says which form was carried out, by its field `once`: what was typed into it need
+/// not be kept any longer.
+pub const TAKEN: &str = "tocsin-taken-";

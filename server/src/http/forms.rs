@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use app::{fault::Fault, flash::Flash, request::is_ours};
+use app::{
+    fault::Fault,
+    flash::{Flash, TAKEN},
+    request::is_ours,
+};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::Request,
@@ -12,9 +16,9 @@ use axum::{
 };
 use tower_sessions::Session;
 
-use super::outage::{LATER, away};
+use super::again::{LATER, away, sign_in_first};
 
-/// The largest plain form that is kept for showing again.
+/// The largest plain form that is taken, in bytes.
 pub(super) const MOST: usize = 2 * 1024 * 1024;
 const FLASH: &str = "flash";
 
@@ -32,6 +36,7 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
     }
     let back = back(&request);
     let (mut parts, body) = request.into_parts();
+    // A larger one was answered with a page before it came here.
     let Ok(typed) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let action = parts.uri.path().to_owned();
     // Asked for JSON, the server function says what happened in a form that can be read here.
@@ -39,14 +44,14 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
     let response = next.run(Request::from_parts(parts, Body::from(typed.clone()))).await;
     if response.status().is_success() || response.status().is_redirection() {
         let to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).map_or(back, str::to_owned);
-        return with_cookies(&response, Redirect::to(&to));
+        return is_taken(&typed, with_cookies(&response, Redirect::to(&to)));
     }
     let fault = read_fault(response).await;
     if matches!(fault, Fault::Away(_)) {
         return away(fault);
     }
     if fault == Fault::Refused(domain::Refusal::NotSignedIn) {
-        return Redirect::to("/sign-in").into_response();
+        return sign_in_first(&fault);
     }
     refuse(&session, &back, Flash { action, fault, fields: url_fields(&typed) }).await
 }
@@ -96,6 +101,18 @@ fn with_cookies(from: &Response, to: Redirect) -> Response {
     let mut to = to.into_response();
     for cookie in from.headers().get_all(header::SET_COOKIE) {
         to.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    to
+}
+
+/// Tells the browser which form was carried out, so that it keeps a draft of it no longer. For as long as the next page may
+/// take to load.
+fn is_taken(typed: &Bytes, mut to: Response) -> Response {
+    let once = url_fields(typed).into_iter().find(|(name, _)| name == "once").map(|(_, once)| once);
+    let once = once.filter(|once| !once.is_empty() && once.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'));
+    let cookie = once.map(|once| format!("{TAKEN}{once}=1; Path=/; Max-Age=60; SameSite=Strict"));
+    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        to.headers_mut().append(header::SET_COOKIE, cookie);
     }
     to
 }

@@ -1,10 +1,10 @@
 //! HTTP: routes, guards, and the loop that takes connections.
 
 mod accept;
+mod again;
 mod forms;
 mod guards;
 mod newcomers;
-mod outage;
 mod postmortem_file;
 mod providers;
 mod router;
@@ -12,5 +12,5 @@ mod search_list;
 mod uploads;
 
 pub(crate) use accept::{accept, listen};
-pub(crate) use outage::away;
+pub(crate) use again::away;
 pub(crate) use router::router;
