@@ -38,3 +38,7 @@ impl Refilled {
         Flash { action: self.action, fault: None, fields }
     }
 }
+
+/// How the name of a cookie begins that says which form was carried out, by its field `once`: what was typed into it need
+/// not be kept any longer.
+pub const TAKEN: &str = "tocsin-taken-";

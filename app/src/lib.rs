@@ -19,8 +19,14 @@
 pub mod accounts;
 pub mod action_items;
 #[cfg(feature = "ssr")]
+mod again;
+#[cfg(feature = "ssr")]
 mod app;
+#[cfg(feature = "hydrate")]
+mod device;
 pub mod diagnostics;
+#[cfg(feature = "hydrate")]
+mod drafts;
 pub mod fault;
 pub mod flash;
 pub mod incidents;
@@ -28,8 +34,6 @@ pub mod insights;
 pub mod keys;
 pub mod live;
 pub mod now;
-#[cfg(feature = "ssr")]
-mod outage;
 pub mod postmortems;
 pub mod proposals;
 #[cfg(feature = "ssr")]
@@ -42,9 +46,9 @@ mod shell;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
-pub use app::App;
+pub use again::{Again, Hindrance, again_page};
 #[cfg(feature = "ssr")]
-pub use outage::{Again, outage_page};
+pub use app::App;
 #[cfg(feature = "ssr")]
 pub use shell::{Assets, Code, shell};
 

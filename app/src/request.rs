@@ -41,6 +41,12 @@ pub fn is_ours(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && path.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'\\')
 }
 
+/// A path as the value of a field in an address.
+pub(crate) fn encoded(path: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(byte);
+    path.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
 /// Where the browser goes when the change is made. Only paths of our own.
 pub fn go_to(path: &str) {
     leptos_axum::redirect(own_path(path));

@@ -36,6 +36,8 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     let nonce = use_nonce();
     set_policy(nonce.as_ref().map(ToString::to_string));
     let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    // What is kept on a device is kept for a person.
+    let person = crate::request::signed_in().and_then(|who| who.actor.person().map(|person| person.id.to_string()));
     let Code { style: own_style, script, module } = assets.code(&path).clone();
     let Assets { style, print, contrast, .. } = assets.clone();
     let start = start(&script, &module);
@@ -54,7 +56,7 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
                 <script nonce=nonce.clone()>{THEME}</script>
                 <MetaTags/>
             </head>
-            <body>
+            <body data-person=person>
                 <App/>
                 <script type="module" nonce=nonce inner_html=start></script>
             </body>

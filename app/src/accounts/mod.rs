@@ -25,4 +25,4 @@ pub use leaving_page::leaving_page;
 pub use people_page::PeoplePage;
 pub use providers::BEGIN;
 pub use set_up_page::SetUpPage;
-pub use sign_in_page::SignInPage;
+pub use sign_in_page::{AGAIN, SignInPage};

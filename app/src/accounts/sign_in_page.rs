@@ -8,6 +8,9 @@ use super::{
 };
 use crate::ui::{Entrance, Field, Form, Hidden, Title, page};
 
+/// The field of the sign-in form that carries another form along, which waits for it.
+pub const AGAIN: &str = "again";
+
 /// `/sign-in?next=/path`: who are you?
 #[component]
 pub fn SignInPage() -> impl IntoView {
@@ -29,6 +32,10 @@ pub fn SignInPage() -> impl IntoView {
                 <Providers providers=state.providers refusal=state.refusal next=next.clone()/>
                 <Form action=SignIn::PATH>
                     <Hidden name="next" value=next/>
+                    {state.again.map(|again| view! {
+                        <p class="notice">"What you had typed is kept in this page until you are signed in."</p>
+                        <Hidden name=AGAIN value=again/>
+                    })}
                     <Field label="E-mail" name="email" kind="email" autocomplete="username" required=true maxlength=254/>
                     <Field label="Password" name="password" kind="password" autocomplete="current-password" required=true/>
                     <button class="button" data-kind=kind type="submit">"Sign in"</button>

@@ -2,10 +2,11 @@
 //!
 //! An island watches a topic and says up to which event its page is drawn; it gets the regions of the page that
 //! changed since, also after the connection was lost for a while. Commands are server functions, sent through
-//! `outbox`: they wait there while the server can't be reached.
+//! `outbox`: they wait there while the server can't be reached, and [`Keeper`] shows them on every page.
 
 #[cfg(feature = "hydrate")]
 mod client;
+mod keeper;
 #[cfg(feature = "hydrate")]
 mod morph;
 #[cfg(feature = "hydrate")]
@@ -19,9 +20,13 @@ mod strip;
 
 #[cfg(feature = "hydrate")]
 pub use client::{connection, leave, send, watch};
+pub use keeper::Keeper;
 #[cfg(feature = "hydrate")]
 pub use morph::put_in;
 #[cfg(feature = "ssr")]
 pub use region::{Region, in_regions, is_sent_in_regions};
 pub use state::Connection;
 pub use strip::ConnectionStrip;
+
+/// The header in which a form that may have waited names its author by id, so that it is nobody else's.
+pub const AUTHOR: &str = "tocsin-person";

@@ -40,8 +40,6 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
         Some(version) if summary.is_empty() => format!("Bring back version {version}"),
         _ => summary,
     };
-    let kept_as = proposal
-        .map_or_else(|| format!("propose-{slug}-{base}"), |begun| format!("proposal-{}-{}", begun.number, begun.revision));
     view! {
         <Title text=format!("{here}: {title} · Tocsin")/>
         <PageStyle css=concat!(include_str!("../../../style/components/proposal.css"), include_str!("../../../style/components/health.css"))/>
@@ -74,7 +72,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
                 </div>
                 <section class="preview" aria-labelledby="preview-title">
                     <h2 id="preview-title">"How it will read"</h2>
-                    <LivePreview slug=preview_of kept_as/>
+                    <LivePreview slug=preview_of/>
                     <noscript><p><button class="button" data-size="small" type="submit" form=EDITOR formaction=MendProposalText::PATH formnovalidate>"Look at the text anew"</button></p></noscript>
                     <div class="preview" data-preview><Preview check/></div>
                 </section>

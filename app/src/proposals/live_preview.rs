@@ -1,14 +1,13 @@
 use leptos::prelude::*;
 
-/// Reads the text again as somebody types it, and keeps what is typed over a reload or a crash until it is sent. The
-/// form works without: the preview is then the one that came with the page.
+/// Reads the text again as somebody types it. The form works without: the preview is then the one that came with the page.
 #[island]
-pub fn LivePreview(slug: String, kept_as: String) -> impl IntoView {
+pub fn LivePreview(slug: String) -> impl IntoView {
     let said = RwSignal::new(String::new());
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| browser::follow(&slug, &kept_as, said));
+    Effect::new(move |_| browser::follow(&slug, said));
     #[cfg(not(feature = "hydrate"))]
-    let _ = (slug, kept_as);
+    let _ = slug;
     view! { <p class="meta" role="status">{move || said.get()}</p> }
 }
 
@@ -26,20 +25,18 @@ mod browser {
     /// Somebody who stops typing for so long looks up.
     const PAUSE: Duration = Duration::from_millis(400);
 
-    pub(super) fn follow(slug: &str, kept_as: &str, said: RwSignal<String>) {
+    pub(super) fn follow(slug: &str, said: RwSignal<String>) {
         let area = document().query_selector("textarea[name=text]").ok().flatten();
         let shown = document().query_selector("[data-preview]").ok().flatten();
         let (Some(area), Some(shown)) = (area.and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok()), shown) else {
             return;
         };
-        bring_back(&area, kept_as, said);
         let asked = Rc::new(Cell::new(0_u32));
         let waiting = Rc::new(Cell::new(None::<leptos::leptos_dom::helpers::TimeoutHandle>));
         let (slug_of_fixes, shown_to_mend) = (slug.to_owned(), shown.clone());
-        let (slug, name, typed) = (slug.to_owned(), kept_as.to_owned(), area.clone());
+        let (slug, typed) = (slug.to_owned(), area.clone());
         let look = Rc::new(move || {
             let (slug, text, shown, asked) = (slug.clone(), typed.value(), shown.clone(), Rc::clone(&asked));
-            keep(&name, &text);
             let turn = asked.get() + 1;
             asked.set(turn);
             spawn_local(async move {
@@ -64,6 +61,11 @@ mod browser {
                 match mended(&slug, &area.value(), &fix).await {
                     Ok(text) => {
                         area.set_value(&text);
+                        // As if it had been typed: it is kept on this device too.
+                        if let Ok(typed) = document().create_event("Event") {
+                            typed.init_event_with_bubbles("input", true);
+                            let _ = area.dispatch_event(&typed);
+                        }
                         // The button goes with what it mended.
                         let _ = area.focus();
                         look();
@@ -85,30 +87,6 @@ mod browser {
         });
         let _ = area.add_event_listener_with_callback("input", on_input.as_ref().unchecked_ref());
         on_input.forget();
-        if let Some(form) = area.form() {
-            let name = kept_as.to_owned();
-            let on_submit = Closure::<dyn Fn()>::new(move || keep(&name, ""));
-            let _ = form.add_event_listener_with_callback("submit", on_submit.as_ref().unchecked_ref());
-            on_submit.forget();
-        }
-    }
-
-    fn bring_back(area: &HtmlTextAreaElement, name: &str, said: RwSignal<String>) {
-        let kept = storage().and_then(|storage| storage.get_item(name).ok().flatten());
-        if let Some(text) = kept.filter(|text| *text != area.value()) {
-            area.set_value(&text);
-            said.set("What you had typed here before is back.".to_owned());
-        }
-    }
-
-    fn keep(name: &str, text: &str) {
-        if let Some(storage) = storage() {
-            let _ = if text.is_empty() { storage.remove_item(name) } else { storage.set_item(name, text) };
-        }
-    }
-
-    fn storage() -> Option<web_sys::Storage> {
-        window().local_storage().ok().flatten()
     }
 
     fn show(shown: &Element, answer: Result<String, JsValue>, said: RwSignal<String>) {

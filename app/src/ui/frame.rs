@@ -4,6 +4,7 @@ use leptos::{children::Children, prelude::*};
 use super::{Face, Icon, icon::SPRITE, theme::ThemeSwitch};
 use crate::{
     keys::{Keyboard, KeysDialog},
+    live::Keeper,
     search::Palette,
 };
 
@@ -109,6 +110,7 @@ pub fn Frame(
                         <a class="top-find" href="/search" data-opens="palette" aria-label="Search"><Icon name="find"/></a>
                     })}
                 </header>
+                {is_known.then(|| view! { <Keeper/> })}
                 <main id="main" tabindex="-1" class=shape>{children()}</main>
             </div>
         </div>

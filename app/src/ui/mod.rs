@@ -21,7 +21,6 @@ pub use badge::{SeverityBadge, Tag};
 pub use entrance::Entrance;
 pub use field::{Choice, Field, Hidden, Select, TextArea};
 pub use flash_notice::FlashNotice;
-#[cfg(not(feature = "editor"))]
 pub(crate) use form::fresh_name;
 pub use form::{Form, is_refused};
 pub(crate) use frame::PLACES;

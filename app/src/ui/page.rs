@@ -38,7 +38,7 @@ fn FaultPage(fault: Fault) -> impl IntoView {
     #[cfg(feature = "ssr")]
     if fault == Fault::Refused(Refusal::NotSignedIn) {
         let here: String = crate::request::here();
-        leptos_axum::redirect(&format!("/sign-in?next={}", encode(&here)));
+        leptos_axum::redirect(&format!("/sign-in?next={}", crate::request::encoded(&here)));
     } else {
         crate::request::answer_with(fault.status());
     }
@@ -64,12 +64,6 @@ fn FaultPage(fault: Fault) -> impl IntoView {
             </div>
         </Frame>
     }
-}
-
-#[cfg(feature = "ssr")]
-fn encode(path: &str) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(byte);
-    path.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 /// The page for an address that leads nowhere.

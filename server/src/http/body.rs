@@ -31,9 +31,21 @@ const TOO_SLOW: Unread = Unread {
 };
 const TORN: Unread = Unread { status: StatusCode::BAD_REQUEST, sentence: "This did not arrive whole. Send it again." };
 
+/// Of a form that is too large so much is read, to show it to whoever typed it.
+const MOST_SHOWN: usize = 8 * 1024 * 1024;
+
 /// All of a body, if it is no larger than [`MOST`].
 pub(super) async fn whole(body: Body) -> Result<Bytes, Unread> {
-    to_bytes(body, MOST).await.map_err(|error| {
+    up_to(MOST, body).await
+}
+
+/// The same of a form that may be larger than is taken: it is shown again to whoever typed it.
+pub(super) async fn to_be_shown(body: Body) -> Result<Bytes, Unread> {
+    up_to(MOST_SHOWN, body).await
+}
+
+async fn up_to(most: usize, body: Body) -> Result<Bytes, Unread> {
+    to_bytes(body, most).await.map_err(|error| {
         if is_due_to::<LengthLimitError>(&error) {
             TOO_LARGE
         } else if is_due_to::<TooSlow>(&error) {
@@ -49,6 +61,10 @@ fn is_due_to<E: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
 }
 
 impl Unread {
+    pub(super) fn is_too_large(&self) -> bool {
+        self.status == StatusCode::PAYLOAD_TOO_LARGE
+    }
+
     /// For those who read pages.
     pub(super) fn as_text(&self) -> Response {
         (self.status, self.sentence).into_response()

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use app::{
     fault::Fault,
-    flash::{Flash, Refilled},
+    flash::{Flash, Refilled, TAKEN},
     request::is_ours,
 };
 use axum::{
@@ -18,8 +18,8 @@ use backend::Ids;
 use tower_sessions::Session;
 
 use super::{
+    again::{LATER, away, sign_in_first},
     body::{MOST, whole},
-    outage::{LATER, away},
 };
 
 const FLASH: &str = "flash";
@@ -54,7 +54,9 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
         let refilled = if to.is_none() { read_refilled(body).await } else { None };
         return match refilled {
             Some(refilled) => come_back(&session, &back, refilled.into_flash(url_fields(&typed))).await,
-            None => with_cookies(&Response::from_parts(parts, Body::empty()), Redirect::to(&to.unwrap_or(back))),
+            None => {
+                is_taken(&typed, with_cookies(&Response::from_parts(parts, Body::empty()), Redirect::to(&to.unwrap_or(back))))
+            }
         };
     }
     let fault = read_fault(response).await;
@@ -62,7 +64,7 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
         return away(fault);
     }
     if fault == Fault::Refused(domain::Refusal::NotSignedIn) {
-        return Redirect::to("/sign-in").into_response();
+        return sign_in_first(&fault);
     }
     come_back(&session, &back, Flash { action, fault: Some(fault), fields: url_fields(&typed) }).await
 }
@@ -118,6 +120,18 @@ fn with_cookies(from: &Response, to: Redirect) -> Response {
     let mut to = to.into_response();
     for cookie in from.headers().get_all(header::SET_COOKIE) {
         to.headers_mut().append(header::SET_COOKIE, cookie.clone());
+    }
+    to
+}
+
+/// Tells the browser which form was carried out, so that it keeps a draft of it no longer. For as long as the next page may
+/// take to load.
+fn is_taken(typed: &Bytes, mut to: Response) -> Response {
+    let once = url_fields(typed).into_iter().find(|(name, _)| name == "once").map(|(_, once)| once);
+    let once = once.filter(|once| !once.is_empty() && once.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-'));
+    let cookie = once.map(|once| format!("{TAKEN}{once}=1; Path=/; Max-Age=60; SameSite=Strict"));
+    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        to.headers_mut().append(header::SET_COOKIE, cookie);
     }
     to
 }

@@ -1,11 +1,11 @@
 //! HTTP: routes, guards, and the loop that takes connections.
 
 mod accept;
+mod again;
 mod body;
 mod connections;
 mod forms;
 mod guards;
-mod outage;
 mod pace;
 mod postmortem_file;
 mod providers;
@@ -16,5 +16,5 @@ mod uploads;
 mod waits;
 
 pub(crate) use accept::{accept, listen};
-pub(crate) use outage::away;
+pub(crate) use again::away;
 pub(crate) use router::router;

@@ -19,7 +19,7 @@ use axum::{
 use backend::{Backend, accounts::ProviderAnswer};
 use serde::Deserialize;
 
-use super::{forms::come_back, outage::away};
+use super::{again::away, forms::come_back};
 
 /// Nothing may run there, and only our own style is loaded; where it leads is in the page itself.
 const POLICY: HeaderValue = HeaderValue::from_static(

@@ -9,7 +9,7 @@ use backend::Backend;
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
 
-use super::{forms, guards, outage, postmortem_file::postmortem_file, providers, search_list::search_list, uploads};
+use super::{again, forms, guards, postmortem_file::postmortem_file, providers, search_list::search_list, uploads};
 use crate::{
     live,
     observe::{self, Requests},
@@ -59,7 +59,7 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings, stop: &
         .merge(pages)
         .layer(middleware::from_fn_with_state(backend.clone(), sessions::identify))
         .layer(sessions::layer(backend, &settings.public_url, settings.sessions))
-        .layer(middleware::from_fn_with_state(assets, outage::show_outages));
+        .layer(middleware::from_fn_with_state(assets, again::keep_what_was_asked));
     let requests = Requests::new(&backend.metrics)?;
     Ok(Router::new()
         .route("/healthz", get(observe::alive))

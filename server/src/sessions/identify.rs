@@ -1,6 +1,7 @@
 use app::{
     accounts::{Caller, PASS},
     fault::Fault,
+    live::AUTHOR,
     request::Reference,
 };
 use axum::{
@@ -28,6 +29,8 @@ pub(crate) async fn identify(State(backend): State<Backend>, session: Session, m
     let caller = Caller(address::of(&request));
     request.extensions_mut().insert(caller);
     match who(&backend, &session).await {
+        // What waited for a connection is its author's, whoever has signed in since.
+        Ok(Some((who, _))) if is_of_another(&request, &who) => {}
         Ok(Some((who, key))) => {
             request.extensions_mut().insert(who);
             request.extensions_mut().insert(key);
@@ -40,6 +43,11 @@ pub(crate) async fn identify(State(backend): State<Backend>, session: Session, m
         }
     }
     next.run(request).await
+}
+
+fn is_of_another(request: &Request, who: &Who) -> bool {
+    let author = request.headers().get(AUTHOR).and_then(|author| author.to_str().ok());
+    author.is_some_and(|author| who.actor.person().is_none_or(|person| person.id.to_string() != author))
 }
 
 async fn who(backend: &Backend, session: &Session) -> anyhow::Result<Option<(Who, SessionKey)>> {

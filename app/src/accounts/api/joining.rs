@@ -3,12 +3,14 @@
 use chrono::{DateTime, Utc};
 use domain::people::{Email, Role};
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos::server_fn::ServerFn as _;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
 #[cfg(feature = "ssr")]
 use crate::{
-    accounts::{BEGIN, browser},
+    accounts::{AGAIN, BEGIN, browser},
     request,
 };
 #[cfg(feature = "ssr")]
@@ -23,6 +25,8 @@ pub struct SignInState {
     pub providers: Vec<ProviderChoice>,
     /// Why the last sign-in by one of them came to nothing.
     pub refusal: Option<String>,
+    /// A form that waits for the sign-in, as the last try sent it along.
+    pub again: Option<String>,
 }
 
 /// A provider that people can sign in by.
@@ -42,7 +46,9 @@ pub async fn load_sign_in(next: String) -> Result<SignInState, Fault> {
     let providers = backend.provider_cards().into_iter().map(|card| ProviderChoice { key: card.key, name: card.name });
     let refusal =
         request::flash().filter(|flash| flash.action == BEGIN).and_then(|flash| flash.fault).map(|fault| fault.to_string());
-    Ok(SignInState { awaits_set_up: backend.awaits_set_up().await?, providers: providers.collect(), refusal })
+    let again = request::flash().filter(|flash| flash.action == SignIn::PATH);
+    let again = again.and_then(|flash| flash.typed(AGAIN).map(str::to_owned));
+    Ok(SignInState { awaits_set_up: backend.awaits_set_up().await?, providers: providers.collect(), refusal, again })
 }
 
 /// Signs this browser in and goes on to `next`, a path of our own.

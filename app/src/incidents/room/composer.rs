@@ -3,15 +3,14 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{form::RoomForm, shown::Shown};
 use crate::incidents::room_api::AddNote;
 
-/// Where notes are written. What is typed is kept on this device until it is sent.
+/// Where notes are written.
 #[component]
 pub(super) fn Composer(room: Shown) -> impl IntoView {
-    let draft = format!("tocsin.draft.{}", room.number());
     view! {
         <RoomForm room action=AddNote::PATH about="note" class="composer">
             <div class="composer-box">
                 <label class="hidden-visually" for="note">"Note"</label>
-                <textarea id="note" name="text" rows="2" maxlength="20000" required data-draft=draft
+                <textarea id="note" name="text" rows="2" maxlength="20000" required
                     placeholder="What happened, what you saw, what you decided"></textarea>
                 <div class="composer-row">
                     <details class="late-entry">

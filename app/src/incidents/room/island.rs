@@ -19,7 +19,7 @@ pub(super) fn Room(
     let _ = (id, seq, now);
     view! {
         <div class="room-body" id="room">
-            <ConnectionStrip/>
+            <ConnectionStrip meanwhile="What you do now is kept here and sent when it is back. Probes do not run."/>
             {children()}
         </div>
     }

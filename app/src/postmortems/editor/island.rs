@@ -52,7 +52,7 @@ pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64, may_write: bool) 
         _ => "offline",
     };
     view! {
-        <ConnectionStrip/>
+        <ConnectionStrip meanwhile="What you write in the sections is kept here and sent when it is back. Reviews and action items wait for it: what you typed into them stays."/>
         <div class="notice" data-tone="late" role="alert" hidden=move || status.refusal.get().is_none()>{move || status.refusal.get()}</div>
         <section class="here" aria-label="People here">
             <span class="live" role="status" data-live=word>{saved}</span>

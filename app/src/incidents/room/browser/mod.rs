@@ -2,7 +2,7 @@
 
 mod begin;
 mod clocks;
-mod draft;
+mod notes;
 mod pending;
 mod submit;
 

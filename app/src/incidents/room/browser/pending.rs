@@ -1,4 +1,4 @@
-//! Ticks that were made here and that the server has not confirmed yet.
+//! What was done here and the server has not confirmed yet: ticks on their items, notes in the timeline.
 
 use std::{cell::RefCell, collections::BTreeSet};
 
@@ -6,7 +6,7 @@ use domain::live::Region;
 use leptos::prelude::*;
 use web_sys::Element;
 
-use super::super::name::region_name;
+use super::{super::name::region_name, notes, submit::tick};
 use crate::live::outbox;
 
 thread_local! {
@@ -17,6 +17,7 @@ thread_local! {
 pub(super) fn mark(item: &str, is_ticked: bool) {
     PENDING.with_borrow_mut(|pending| pending.insert(item.to_owned()));
     if let Some(line) = line(item) {
+        let _ = line.remove_attribute("data-failed");
         let _ = line.set_attribute("data-pending", "");
         show(&line, is_ticked);
     }
@@ -38,22 +39,46 @@ pub(super) fn settle(item: &str) {
     }
 }
 
-/// What the server has drawn anew waits no longer.
+/// What the server has drawn anew waits no longer; what waits on stands where it did.
 pub(super) fn confirm(regions: &[Region]) {
     let is_drawn = |item: &String| regions.iter().any(|region| region.id == region_name(item));
     PENDING.with_borrow_mut(|pending| pending.retain(|item| !is_drawn(item)));
+    show_letters();
 }
 
-/// Ticks that waited for the connection when the page was left; and what becomes of those that wait.
-pub(super) fn bring_back() {
-    outbox::when_sent(|letter, is_taken| match super::submit::tick(&letter.body) {
+/// Shows from now on what waits, also what did when the page was left, and what becomes of it.
+pub(super) fn follow() {
+    outbox::when_sent(|letter, is_taken| match tick(&letter.body) {
         Some((item, _)) if is_taken => settle(&item),
         Some((item, is_ticked)) => take_back(&item, is_ticked),
         None => {}
     });
-    for letter in outbox::waiting().get_untracked() {
-        if let Some((item, is_ticked)) = super::submit::tick(&letter.body) {
-            mark(&item, is_ticked);
+    let letters = outbox::letters();
+    Effect::new(move |_| {
+        letters.track();
+        show_letters();
+    });
+}
+
+fn show_letters() {
+    notes::show();
+    let failed = document().query_selector_all("#room [data-failed]:not(.event)").ok();
+    for at in 0..failed.as_ref().map_or(0, web_sys::NodeList::length) {
+        if let Some(line) =
+            failed.as_ref().and_then(|failed| failed.item(at)).map(wasm_bindgen::JsCast::unchecked_into::<Element>)
+        {
+            let _ = line.remove_attribute("data-failed");
+        }
+    }
+    for letter in outbox::letters().get_untracked().iter().filter(|letter| letter.waits) {
+        match (tick(&letter.body), &letter.refusal) {
+            (Some((item, is_ticked)), None) => mark(&item, is_ticked),
+            (Some((item, _)), Some(_)) => {
+                if let Some(line) = line(&item) {
+                    let _ = line.set_attribute("data-failed", "");
+                }
+            }
+            (None, _) => {}
         }
     }
 }

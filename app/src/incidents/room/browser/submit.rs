@@ -8,6 +8,7 @@ use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement,
 
 use super::{super::name::item_name, pending};
 use crate::{
+    drafts,
     live::outbox::{self, Letter, Outcome},
     ui::fresh_name,
 };
@@ -41,15 +42,18 @@ fn submit(event: &SubmitEvent) {
     }
     let place = tick.as_ref().and_then(|(item, _)| pending::line(item)).unwrap_or_else(|| form.clone().into());
     clear_refusal(&place);
-    wasm_bindgen_futures::spawn_local(async move {
-        let outcome = outbox::post(letter).await;
+    let (sent, was) = (form.clone(), written(&form));
+    outbox::post(letter, move |outcome| {
         if let Some(button) = button {
             let _ = button.remove_attribute(BUSY);
         }
         match (outcome, tick) {
             (Outcome::Done | Outcome::Waits, None) => {
-                begin_anew(&form);
-                close_menu(&form);
+                // What somebody has typed on meanwhile is not in the letter.
+                if written(&form) == was {
+                    begin_anew(&form);
+                    close_menu(&form);
+                }
             }
             (Outcome::Done, Some((item, _))) => set_timeout(move || pending::settle(&item), NEWS),
             (Outcome::Waits, Some(_)) => {}
@@ -57,10 +61,13 @@ fn submit(event: &SubmitEvent) {
                 if let Some((item, is_ticked)) = tick {
                     pending::take_back(&item, is_ticked);
                 }
+                drafts::keep(&form);
                 show_refusal(&place, &fault.to_string());
             }
         }
     });
+    // From here on the letter is what is kept of it.
+    drafts::forget(&sent);
 }
 
 fn letter(form: &HtmlFormElement, event: &SubmitEvent) -> Option<Letter> {
@@ -73,13 +80,34 @@ fn letter(form: &HtmlFormElement, event: &SubmitEvent) -> Option<Letter> {
         data.append_with_str(&button.name(), &button.value()).ok()?;
     }
     data.set_with_str("once", &fresh_name()).ok()?;
+    Some(Letter::new(action, encoded(&data)?, name(event)))
+}
+
+/// What a form says, as a browser would encode it.
+fn encoded(data: &FormData) -> Option<String> {
     let body = UrlSearchParams::new_with_str("").ok()?;
-    for entry in js_sys::try_iter(&data).ok()?? {
+    for entry in js_sys::try_iter(data).ok()?? {
         let pair = js_sys::Array::from(&entry.ok()?);
         body.append(&pair.get(0).as_string()?, &pair.get(1).as_string()?);
     }
-    let about = form.get_attribute("data-about").unwrap_or_default();
-    Some(Letter { action, body: String::from(body.to_string()), about })
+    Some(String::from(body.to_string()))
+}
+
+/// What stands in a form now.
+fn written(form: &HtmlFormElement) -> Option<String> {
+    encoded(&FormData::new_with_form(form).ok()?)
+}
+
+/// What a form does, in the words of the button that was pressed; a tick's in those of its item.
+fn name(event: &SubmitEvent) -> String {
+    let Some(button) = event.submitter() else { return "Change".to_owned() };
+    let text = |element: &Element| element.text_content().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let item = button.get_attribute("aria-labelledby").and_then(|id| document().get_element_by_id(&id));
+    match item.as_ref().and_then(text) {
+        Some(item) if button.get_attribute("name").is_some_and(|name| name == "uncheck") => format!("Uncheck “{item}”"),
+        Some(item) => format!("Check “{item}”"),
+        None => text(&button).or_else(|| button.get_attribute("aria-label")).unwrap_or_else(|| "Change".to_owned()),
+    }
 }
 
 /// The item that a form ticks or unticks.
