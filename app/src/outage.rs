@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use crate::{
     Assets,
     fault::Fault,
-    ui::{Entrance, filling},
+    ui::{Entrance, comes_anew, filling},
 };
 
 /// What somebody asked for while the database was away, so that it can be asked again.
@@ -19,6 +19,7 @@ pub enum Again {
 pub fn outage_page(assets: &Assets, fault: &Fault, again: Again) -> String {
     let (style, contrast) = (assets.style.clone(), assets.contrast.clone());
     let lead = fault.to_string();
+    let seconds = if let Again::Look(path) = &again { comes_anew(path) } else { None };
     Owner::new().with(|| {
         view! {
             <!DOCTYPE html>
@@ -28,6 +29,7 @@ pub fn outage_page(assets: &Assets, fault: &Fault, again: Again) -> String {
                     <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                     <meta name="color-scheme" content="light dark"/>
                     <title>"Not just now"</title>
+                    {seconds.map(|seconds| view! { <meta http-equiv="refresh" content=seconds.to_string()/> })}
                     <link rel="icon" href="data:,"/>
                     <link rel="stylesheet" href=style/>
                     <link rel="stylesheet" href=contrast media="(forced-colors: active), (prefers-contrast: more)"/>
