@@ -3,7 +3,8 @@ import { expectAccessible, expectContrast } from "./axe";
 import { expect, test } from "./organisation";
 import { overflow } from "./measures";
 import { places, visit } from "./places";
-import { ada, ben, firstAdmin, invite } from "./tocsin";
+import { ada, ben, declare, firstAdmin, invite, listening, send } from "./tocsin";
+import { type Page } from "@playwright/test";
 
 const room = "/incidents/{Checkout times out for one order in five}";
 
@@ -20,6 +21,53 @@ for (const place of places) {
     }
     await page.setViewportSize({ width: 640, height: 450 });
     expect(await overflow(page), "a laptop's window, enlarged to twice its size").toEqual([]);
+    await page.context().close();
+  });
+}
+
+async function inEverySize(page: Page, widths = [1440, 390]): Promise<void> {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme: "light" });
+    await expectAccessible(page);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expectContrast(page);
+  }
+}
+
+test("axe finds nothing in what a phone opens from below and above", async ({ organisation }) => {
+  const page = await organisation.page("jonas", 390);
+  await page.goto(await organisation.path(room));
+  await page.getByRole("button", { name: "More to do" }).click();
+  await expect(page.getByText("Recovery check", { exact: true })).toBeVisible();
+  await inEverySize(page, [390]);
+  await page.keyboard.press("Escape");
+  await page.locator(".top summary").click();
+  await expect(page.getByRole("link", { name: "Insights" })).toBeVisible();
+  await inEverySize(page, [390]);
+  await page.context().close();
+});
+
+for (const width of [390, 1024, 1440]) {
+  test(`the theme is chosen and remembered at ${width} px`, async ({ organisation }) => {
+    const page = await organisation.page("sam", width, { colorScheme: "light" });
+    const scheme = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    const open = async (path: string) => {
+      await page.goto(path);
+      await listening(page);
+      if (width === 390) await page.locator(".top summary").click();
+    };
+    const theme = (name: string) => page.getByRole("group", { name: "Theme" }).getByRole("radio", { name });
+    await open("/");
+    await expect(theme("As the system")).toBeChecked();
+    await theme("Dark").check();
+    expect(await scheme()).toBe("dark");
+    await open("/runbooks");
+    expect(await scheme()).toBe("dark");
+    await expect(theme("Dark")).toBeChecked();
+    await theme("As the system").check();
+    await open("/incidents");
+    expect(await scheme()).toBe("light dark");
     await page.context().close();
   });
 }
@@ -42,6 +90,47 @@ test("what is heard of the main pages is in order", async ({ organisation }) => 
         - heading "Open incidents" [level=2]
         - table "Open incidents, the worst first"
       - complementary "Around you"
+  `);
+  await page.goto("/incidents?state=all");
+  await expect(page.getByRole("main")).toMatchAriaSnapshot(`
+    - main:
+      - heading "Incidents" [level=1]
+      - search "Filter incidents":
+        - combobox "State"
+        - combobox "Severity"
+        - button "Show"
+      - table "Incidents, newest first":
+        - rowgroup:
+          - row:
+            - columnheader "Severity"
+            - columnheader "Incident"
+            - columnheader "State"
+            - columnheader "Commander"
+            - columnheader "Checklists"
+            - columnheader "Declared"
+        - rowgroup
+  `);
+  await page.goto("/runbooks/checkout-is-slow");
+  await expect(page.getByRole("main")).toMatchAriaSnapshot(`
+    - main:
+      - heading "Checkout is slow" [level=1]
+      - article
+      - complementary "About this runbook"
+  `);
+  await page.goto(await organisation.path("/postmortems/{Orders are charged twice}"));
+  await expect(page.getByRole("main")).toMatchAriaSnapshot(`
+    - main:
+      - heading "Orders are charged twice" [level=1]
+      - region "People here"
+      - region "Review"
+      - heading "Root Cause" [level=2]
+      - textbox "Root Cause"
+  `);
+  await page.goto("/actions");
+  await expect(page.getByRole("main")).toMatchAriaSnapshot(`
+    - main:
+      - heading "Actions" [level=1]
+      - table
   `);
   await page.goto("/incidents/new");
   await expect(page.getByRole("main")).toMatchAriaSnapshot(`
@@ -94,14 +183,28 @@ test("nothing moves for those who asked for less motion", async ({ organisation 
   await page.context().close();
 });
 
-test("in forced colours controls have edges, and states are told apart", async ({ organisation }) => {
-  const page = await organisation.page("jonas", 1440, { forcedColors: "active" });
-  await page.goto(await organisation.path(room));
-  const edgeless = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>("main :is(.button, .input, .checkbox, .severity)")]
+/** Controls that nobody would see where the system's colours take every fill away. */
+async function edgeless(page: Page): Promise<string[]> {
+  return page.evaluate(() => [...document.querySelectorAll<HTMLElement>("main :is(.button, .input, .checkbox, .severity)")]
     .filter((element) => element.checkVisibility() && element.dataset.kind !== "quiet")
     .filter((element) => parseFloat(getComputedStyle(element).borderTopWidth) === 0 && parseFloat(getComputedStyle(element).outlineWidth) === 0)
     .map((element) => element.outerHTML.slice(0, 100)));
-  expect(edgeless).toEqual([]);
+}
+
+for (const member of [...new Set(places.map((place) => place.as ?? "mina"))]) {
+  test(`in forced colours every control has an edge: as ${member}`, async ({ organisation }) => {
+    const page = await organisation.page(member, 1440, { forcedColors: "active" });
+    for (const place of places.filter((place) => (place.as ?? "mina") === member)) {
+      await visit(page, organisation, place);
+      expect.soft(await edgeless(page), place.name).toEqual([]);
+    }
+    await page.context().close();
+  });
+}
+
+test("in forced colours states are told apart", async ({ organisation }) => {
+  const page = await organisation.page("jonas", 1440, { forcedColors: "active" });
+  await page.goto(await organisation.path(room));
   const box = (checked: boolean) => page.getByRole("checkbox", { checked }).filter({ visible: true }).first().screenshot();
   expect((await box(true)).equals(await box(false)), "a ticked box looks like one that is not").toBe(false);
   const steps = await page.getByRole("list", { name: "State of the incident" }).getByRole("listitem").all();
@@ -116,15 +219,7 @@ test("in forced colours controls have edges, and states are told apart", async (
 test("axe finds nothing in a new installation, from the set-up link on", async ({ server, browser }) => {
   const [adas, guests] = await Promise.all([1, 2].map(async () =>
     (await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" })).newPage()));
-  const everySize = async (page = adas) => {
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 844 });
-      await page.emulateMedia({ colorScheme: "light" });
-      await expectAccessible(page);
-      await page.emulateMedia({ colorScheme: "dark" });
-      await expectContrast(page);
-    }
-  };
+  const everySize = (page = adas) => inEverySize(page);
   await adas.goto(server.setupLink);
   await everySize();
   await firstAdmin(adas, server, ada);
@@ -140,4 +235,52 @@ test("axe finds nothing in a new installation, from the set-up link on", async (
   await guests.goto(link);
   await everySize(guests);
   await Promise.all([adas, guests].map((page) => page.context().close()));
+});
+
+test("axe finds nothing where a room refuses, and from a draft of a post-mortem to its approval", async ({ server, browser }) => {
+  const [adas, bens] = await Promise.all([1, 2].map(async () =>
+    (await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" })).newPage()));
+  await firstAdmin(adas, server, ada);
+  await invite(adas, bens, ben);
+  await declare(adas, "Orders are slow");
+  await listening(adas);
+  await adas.getByLabel("Note", { exact: true }).fill("   ");
+  await adas.getByRole("button", { name: "Add note" }).click();
+  await expect(adas.getByRole("alert").filter({ hasText: "Write the note first" })).toBeVisible();
+  await inEverySize(adas);
+
+  await send(adas, server, "start_postmortem", { number: "1" });
+  const review = (page: Page) => page.getByRole("region", { name: "Review" });
+  for (const page of [adas, bens]) {
+    await page.setViewportSize({ width: 1440, height: 844 });
+    await page.goto("/postmortems/1");
+    await expect(page.getByRole("region", { name: "People here" })).toContainText("Saved");
+  }
+  await inEverySize(adas);
+  await adas.setViewportSize({ width: 1440, height: 844 });
+  await adas.getByLabel("Reviewer").selectOption({ label: ben.name });
+  await adas.getByRole("button", { name: "Request review" }).click();
+  await expect(review(bens)).toContainText("In review");
+  await inEverySize(bens);
+  await bens.getByRole("button", { name: "Approve" }).click();
+  await expect(review(bens)).toContainText("approved by Ben Lindqvist");
+  await inEverySize(bens);
+  await bens.getByRole("textbox", { name: "Root Cause" }).fill("One more word.");
+  await expect(review(adas)).toContainText("approval void");
+  await inEverySize(adas);
+  await Promise.all([adas, bens].map((page) => page.context().close()));
+});
+
+test.describe("without a database", () => {
+  test.use({ database: "postgres" });
+
+  test("axe finds nothing on the page that says so", async ({ server, page }) => {
+    await firstAdmin(page, server, ada);
+    await server.loseDatabase();
+    await page.goto("/incidents");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Not just now");
+    await inEverySize(page);
+    await page.goto("/incidents/1/wall");
+    await expect(page.locator("meta[http-equiv=refresh]"), "nobody stands beside a wall to try again").toHaveAttribute("content", "15");
+  });
 });

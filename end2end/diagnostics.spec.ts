@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import { promisify } from "node:util";
-import { type Page } from "@playwright/test";
+import { type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { test as base, expect, firstAdmin } from "./tocsin";
 import { freePort } from "./services/postgres.mjs";
@@ -65,7 +65,7 @@ async function ask(page: Page, question: Question, number: number) {
   if (question.jsonPath) await page.getByLabel("JSONPath").fill(question.jsonPath);
   await page.getByLabel("Predicate").fill(question.predicate ?? "");
   await page.getByRole("button", { name: "Run", exact: true }).click();
-  await page.waitForURL(new RegExp(`/incidents/1#e${number}$`));
+  await page.waitForURL(new RegExp(`/incidents/1\\?tab=time#e${number}$`));
   return page.getByRole("region", { name: "Timeline" }).getByRole("article", { name: `Evidence E-${number}` });
 }
 
@@ -102,6 +102,25 @@ test("a probe looks at a database and a service, and what it saw is evidence", a
   await expectAccessible(page);
   await story(page);
   await expectAccessible(page);
+});
+
+test("a probe is run by keyboard alone", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  await declare(page);
+  await page.goto("/incidents/1/probe");
+  await page.locator("html[data-ready]").waitFor({ state: "attached" });
+  const tabTo = async (field: Locator) => {
+    for (let tabs = 0; tabs < 60 && !(await field.evaluate((element) => element === document.activeElement)); tabs++) await page.keyboard.press("Tab");
+    await expect(field).toBeFocused();
+  };
+  for (const [field, text] of [["Target", "shop"], ["Title", "Health"], ["Path", "health"], ["JSONPath", "$.status"], ["Predicate", 'value = "unhealthy"']]) {
+    await tabTo(page.getByLabel(field, { exact: true }));
+    await page.keyboard.type(text);
+  }
+  await tabTo(page.getByRole("button", { name: "Run", exact: true }));
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/incidents\/1\?tab=time#e1$/);
+  await expect(page.getByRole("article", { name: "Evidence E-1" })).toContainText("Holds:");
 });
 
 test("a question that means nothing comes back with a sentence and what was typed", async ({ page, server }) => {

@@ -47,6 +47,37 @@ export async function invite(page: Page, guest: Page, person: Person, role = "Re
   await leave(guest, "/invitations");
 }
 
+/** Declares an incident on `page`, and is then in its room; gives its path. */
+export async function declare(page: Page, title: string, severity = "p1"): Promise<string> {
+  await page.goto("/incidents/new");
+  await page.getByLabel("Title").fill(title);
+  await page.getByLabel("Severity").selectOption(severity);
+  await page.getByRole("main").getByRole("button", { name: "Declare incident" }).click();
+  await page.waitForURL(/\/incidents\/\d+$/);
+  return new URL(page.url()).pathname;
+}
+
+/** Imports one Markdown file with all the runbooks in it. */
+export async function importRunbooks(page: Page, markdown: string): Promise<void> {
+  await page.goto("/runbooks/import");
+  const file = { name: "runbooks.md", mimeType: "text/markdown", buffer: Buffer.from(markdown) };
+  await page.getByLabel("Choose Markdown files").setInputFiles(file);
+  await page.getByRole("button", { name: "Show preview" }).click();
+  await page.getByRole("button", { name: /^Import \d+ runbooks?$/ }).click();
+  await page.waitForURL(/\/runbooks(\?|$)/);
+}
+
+/** Sends a form as `page` would, without going to it. */
+export async function send(page: Page, server: Server, action: string, form: Record<string, string>): Promise<void> {
+  const answer = await page.request.post(`/api/${action}`, { form, headers: { origin: server.url } });
+  if (!answer.ok()) throw new Error(await answer.text());
+}
+
+/** The script runs. */
+export async function listening(page: Page): Promise<void> {
+  await page.locator("html[data-ready]").waitFor({ state: "attached" });
+}
+
 async function introduce(page: Page, person: Person): Promise<void> {
   await page.getByLabel("Name", { exact: true }).fill(person.name);
   await page.getByLabel("E-mail").fill(person.email);

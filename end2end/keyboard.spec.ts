@@ -1,7 +1,8 @@
 // The whole loop by keys alone: no mouse, no focus that is lost. Whoever cannot point does an incident like anybody else.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Locator, type Page } from "@playwright/test";
-import { ada, expect, firstAdmin, test } from "./tocsin";
+import { ada, ben, declare, expect, firstAdmin, importRunbooks, invite, listening, send, test } from "./tocsin";
 
 const runbooks = fileURLToPath(new URL("../app/domain/fixtures/runbooks/orders.md", import.meta.url));
 const region = (page: Page, name: string) => page.getByRole("region", { name });
@@ -30,10 +31,6 @@ async function type(page: Page, target: Locator, text: string): Promise<void> {
 /** The focus is on something that is seen, not back at the page's beginning. */
 async function keepsFocus(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.activeElement?.tagName ?? "nothing")).not.toBe("BODY");
-}
-
-async function listening(page: Page): Promise<void> {
-  await page.locator("html[data-ready]").waitFor({ state: "attached" });
 }
 
 test("an incident is lived through by keyboard alone", async ({ page, server }) => {
@@ -121,4 +118,67 @@ test("an incident is lived through by keyboard alone", async ({ page, server }) 
     await expect(region(page, "Timeline")).toContainText("moved to closed");
     await keepsFocus(page);
   });
+});
+
+test("the preview of an import is looked through and changed by keyboard alone", async ({ page, server }) => {
+  await firstAdmin(page, server, ada);
+  await page.goto("/runbooks/import");
+  await page.getByLabel("Choose Markdown files").setInputFiles(runbooks);
+  await press(page, page.getByRole("button", { name: "Show preview" }));
+  await expect(page.getByRole("button", { name: "Import 3 runbooks" })).toBeVisible();
+  const main = page.getByRole("main");
+  await type(page, main.getByLabel("Severity", { exact: true }).first(), "P0");
+  await press(page, main.getByRole("button", { name: "Apply to these" }));
+  await expect(main.getByText("P0").filter({ visible: true }).first()).toBeVisible();
+  await type(page, main.getByLabel("Take “Checkout is slow” as"), "Handbook");
+  await press(page, page.getByRole("button", { name: "Look again" }));
+  await press(page, page.getByRole("button", { name: "Import 2 runbooks" }));
+  await expect(page.getByRole("status").filter({ hasText: "Imported" })).toBeVisible();
+});
+
+test("roles are assigned, a decision is made and a post-mortem approved by keyboard alone", async ({ page, server, browser }) => {
+  await firstAdmin(page, server, ada);
+  const bens = await browser.newPage({ baseURL: server.url });
+  await invite(page, bens, ben);
+  await importRunbooks(page, readFileSync(runbooks, "utf8"));
+  await declare(page, "Orders fail", "p1");
+  await listening(page);
+
+  await test.step("a role is given to somebody else", async () => {
+    await press(page, region(page, "Roles").locator("summary").filter({ hasText: "Scribe" }));
+    await type(page, page.getByRole("form", { name: "Assign scribe" }).getByLabel("Scribe"), "Ben");
+    await press(page, page.getByRole("form", { name: "Assign scribe" }).getByRole("button", { name: "Assign role" }));
+    await expect(region(page, "Roles")).toContainText("Ben Lindqvist");
+    await keepsFocus(page);
+  });
+
+  await test.step("a branch of a decision is chosen", async () => {
+    await type(page, page.getByLabel("Runbook", { exact: true }), "Orders fail");
+    await press(page, page.getByRole("button", { name: "Start checklist" }));
+    const decision = page.getByRole("group", { name: "Decision" }).or(page.locator("form.decision fieldset")).first();
+    await expect(decision).toBeAttached();
+    const window = page.locator("details.window").filter({ has: page.locator("form.decision") }).first();
+    if (!(await decision.isVisible())) await press(page, window.locator("summary.window-head"));
+    await press(page, decision.getByRole("radio").first(), "Space");
+    await type(page, decision.getByLabel("Why"), "Deployed ten minutes ago");
+    await press(page, decision.getByRole("button", { name: "Choose branch" }));
+    await expect(decision).toContainText("because Deployed ten minutes ago");
+    await keepsFocus(page);
+  });
+
+  await test.step("a review is asked for, and approved", async () => {
+    await send(page, server, "start_postmortem", { number: "1" });
+    for (const one of [page, bens]) {
+      await one.goto("/postmortems/1");
+      await expect(region(one, "People here")).toContainText("Saved");
+    }
+    await type(page, page.getByLabel("Reviewer"), "Ben");
+    await press(page, page.getByRole("button", { name: "Request review" }));
+    await expect(region(bens, "Review")).toContainText("In review");
+    await keepsFocus(page);
+    await press(bens, bens.getByRole("button", { name: "Approve" }));
+    await expect(region(bens, "Review")).toContainText("approved by Ben Lindqvist");
+    await keepsFocus(bens);
+  });
+  await bens.close();
 });

@@ -1,7 +1,7 @@
 // Before the script has loaded, or where none ever does: everything that an incident needs, by plain forms.
 import { fileURLToPath } from "node:url";
 import { type Page } from "@playwright/test";
-import { ada, ben, expect, firstAdmin, invite, signIn, test } from "./tocsin";
+import { ada, ben, declare, expect, firstAdmin, invite, signIn, test } from "./tocsin";
 
 test.use({ javaScriptEnabled: false });
 
@@ -89,4 +89,63 @@ test("an incident is lived through without script, from the sign-in to a closed 
     await expect(region(page, "Timeline")).toContainText("moved to closed");
   });
   await bens.close();
+});
+
+test("on a phone each form of the room leads back to the column that it stands in", async ({ page, server }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await firstAdmin(page, server, ada);
+  await declare(page, "Orders are slow");
+  const tab = (name: RegExp) => page.getByRole("radio", { name });
+  await page.locator(".room-tabs label", { hasText: "Timeline" }).click();
+  await page.getByLabel("Note", { exact: true }).fill("Seen by support");
+  await page.getByRole("button", { name: "Add note" }).click();
+  await expect(tab(/^Timeline/)).toBeChecked();
+  await expect(page.getByText("Seen by support")).toBeInViewport();
+
+  await page.locator(".room-tabs label", { hasText: "Facts" }).click();
+  await page.getByText("Edit facts", { exact: true }).click();
+  await page.getByLabel("Services").fill("orders");
+  await page.getByLabel("Failure domain").fill("the queue of the warehouse");
+  await page.getByRole("button", { name: "Save facts" }).click();
+  await expect(tab(/^Facts/)).toBeChecked();
+  await expect(page.getByText("the queue of the warehouse")).toBeVisible();
+
+  // What leads from stage to stage stands above the columns: it leads back to the one of the address.
+  await page.locator(".room-tabs label", { hasText: "Checklists" }).click();
+  await page.getByRole("button", { name: "Acknowledge" }).click();
+  await expect(tab(/^Facts/)).toBeChecked();
+
+  await page.goto("/incidents/1");
+  await expect(tab(/^Checklists/)).toBeChecked();
+});
+
+test("facts that are refused come back with every word", async ({ page, server }) => {
+  await firstAdmin(page, server, ada);
+  await declare(page, "Orders are slow");
+  await page.locator(".room-tabs label", { hasText: "Facts" }).click();
+  await page.getByText("Edit facts", { exact: true }).click();
+  await page.getByLabel("Services").fill("orders, stock");
+  await page.getByLabel("Failure domain").fill("the queue of the warehouse, ".repeat(6)); // longer than it may be
+  await page.getByLabel("Detected").fill("2026-11-01T10:00");
+  await page.getByRole("button", { name: "Save facts" }).click();
+  const notice = page.getByRole("alert").filter({ hasText: "Nothing was changed." });
+  for (const words of ["orders, stock", "the queue of the warehouse", "2026-11-01T10:00"]) await expect(notice).toContainText(words);
+});
+
+test("no open incident of one severity is not said to be none", async ({ page, server }) => {
+  await firstAdmin(page, server, ada);
+  await declare(page, "Orders are slow", "p1");
+  await page.goto("/incidents?state=open&severity=p0");
+  await expect(page.getByRole("heading", { name: "No open P0 incident" })).toBeVisible();
+  await page.getByRole("link", { name: "Show every severity" }).click();
+  await expect(page.getByRole("link", { name: "Orders are slow" })).toBeVisible();
+});
+
+test("the wall comes anew by itself", async ({ page, server }) => {
+  await firstAdmin(page, server, ada);
+  const room = await declare(page, "Orders are slow");
+  await page.goto(`${room}/wall`);
+  await expect(page.locator("meta[http-equiv=refresh]")).toHaveAttribute("content", "15");
+  await page.getByRole("link", { name: "Hold still" }).click();
+  await expect(page.locator("meta[http-equiv=refresh]")).toHaveCount(0);
 });

@@ -32,6 +32,8 @@ async function listening(page: Page): Promise<void> {
   await page.locator("html[data-ready]").waitFor({ state: "attached" });
 }
 
+test.use({ config: '[targets.shop]\nkind = "http"\nbase_url = "http://127.0.0.1:9/"\n' });
+
 const palette = (page: Page) => page.getByRole("dialog", { name: "Search" });
 const field = (page: Page) => palette(page).getByRole("combobox", { name: "Search" });
 const active = (page: Page) => palette(page).locator("[role=option][aria-selected=true]");
@@ -126,6 +128,58 @@ test("keys lead to places and through lists, and never where somebody types", as
   await page.getByLabel("Title").press("?");
   await expect(page.getByLabel("Title")).toHaveValue("d?");
   await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("the arrows lead through people, versions, targets and reviews as well", async ({ page, server, browser }) => {
+  await firstAdmin(page, server);
+  const guest = await (await browser.newContext({ baseURL: server.url })).newPage();
+  await invite(page, guest, ben);
+  await importStorage(page);
+  const focused = page.locator("main [data-row]:focus");
+  await open(page, "/settings/people");
+  await page.keyboard.press("j");
+  await expect(focused).toContainText("Ada Okafor");
+  await page.keyboard.press("ArrowDown");
+  await expect(focused).toContainText("Ben Lindqvist");
+  await page.keyboard.press("ArrowUp");
+  await expect(focused).toContainText("Ada Okafor");
+  for (const [path, words] of [["/runbooks/disk-is-full/versions", "Version 1"], ["/runbooks/reviews", "Disk is full"], ["/diagnostics", "shop"]]) {
+    await open(page, path);
+    await page.keyboard.press("j");
+    await expect(focused).toHaveText(words);
+  }
+});
+
+test("the palette does what can be done in the room that is open", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  await declare(page, "Checkout times out");
+  await expect(page.locator(".strip").first()).toHaveAttribute("data-live", "live");
+  const timeline = page.getByRole("region", { name: "Timeline" });
+  const command = async (typed: string) => {
+    await page.keyboard.press("Control+k");
+    await field(page).fill(typed);
+    await expect(palette(page).getByRole("group", { name: "In INC-1" }).getByRole("option").first()).toHaveAttribute("aria-selected", "true");
+    await page.keyboard.press("Enter");
+    await expect(palette(page)).toBeHidden();
+  };
+  await command("ackn");
+  await expect(timeline).toContainText("acknowledged");
+  await command("take");
+  await expect(page.getByRole("region", { name: "Roles" })).toContainText("Ada Okafor");
+  await command("investigate");
+  await expect(timeline).toContainText("moved to investigating");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await command("add note");
+  await expect(page.getByLabel("Note", { exact: true })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await field(page).fill("ackn");
+  await expect(palette(page).getByText("Nothing has these words.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await open(page, "/actions");
+  await page.keyboard.press("Control+k");
+  await expect(active(page)).toBeVisible();
+  await expect(palette(page).getByRole("option", { name: "Add note" })).toHaveCount(0);
 });
 
 test("in a checklist the keys move from tick to tick", async ({ page, server }) => {

@@ -38,3 +38,34 @@ test("the bar and the composer stand above the phone's own edge", async ({ serve
   await expect(page.getByRole("region", { name: "Timeline" })).toContainText("Seen on a phone");
   await context.close();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`the timeline opens at its newest entry, the composer below it, ${javaScriptEnabled ? "with" : "without"} script`, async ({ organisation }) => {
+    const page = await organisation.page("jonas", 390, { javaScriptEnabled });
+    await page.goto(await organisation.path("/incidents/{Checkout times out for one order in five}"));
+    for (const height of [844, 600]) {
+      await page.setViewportSize({ width: 390, height });
+      await page.getByRole("radio", { name: /Timeline/ }).check({ force: true });
+      const entries = page.locator(".event");
+      expect(await entries.count()).toBeGreaterThan(8);
+      await expect(entries.last()).toBeInViewport({ ratio: 1 });
+      await expect(entries.first()).not.toBeInViewport();
+      await expect(page.getByRole("button", { name: "Add note" })).toBeInViewport({ ratio: 1 });
+      await page.getByRole("radio", { name: /Checklists/ }).check({ force: true });
+    }
+    await page.context().close();
+  });
+}
+
+test("each stage has a name, and one that is locked says why", async ({ organisation }) => {
+  const page = await organisation.page("jonas", 390);
+  await page.goto(await organisation.path("/incidents/{Category pages show yesterday's prices}"));
+  const stages = page.getByRole("list", { name: "State of the incident" }).getByRole("listitem");
+  await expect(stages).toHaveCount(6);
+  for (const words of await stages.allInnerTexts()) expect(words.trim()).not.toBe("");
+  await expect(stages.nth(4)).toContainText("recovery check");
+  const reasons = page.locator(".stepper [data-lock]");
+  for (const reason of await reasons.all()) await expect(reason).toBeInViewport({ ratio: 1 });
+  expect(await reasons.allInnerTexts()).toEqual([expect.stringContaining("recovery check"), expect.stringMatching(/Closed: .*review/)]);
+  await page.context().close();
+});

@@ -38,11 +38,14 @@ export const places: Place[] = [
   { name: "a closed room", path: "/incidents/{Orders are charged twice}", enter: unfold },
   { name: "what an incident taught", path: "/incidents/{Orders are charged twice}", enter: lessons },
   { name: "the wall", path: "/incidents/{Checkout times out for one order in five}/wall?hold=1" },
+  { name: "the wall, going on", path: "/incidents/{Checkout times out for one order in five}/wall" },
+  { name: "a room with every strip", path: "/incidents/{Checkout times out for one order in five}", enter: strips },
   { name: "a probe to run", path: "/incidents/{Checkout times out for one order in five}/probe" },
   { name: "runbooks", path: "/runbooks" },
   { name: "runbooks, none of which fits", path: "/runbooks?q=zebra" },
   { name: "import", path: "/runbooks/import" },
   { name: "the preview of an import", path: "/runbooks/import", enter: preview },
+  { name: "an import that was refused", path: "/runbooks/import", enter: refuseImport },
   { name: "a runbook", path: "/runbooks/checkout-is-slow" },
   { name: "a runbook with commands", path: "/runbooks/database-refuses-connections", enter: unfold },
   { name: "the health of a runbook", path: "/runbooks/database-refuses-connections/health" },
@@ -56,6 +59,7 @@ export const places: Place[] = [
   { name: "two versions in one column", path: "/runbooks/orders-are-charged-twice/versions/compare?from=1&to=3&layout=one", enter: unfold },
   { name: "who wrote which line", path: "/runbooks/orders-are-charged-twice/blame" },
   { name: "proposals", path: "/proposals?state=all" },
+  { name: "a proposal", path: "/proposals/1" },
   { name: "a change to be written", path: "/runbooks/checkout-is-slow/propose" },
   { name: "a section of the handbook", path: "/runbooks", enter: openHandbook },
   { name: "the calendar of reviews", path: "/runbooks/reviews" },
@@ -93,6 +97,15 @@ async function live(page: Page): Promise<void> {
   await expect(page.locator(".strip").first()).toHaveAttribute("data-live", "live");
 }
 
+/** What the room says of its connection and of what it sent, all at once. */
+async function strips(page: Page): Promise<void> {
+  await live(page);
+  await page.evaluate(() => document.querySelectorAll<HTMLElement>(".strip").forEach((strip) => {
+    strip.hidden = false;
+    if (strip.dataset.live) strip.dataset.live = "offline";
+  }));
+}
+
 /** Every menu, form and excerpt at once. */
 async function unfold(page: Page): Promise<void> {
   await page.locator("html[data-ready]").waitFor({ state: "attached" });
@@ -128,6 +141,13 @@ async function refuseSignIn(page: Page): Promise<void> {
   await page.getByLabel("Password", { exact: true }).fill("not the password at all");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
+}
+
+async function refuseImport(page: Page): Promise<void> {
+  const file = { name: "picture.md", mimeType: "text/markdown", buffer: Buffer.from([0xff, 0xfe, 0x00, 0x80]) };
+  await page.getByLabel("Choose Markdown files").setInputFiles(file);
+  await page.getByRole("button", { name: "Show preview" }).click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
 }
 
 async function preview(page: Page): Promise<void> {

@@ -147,3 +147,39 @@ test("an edit after the approval visibly voids it", async ({ browser, server }) 
   await cause(adas).fill("One more word.");
   await expect(review(bens)).toContainText("approval void: Ada Okafor edited it");
 });
+
+test("those who listen are told that all is saved once, not with every stroke", async ({ browser, server }) => {
+  const { adas } = await resolved(browser, server);
+  await adas.goto("/postmortems/1");
+  await isSaved(adas);
+  const status = adas.getByRole("region", { name: "People here" }).getByRole("status");
+  await expect(status).toHaveText("Saved");
+  await status.evaluate((place) => {
+    const said: string[] = ((window as unknown as { said: string[] }).said = []);
+    new MutationObserver(() => said.push(place.textContent ?? "")).observe(place, { childList: true, subtree: true, characterData: true });
+  });
+  await cause(adas).pressSequentially("Somebody held a lock for far too long.", { delay: 150 });
+  await isSaved(adas);
+  expect(await adas.evaluate(() => (window as unknown as { said: string[] }).said)).toEqual([]);
+});
+
+test("where the browser does not measure a text its section is as tall as its words all the same, also on paper", async ({ browser, server }) => {
+  const { adas } = await resolved(browser, server);
+  const context = await browser.newContext({ baseURL: server.url, storageState: await adas.context().storageState(), bypassCSP: true });
+  await context.addInitScript(() => {
+    const supports = CSS.supports.bind(CSS) as (...asked: string[]) => boolean;
+    CSS.supports = (...asked: string[]) => !asked[0].includes("field-sizing") && supports(...asked);
+  });
+  const page = await context.newPage();
+  await page.goto("/postmortems/1");
+  await page.addStyleTag({ content: "textarea.editor { field-sizing: fixed !important; }" });
+  await isSaved(page);
+  await cause(page).fill(Array.from({ length: 30 }, (_, at) => `Line ${at}: ${"a lock was held ".repeat(at % 9)}`).join("\n"));
+  const clipped = () => cause(page).evaluate((area) => area.scrollHeight - area.clientHeight);
+  expect(await clipped()).toBeLessThanOrEqual(1);
+  expect((await cause(page).boundingBox())?.height).toBeGreaterThan(600);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator("#root-cause .editor-mirror")).toContainText("Line 29");
+  expect((await page.locator("#root-cause .editor-mirror").boundingBox())?.height).toBeGreaterThan(400);
+  await context.close();
+});

@@ -1,6 +1,6 @@
 import { type Browser, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { ada, ben, expect, firstAdmin, invite, test, type Server } from "./tocsin";
+import { ada, ben, declare, expect, firstAdmin, importRunbooks, invite, listening, send, test, type Server } from "./tocsin";
 
 /** Ada administers, Ben responds; each in a browser of their own. */
 async function twoPeople(browser: Browser, server: Server): Promise<[Page, Page]> {
@@ -9,16 +9,6 @@ async function twoPeople(browser: Browser, server: Server): Promise<[Page, Page]
   await firstAdmin(adas, server, ada);
   await invite(adas, bens, ben);
   return [adas, bens];
-}
-
-async function declare(page: Page, title: string, severity = "p1"): Promise<string> {
-  await page.goto("/incidents/new");
-  await page.getByLabel("Title").fill(title);
-  await page.getByLabel("Severity").selectOption(severity);
-  await page.getByLabel("Summary").fill("One order in five fails.");
-  await page.getByRole("button", { name: "Declare incident" }).click();
-  await page.waitForURL(/\/incidents\/\d+$/);
-  return new URL(page.url()).pathname;
 }
 
 /** The script runs and the connection is there. */
@@ -125,4 +115,147 @@ test("a note that is being typed survives a reload", async ({ browser, server })
   await adas.getByLabel("Note", { exact: true }).pressSequentially("Half a thought");
   await adas.reload();
   await expect(adas.getByLabel("Note", { exact: true })).toHaveValue("Half a thought");
+});
+
+const storage = "# Storage\n\n## Disk is full\n\n### Immediate Actions\n\n1. Stop the nightly export\n";
+
+test("what others change stands out for a moment and then no longer", async ({ browser, server }) => {
+  const [adas, bens] = await twoPeople(browser, server);
+  await importRunbooks(adas, storage);
+  const room = await declare(adas, "Writes fail");
+  await adas.getByLabel("Runbook", { exact: true }).selectOption({ label: "Disk is full" });
+  await adas.getByRole("button", { name: "Start checklist" }).click();
+  await expect(adas.getByRole("checkbox", { name: "Stop the nightly export" })).toBeVisible();
+  await bens.goto(room);
+  await isLive(bens);
+  await bens.evaluate(() => {
+    const seen: string[] = ((window as unknown as { stoodOut: string[] }).stoodOut = []);
+    new MutationObserver((all) => all.forEach(({ target }) => {
+      const line = target as HTMLElement;
+      if (line.dataset.new === "") seen.push(`${line.className} ${getComputedStyle(line).animationName}`);
+    })).observe(document, { subtree: true, attributeFilter: ["data-new"] });
+  });
+  await adas.getByRole("checkbox", { name: "Stop the nightly export" }).click();
+  await adas.getByRole("region", { name: "Roles" }).getByText("Scribe").first().click();
+  await adas.getByRole("button", { name: "Take scribe" }).click();
+  await expect(bens.getByRole("region", { name: "Roles" })).toContainText("Ada Okafor");
+  const stoodOut = () => bens.evaluate(() => (window as unknown as { stoodOut: string[] }).stoodOut);
+  await expect.poll(stoodOut).toEqual(expect.arrayContaining(["item settle", "seat settle", "event settle"]));
+  await expect(bens.locator("[data-new]")).toHaveCount(0);
+});
+
+test("what one reads stays in its place when something arrives", async ({ browser, server }) => {
+  const [adas, bens] = await twoPeople(browser, server);
+  const room = await declare(adas, "Checkout times out");
+  const note = (text: string) => send(adas, server, "add_note", { number: "1", text });
+  for (let at = 1; at <= 40; at++) await note(`Seen ${at}.`);
+  for (const width of [1440, 1024, 390]) {
+    await bens.setViewportSize({ width, height: 844 });
+    await bens.goto(`${room}?tab=time`);
+    await isLive(bens);
+    const read = timeline(bens).getByText("Seen 20.", { exact: true });
+    await read.scrollIntoViewIfNeeded();
+    await expect(read).toBeInViewport();
+    const before = await read.boundingBox();
+    await note(`Arrived at ${width}.`);
+    await expect(timeline(bens).getByText(`Arrived at ${width}.`)).toBeAttached();
+    expect((await read.boundingBox())?.y, `at ${width} px`).toBeCloseTo(before?.y ?? 0, 0);
+    await expect(timeline(bens).getByText(`Arrived at ${width}.`)).not.toBeInViewport();
+  }
+});
+
+test("a window that opens for the incident opens for everybody but those who have folded it", async ({ browser, server }) => {
+  const [adas, bens] = await twoPeople(browser, server);
+  await importRunbooks(adas, storage);
+  const room = await declare(adas, "Writes fail");
+  await adas.getByLabel("Runbook", { exact: true }).selectOption({ label: "Disk is full" });
+  await adas.getByRole("button", { name: "Start checklist" }).click();
+  const tick = (page: Page) => page.getByRole("checkbox", { name: "Stop the nightly export" });
+  await tick(adas).click();
+  await expect(timeline(adas)).toContainText("checked “");
+  await bens.goto(room);
+  await isLive(bens);
+  await expect(tick(bens), "what is done is folded").toBeHidden();
+  await tick(adas).click();
+  await expect(tick(bens)).toBeVisible();
+
+  const window = bens.locator("summary.window-head");
+  await window.click();
+  await expect(tick(bens)).toBeHidden();
+  await tick(adas).click();
+  await expect(bens.locator(".window-head")).toContainText("1 of 1");
+  await tick(adas).click();
+  await expect(bens.locator(".window-head")).toContainText("0 of 1");
+  await expect(tick(bens)).toBeHidden();
+});
+
+test("those who listen are told of new entries now and then, and of several at once", async ({ browser, server }) => {
+  const [adas, bens] = await twoPeople(browser, server);
+  const room = await declare(adas, "Checkout times out");
+  await bens.goto(room);
+  await isLive(bens);
+  await bens.evaluate(() => {
+    const said: string[] = ((window as unknown as { said: string[] }).said = []);
+    const news = document.getElementById("news")!;
+    new MutationObserver(() => said.push(news.textContent ?? "")).observe(news, { childList: true, subtree: true, characterData: true });
+  });
+  for (const text of ["One", "Two", "Three"]) await send(adas, server, "add_note", { number: "1", text });
+  const news = bens.getByRole("status", { name: "New entries" });
+  await expect(news).toHaveText("3 new entries");
+  await send(adas, server, "add_note", { number: "1", text: "The pool is full" });
+  await expect(news).toHaveText(/^1 new entry: .*The pool is full$/);
+  expect(await bens.evaluate(() => (window as unknown as { said: string[] }).said)).toHaveLength(2);
+  expect(await bens.locator("[role=log], [aria-live]").count(), "nothing else speaks of each line").toBe(0);
+});
+
+test("a time says on hover what it is in UTC, here, and how long ago", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  await declare(page, "Checkout times out");
+  await listening(page);
+  const times = page.locator("main time");
+  expect(await times.evaluateAll((all) => all.filter((time) => !/ UTC$/.test((time as HTMLElement).title)).length)).toBe(0);
+  const declared = timeline(page).locator("time").first();
+  await declared.hover();
+  await expect(declared).toHaveAttribute("title", /^\w+, \d+ \w+ \d{4}, [\d:]+ UTC\n\w{3},? \d+ \w+ \d{4},? (at )?\d\d:\d\d (CES?T|GMT\+[12])\n\d+ s ago$/);
+});
+
+test("the clocks of Now go on", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  await declare(page, "Checkout times out");
+  await page.goto("/");
+  await listening(page);
+  const left = page.getByRole("region", { name: "Answer now" }).locator("[data-until]");
+  const first = await left.innerText();
+  expect(first).toMatch(/^1[45]:\d\d$/);
+  await expect(left).not.toHaveText(first);
+  await expect(page.getByRole("region", { name: "Answer now" }).locator("[data-ago]")).toHaveText(/^\d+ s ago$/);
+});
+
+test("the wall outlives a restart", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  const room = await declare(page, "Checkout times out");
+  await page.clock.install();
+  await page.goto(`${room}/wall`);
+  await listening(page);
+  await expect(page.locator("meta[http-equiv=refresh]")).toHaveCount(0);
+  await server.kill9();
+  await page.clock.runFor(15_000);
+  await expect(page.getByText("The server gives no answer")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Checkout times out");
+  await server.restart();
+  await send(page, server, "add_note", { number: "1", text: "Back again" });
+  await page.clock.runFor(15_000);
+  await expect(page.getByText("Back again")).toBeVisible();
+  await expect(page.getByText("The server gives no answer")).toBeHidden();
+});
+
+test("a post-mortem is begun from the room, before the incident is over", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  await declare(page, "Checkout times out");
+  await isLive(page);
+  await page.locator(".room-tabs label", { hasText: "Facts" }).click();
+  const afterwards = page.getByRole("region", { name: "Afterwards" });
+  await afterwards.getByRole("button", { name: "Start post-mortem" }).click();
+  await afterwards.getByRole("link", { name: "Post-mortem" }).click();
+  await page.waitForURL(/\/postmortems\/1$/);
 });

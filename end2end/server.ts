@@ -80,6 +80,11 @@ export class Server {
     await this.launch();
   }
 
+  /** Takes its database away for good; only one on PostgreSQL can be. */
+  async loseDatabase(): Promise<void> {
+    await this.removals.shift()?.();
+  }
+
   /** Its database and folder, once the test is over. */
   async remove(): Promise<void> {
     for (const removal of this.removals) await removal();

@@ -6,7 +6,7 @@ use crate::{
     accounts::{AGAIN, api::SignIn},
     fault::Fault,
     request::encoded,
-    ui::{Entrance, Field, Hidden, filling},
+    ui::{Entrance, Field, Hidden, comes_anew, filling},
 };
 
 /// What somebody asked for in vain, so that it can be asked again.
@@ -62,6 +62,10 @@ impl Hindrance {
 pub fn again_page(assets: &Assets, hindrance: &Hindrance, again: Again) -> String {
     let (style, contrast) = (assets.style.clone(), assets.contrast.clone());
     let (heading, lead) = (hindrance.heading(), hindrance.lead());
+    let seconds = match (hindrance, &again) {
+        (Hindrance::Away(_), Again::Look(path)) => comes_anew(path),
+        _ => None,
+    };
     Owner::new().with(|| {
         let next = next(hindrance, again);
         view! {
@@ -72,6 +76,7 @@ pub fn again_page(assets: &Assets, hindrance: &Hindrance, again: Again) -> Strin
                     <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                     <meta name="color-scheme" content="light dark"/>
                     <title>{heading}</title>
+                    {seconds.map(|seconds| view! { <meta http-equiv="refresh" content=seconds.to_string()/> })}
                     <link rel="icon" href="data:,"/>
                     <link rel="stylesheet" href=style/>
                     <link rel="stylesheet" href=contrast media="(forced-colors: active), (prefers-contrast: more)"/>

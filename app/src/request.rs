@@ -52,6 +52,15 @@ pub fn go_to(path: &str) {
     leptos_axum::redirect(own_path(path));
 }
 
+/// Where the browser goes when the change is made, unless the form's address says itself where it came from: then whoever
+/// answers plain forms leads back there.
+pub fn go_back_or_to(path: &str) {
+    let query = use_context::<Parts>().and_then(|parts| parts.uri.query().map(str::to_owned)).unwrap_or_default();
+    if !query.split('&').any(|pair| pair.starts_with("back=")) {
+        go_to(path);
+    }
+}
+
 /// The path if it is one of ours, else that of the first page: nobody is led to another site.
 pub fn own_path(path: &str) -> &str {
     if is_ours(path) { path } else { "/" }

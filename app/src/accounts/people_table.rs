@@ -34,7 +34,7 @@ fn Row(member: MemberSummary, is_own: bool, may_manage: bool) -> impl IntoView {
     let person = member.person();
     let manage = may_manage.then(|| member.clone());
     view! {
-        <tr id=format!("person-{}", member.id)>
+        <tr id=format!("person-{}", member.id) tabindex="-1" data-row>
             <td class="first">
                 <span class="person"><Face person=person small=true/>{member.name.clone()}</span>
                 {is_own.then_some(" (you)")}<br/>

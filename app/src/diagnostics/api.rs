@@ -110,7 +110,7 @@ pub async fn run_probe(
     let at = item_ref(&checklist, &item)?;
     let incident = backend.run_probe(Ask::by(&who).once(&once), number, request, at).await?;
     let evidence = incident.evidence.last().map_or(0, |evidence| evidence.number);
-    request::go_to(&format!("/incidents/{number}#e{evidence}"));
+    request::go_to(&format!("/incidents/{number}?tab=time#e{evidence}"));
     Ok(())
 }
 

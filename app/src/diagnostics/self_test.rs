@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::SelfTestTarget;
-use crate::ui::{Form, Hidden, Icon, duration_words};
+use crate::ui::{Ago, Form, Hidden, Icon};
 
 /// Tries on a target what must not be possible.
 #[component]
@@ -28,9 +28,8 @@ pub(super) fn Tests(tests: Vec<SelfTest>, tested_at: Option<DateTime<Utc>>, now:
         0 => ("done", "Passed".to_owned()),
         _ => ("late", format!("{failed} of {} checks failed", tests.len())),
     };
-    let when = format!("{} ago", duration_words(now - at));
     view! {
-        <p><span class="tag" data-tone=tone>{word}</span>" "<time class="quiet" datetime=at.to_rfc3339() title=at.format("%-d %b %Y, %H:%M:%S UTC").to_string()>{when}</time></p>
+        <p><span class="tag" data-tone=tone>{word}</span>" "<span class="quiet"><Ago at now/></span></p>
         <ul class="rows">{tests.into_iter().map(|test| view! { <TestRow test/> }).collect_view()}</ul>
     }
     .into_any()

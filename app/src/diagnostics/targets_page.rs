@@ -50,7 +50,7 @@ fn TargetPart(target: ExaminedTarget, may_test: bool, now: chrono::DateTime<chro
     view! {
         <section class="part target" id=format!("target-{}", card.name) aria-labelledby=heading.clone()>
             <div class="part-head">
-                <h2 id=heading.clone()>{card.name.clone()}</h2>
+                <h2 id=heading.clone() tabindex="-1" data-row>{card.name.clone()}</h2>
                 <span class="tag">{card.kind.label()}</span>
                 <span class="meta">{limits}</span>
                 {may_test.then(|| view! { <SelfTestForm name=card.name.clone()/> })}

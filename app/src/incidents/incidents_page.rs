@@ -35,7 +35,7 @@ fn Incidents(list: IncidentList, filter: Filter) -> impl IntoView {
                     <button class="button" type="submit">"Show"</button>
                 </form>
                 {if is_empty {
-                    view! { <div class="body"><Empty open_only=filter.state == "open"/></div> }.into_any()
+                    view! { <div class="body"><Empty filter/></div> }.into_any()
                 } else {
                     view! { <div class="list"><Table incidents=list.incidents now/></div> }.into_any()
                 }}
@@ -44,18 +44,32 @@ fn Incidents(list: IncidentList, filter: Filter) -> impl IntoView {
     }
 }
 
+/// Nothing fits, or there is nothing: the first must not read like the second.
 #[component]
-fn Empty(open_only: bool) -> impl IntoView {
+fn Empty(filter: Filter) -> impl IntoView {
+    let open_only = filter.state == "open";
+    let severity = filter.severity.parse::<Severity>().ok();
+    let all = open_only.then(|| view! { <a class="button" href="/incidents?state=all">"Show past incidents"</a> });
+    if severity.is_none() && filter.before.is_none() {
+        return view! {
+            <div class="empty">
+                <h2>{if open_only { "No open incident" } else { "No incident yet" }}</h2>
+                <p>"When something breaks, declare it: a title and a severity are enough. A drill is the best way to find out how it works."</p>
+                <div class="buttons"><a class="button" data-kind="primary" href="/incidents/new">"Declare incident"</a>{all}</div>
+            </div>
+        }
+        .into_any();
+    }
+    let what = severity.map(|severity| format!(" {}", severity.label())).unwrap_or_default();
+    let which = if open_only { "open" } else { "older" };
     view! {
         <div class="empty">
-            <h2>{if open_only { "No open incident" } else { "No incident yet" }}</h2>
-            <p>"When something breaks, declare it: a title and a severity are enough. A drill is the best way to find out how it works."</p>
-            <div class="buttons">
-                <a class="button" data-kind="primary" href="/incidents/new">"Declare incident"</a>
-                {open_only.then(|| view! { <a class="button" href="/incidents?state=all">"Show past incidents"</a> })}
-            </div>
+            <h2>{if severity.is_some() && !open_only { format!("No{what} incident") } else { format!("No {which}{what} incident") }}</h2>
+            <p>"Those of another severity or state are not shown here."</p>
+            <div class="buttons"><a class="button" data-kind="primary" href=format!("/incidents?state={}", filter.state)>"Show every severity"</a>{all}</div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -82,9 +96,10 @@ fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl In
     };
     let unanswered = incident.stage.is_open() && incident.acknowledged_at.is_none() && incident.respond_by.is_some();
     let ended = incident.closed_at.or(incident.resolved_at);
+    let declared = incident.declared_at;
     let length = match ended {
-        Some(ended) => format!("took {}", duration_words(ended - incident.declared_at)),
-        None => format!("open {}", duration_words(now - incident.declared_at)),
+        Some(ended) => format!("took {}", duration_words(ended - declared)).into_any(),
+        None => view! { "open "<span data-since=declared.timestamp()>{duration_words(now - declared)}</span> }.into_any(),
     };
     let done = incident.items_total - incident.items_open;
     view! {

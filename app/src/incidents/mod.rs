@@ -15,6 +15,8 @@ mod wall;
 pub use declare_page::DeclarePage;
 pub use incidents_page::IncidentsPage;
 #[cfg(feature = "ssr")]
+pub(crate) use room::{DO_ACKNOWLEDGE, DO_NEXT_STAGE, DO_TAKE_COMMAND, NOTE, stage_verb};
+#[cfg(feature = "ssr")]
 pub use room::{HERE, RoomPage, here_region, room_regions};
 #[cfg(feature = "ssr")]
 pub use room_view::room_view;

@@ -46,7 +46,7 @@ pub async fn load_room(number: i64) -> Result<RoomView, Fault> {
 async fn work(number: i64, once: &str, command: Command) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
     backend.work_on_incident(Ask::by(&who).once(once), number, command).await?;
-    request::go_to(&format!("/incidents/{number}"));
+    request::go_back_or_to(&format!("/incidents/{number}"));
     Ok(())
 }
 
@@ -91,7 +91,7 @@ pub async fn regrade_incident(
 ) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
     backend.regrade_incident(Ask::by(&who).once(&once), number, severity.parse()?, reason).await?;
-    request::go_to(&format!("/incidents/{number}"));
+    request::go_back_or_to(&format!("/incidents/{number}"));
     Ok(())
 }
 
@@ -105,7 +105,7 @@ pub async fn add_note(
     let (backend, who) = request::backend_and_who()?;
     let ask = Ask::by(&who).once(&once).occurred_at(request::moment("occurred_at", &occurred_at)?);
     backend.work_on_incident(ask, number, Command::Note { text }).await?;
-    request::go_to(&format!("/incidents/{number}#timeline"));
+    request::go_back_or_to(&format!("/incidents/{number}?tab=time"));
     Ok(())
 }
 
@@ -268,6 +268,6 @@ pub async fn start_checklist(number: i64, plan: String, #[server(default)] once:
         "triage" => backend.start_triage(ask, number).await?,
         slug => backend.start_checklist(ask, number, slug).await?,
     };
-    request::go_to(&format!("/incidents/{number}"));
+    request::go_back_or_to(&format!("/incidents/{number}"));
     Ok(())
 }

@@ -1,18 +1,39 @@
 import { Idiomorph } from "idiomorph";
 
+/** Milliseconds for which what is new, or was changed by somebody else, stands out: as long as the style lets it fade. */
+const FRESH = 1500;
+
+/** What stands out on its own. */
+const lines = ".event, .item, .seat, .decision, .rows > li";
+
 /**
  * Brings regions of the page up to date: pairs of id and HTML. In a region's HTML an inner region is an empty element
- * with its id and `data-kept`: where the page has it already it stays as it is.
+ * with its id and `data-kept`: where the page has it already it stays as it is. Gives the entries that are new.
  */
 export function morph(regions) {
   const fresh = new Map(regions);
-  keepingFocus(() => {
-    for (const [id] of regions) {
-      const shown = document.getElementById(id);
+  const shown = regions.map(([id]) => document.getElementById(id)).filter(Boolean);
+  const before = said(shown);
+  // What waits for the server's word is a change of one's own.
+  for (const line of before.keys()) if (line.hasAttribute("data-pending")) before.set(line, null);
+  keepingPlace(() => keepingFocus(() => {
+    for (const region of shown) {
       // One that is not there yet comes in with the region around it.
-      if (shown) Idiomorph.morph(shown, whole(id, fresh), { ignoreActiveValue: true, callbacks });
+      if (region.isConnected) Idiomorph.morph(region, whole(region.id, fresh), { ignoreActiveValue: true, callbacks });
     }
-  });
+  }));
+  const isOwn = (line) => before.get(line) === null;
+  const changed = [...said(shown)].filter(([line, words]) => before.get(line) !== words && !isOwn(line)).map(([line]) => line);
+  const news = changed.filter((line) => !line.contains(document.activeElement));
+  for (const line of news) line.dataset.new = "";
+  setTimeout(() => news.forEach((line) => delete line.dataset.new), FRESH);
+  return changed.filter((line) => line.matches(".event") && !before.has(line));
+}
+
+/** What each line says. */
+function said(regions) {
+  const within = regions.flatMap((region) => [...(region.matches(lines) ? [region] : []), ...region.querySelectorAll(lines)]);
+  return new Map(within.map((line) => [line, line.textContent]));
 }
 
 const focusable = "a[href], button:enabled, summary, input:enabled:not([type=hidden]), select, textarea, [tabindex='0']";
@@ -28,6 +49,31 @@ function keepingFocus(change) {
   (next ?? document.getElementById("main"))?.focus({ preventScroll: true });
 }
 
+/** What one reads in, beside the page. */
+const scrollers = ".pane-body";
+
+/** What stands at the top of what one reads stays where it is, whatever comes above it or below. */
+function keepingPlace(change) {
+  const page = document.scrollingElement;
+  const places = [page, ...document.querySelectorAll(scrollers)].map((scroller) => held(scroller, scroller === page)).filter(Boolean);
+  change();
+  for (const { scroller, line, top } of places) {
+    const moved = line.isConnected ? line.getBoundingClientRect().top - top : 0;
+    if (Math.abs(moved) >= 1) scroller.scrollTop += moved;
+  }
+}
+
+/** The first line that is seen, if one has scrolled: at the beginning, or at the foot of the timeline, one awaits what comes. */
+function held(scroller, isPage) {
+  if (scroller.scrollTop === 0) return null;
+  const edge = isPage ? 0 : scroller.getBoundingClientRect().top;
+  const line = [...scroller.querySelectorAll(lines)].find((line) => {
+    const { top, height } = line.getBoundingClientRect();
+    return height > 0 && top >= edge;
+  });
+  return line && { scroller, line, top: line.getBoundingClientRect().top };
+}
+
 function whole(id, fresh) {
   const template = document.createElement("template");
   template.innerHTML = fresh.get(id);
@@ -38,14 +84,18 @@ function whole(id, fresh) {
   return region;
 }
 
+/** What somebody has opened or shut here stays so. */
+const touched = new WeakSet();
+document.addEventListener("click", ({ target }) => touched.add(target.closest?.("summary")?.parentElement ?? target), true);
+
 // What the reader did to the page stays: what is typed and chosen, what is open, what only this page says.
 const callbacks = {
   beforeNodeMorphed: (shown, fresh) => !fresh.dataset?.hasOwnProperty("kept") && !isTouched(shown) && !isWasOfTouched(shown),
-  beforeAttributeUpdated: (name, shown) => !(name === "open" && shown.localName === "details") && name !== "aria-busy",
-  beforeNodeRemoved: (shown) => !shown.dataset?.hasOwnProperty("local"),
-  afterNodeAdded: (added) => {
-    if (added.id) added.dataset.new = "";
+  beforeAttributeUpdated: (name, shown, change) => {
+    if (name === "open" && shown.localName === "details") return change === "update" && !touched.has(shown);
+    return name !== "aria-busy" && name !== "data-new";
   },
+  beforeNodeRemoved: (shown) => !shown.dataset?.hasOwnProperty("local"),
 };
 
 function isTouched(field) {

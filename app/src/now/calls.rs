@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::AnswerIncident;
-use crate::ui::{Form, Hidden, SeverityBadge, Tag, duration_words};
+use crate::ui::{Ago, Form, Hidden, Moment, SeverityBadge, Tag, countdown};
 
 /// Whether nobody has answered yet and a clock runs.
 pub(super) fn awaits_answer(incident: &IncidentSummary) -> bool {
@@ -29,12 +29,12 @@ pub(super) fn Calls(incidents: Vec<IncidentSummary>, may_work: bool, now: DateTi
 fn Call(incident: IncidentSummary, may_work: bool, now: DateTime<Utc>) -> impl IntoView {
     let number = incident.number;
     let services = if incident.services.is_empty() { String::new() } else { format!(" on {}", incident.services) };
-    let declared = format!("INC-{number}{services}, declared {} ago. ", duration_words(now - incident.declared_at));
+    let declared = incident.declared_at;
     view! {
         <article class="page-call" data-severity=incident.severity.word()>
             <div>
                 <h3><SeverityBadge severity=incident.severity wordy=true/><a href=format!("/incidents/{number}") data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { <Tag words="Drill"/> })}</h3>
-                <p>{declared}<Clock respond_by=incident.respond_by now/></p>
+                <p>{format!("INC-{number}{services}, declared ")}<Ago at=declared now/>". "<Clock respond_by=incident.respond_by now/></p>
             </div>
             {may_work.then(|| view! {
                 <Form action=AnswerIncident::PATH of=number.to_string() class="do">
@@ -50,12 +50,12 @@ fn Call(incident: IncidentSummary, may_work: bool, now: DateTime<Utc>) -> impl I
 #[component]
 fn Clock(respond_by: Option<DateTime<Utc>>, now: DateTime<Utc>) -> impl IntoView {
     respond_by.map(|by| {
-        let words = duration_words(by - now);
-        let shown = view! { <time datetime=by.to_rfc3339() title=by.format("%H:%M UTC").to_string()>{words}</time> };
         if by > now {
-            view! { "If nobody answers, others are called in "<b class="soon num">{shown}</b>"." }.into_any()
+            let left = countdown(by - now);
+            view! { "If nobody answers by "<Moment at=by/>" UTC, others are called: "<b class="soon num" data-until=by.timestamp()>{left}</b>" left." }
+                .into_any()
         } else {
-            view! { "Its time to answer ran out "<b class="late num">{shown}" ago"</b>", and those in the matrix were called." }
+            view! { "Its time to answer ran out "<b class="late num"><Ago at=by now/></b>", and those in the matrix were called." }
                 .into_any()
         }
     })

@@ -43,7 +43,7 @@ fn Now(needs: Needs) -> impl IntoView {
                     <OpenIncidents incidents=answered me=name now/>
                     <Promises id="mine" heading="Mine" items=mine all="/actions?mine=yes" today/>
                     <Postmortems postmortems me now/>
-                    <Proposals proposals/>
+                    <Proposals proposals now/>
                     {is_calm.then(|| view! { <Calm may_declare=steps.may_declare/> })}
                     <FirstSteps steps/>
                 </div>

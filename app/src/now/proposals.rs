@@ -1,9 +1,10 @@
+use chrono::{DateTime, Utc};
 use domain::proposals::{ProposalSummary, Stage};
 use leptos::prelude::*;
 
 use crate::{
     proposals::first_line,
-    ui::{Icon, Moment},
+    ui::{Ago, Icon},
 };
 
 /// So many are shown; the rest is in the list of proposals.
@@ -11,7 +12,7 @@ const SHOWN: usize = 8;
 
 /// Changes of runbooks that wait for whoever looks.
 #[component]
-pub(super) fn Proposals(proposals: Vec<ProposalSummary>) -> impl IntoView {
+pub(super) fn Proposals(proposals: Vec<ProposalSummary>, now: DateTime<Utc>) -> impl IntoView {
     (!proposals.is_empty()).then(|| {
         let count = proposals.len();
         let rows = proposals.into_iter().take(SHOWN).map(|proposal| {
@@ -19,7 +20,7 @@ pub(super) fn Proposals(proposals: Vec<ProposalSummary>) -> impl IntoView {
             let about = format!("{}, {}, by {}: {asks}", proposal.label(), proposal.title, proposal.author_name);
             view! {
                 <li class="todo"><Icon name="book"/><a href=format!("/proposals/{}", proposal.number) data-row>{first_line(&proposal.summary)}</a>
-                    <p class="meta">{about}</p><span class="due"><Moment at=proposal.changed_at dated=true/></span></li>
+                    <p class="meta">{about}</p><span class="due"><Ago at=proposal.changed_at now/></span></li>
             }
         });
         view! {

@@ -11,6 +11,7 @@ pub(super) fn Chapter(number: i64, section: Section, text: String, may_write: bo
     let Section { key, heading, hint, .. } = section;
     let (heading_id, id, writers, of) = (format!("h-{key}"), key.clone(), key.clone(), key.clone());
     let (typed, base) = refused(&key).unwrap_or_else(|| (text.clone(), text));
+    let rows = rows(&typed);
     view! {
         <section class="chapter" id=id><div>
             <div class="chapter-head">
@@ -22,7 +23,7 @@ pub(super) fn Chapter(number: i64, section: Section, text: String, may_write: bo
                 <Hidden name="section" value=key.clone()/>
                 <textarea name="base" hidden data-base=key.clone() inner_html=filling(&base)></textarea>
                 <div class="editor-box">
-                    <textarea class="editor" name="text" aria-labelledby=heading_id placeholder=hint readonly=!may_write
+                    <textarea class="editor" name="text" aria-labelledby=heading_id placeholder=hint readonly=!may_write rows=rows
                         autocomplete="off" data-section=key.clone() inner_html=filling(&typed)></textarea>
                 </div>
                 {may_write.then(|| view! {
@@ -31,6 +32,12 @@ pub(super) fn Chapter(number: i64, section: Section, text: String, may_write: bo
             </Form>
         </div><div class="margin"></div></section>
     }
+}
+
+/// Roughly as many lines as the text takes, for a browser that doesn't measure it: never fewer than three.
+fn rows(text: &str) -> usize {
+    const LINE: usize = 80;
+    text.lines().map(|line| line.chars().count() / LINE + 1).sum::<usize>().max(3)
 }
 
 /// What was typed, and over what, when saving this section was refused just now.

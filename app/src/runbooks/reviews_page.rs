@@ -64,7 +64,7 @@ fn Overdue(overdue: Vec<RunbookSummary>, sum: i64, today: NaiveDate, may_review:
         view! {
             <tr>
                 <td class=grade_class(runbook.severity)><Grade severity=runbook.severity/></td>
-                <td class="first"><a href=href.clone()>{runbook.title.clone()}</a><br/><small>{owners(&runbook)}</small></td>
+                <td class="first"><a href=href.clone() data-row>{runbook.title.clone()}</a><br/><small>{owners(&runbook)}</small></td>
                 <td><small>{exercised}</small></td>
                 <td class="tight r num"><span class="late">{late_by(runbook.next_review, today)}</span><small class="not-phone"><br/>"since "{day(runbook.next_review)}</small></td>
                 {may_review.then(|| view! { <td class="tight r"><a class="button" data-size="small" href=format!("{href}#review-title") aria-label=format!("Review {}", runbook.title)>"Review"</a></td> })}
@@ -100,7 +100,7 @@ fn Coming(coming: Vec<RunbookSummary>, later: i64, today: NaiveDate) -> impl Int
             <tr id=id>
                 <td class="tight num"><time datetime=runbook.next_review.to_string()>{runbook.next_review.format("%a %-d %b").to_string()}</time></td>
                 <td class=grade_class(runbook.severity)><Grade severity=runbook.severity/></td>
-                <td class="first"><a href=format!("/runbooks/{}", runbook.slug)>{runbook.title.clone()}</a><br/><small>{owners(&runbook)}</small></td>
+                <td class="first"><a href=format!("/runbooks/{}", runbook.slug) data-row>{runbook.title.clone()}</a><br/><small>{owners(&runbook)}</small></td>
                 <td class="tight r"><small>{in_words(runbook.next_review, today)}</small></td>
             </tr>
         }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     api::{Group, Line},
+    commands::commands,
     groups::Options,
     places,
 };
@@ -16,9 +17,14 @@ const IN_THE_PALETTE: usize = 5;
 /// Open incidents that are offered before anything is typed.
 const OFFERED: usize = 3;
 
-/// What the palette shows for what is typed: a listbox as HTML, or a sentence that nothing was found.
-pub async fn options(backend: &Backend, who: &Who, typed: &str) -> Result<String, Fault> {
-    let groups = groups(backend, who, typed, IN_THE_PALETTE).await?;
+/// What the palette shows for what is typed at a page: a listbox as HTML, or a sentence that nothing was found.
+pub async fn options(backend: &Backend, who: &Who, typed: &str, page: &str) -> Result<String, Fault> {
+    let mut groups = groups(backend, who, typed, IN_THE_PALETTE).await?;
+    if let Some(commands) = commands(backend, who, page, typed).await?.filter(|commands| !commands.lines.is_empty()) {
+        // Before anything is typed, Enter must not change an incident by mistake.
+        let at = if typed.trim().is_empty() { groups.len().min(1) } else { 0 };
+        groups.insert(at, commands);
+    }
     Ok(Owner::new().with(|| view! { <Options groups/> }.to_html()))
 }
 

@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 mod answers;
 pub mod api;
+#[cfg(feature = "ssr")]
+mod commands;
 mod groups;
 mod palette;
 #[cfg(feature = "ssr")]

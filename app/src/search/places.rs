@@ -69,7 +69,8 @@ pub(super) fn matching(who: &Who, typed: &str, most: usize) -> Vec<Line> {
     found.into_iter().take(most).map(|(_, line)| line).collect()
 }
 
-fn rank(title: &str, also: &str, typed: &str, words: &[&str]) -> Option<u8> {
+/// How soon something comes for what was typed, by its title and the other words for it; nothing where neither begins so.
+pub(super) fn rank(title: &str, also: &str, typed: &str, words: &[&str]) -> Option<u8> {
     let begins = |text: &str, word: &str| text.split([' ', '-']).any(|part| part.starts_with(word));
     if words.is_empty() {
         None

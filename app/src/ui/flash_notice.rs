@@ -5,24 +5,39 @@ use leptos::prelude::*;
 pub fn FlashNotice() -> impl IntoView {
     let flash = flash()?;
     let fault = flash.fault?;
-    let typed: Vec<String> =
-        flash.fields.iter().filter(|(name, value)| is_text(name) && !value.is_empty()).map(|(_, value)| value.clone()).collect();
+    let typed = flash.fields.iter().filter(|(_, value)| !value.is_empty());
+    let typed: Vec<(&str, String)> = typed.filter_map(|(name, value)| Some((word(name)?, value.clone()))).collect();
     Some(view! {
         <div class="notice" data-tone="late" role="alert">
             <div>
                 <b>"Nothing was changed."</b><p>{fault.to_string()}</p>
                 {(!typed.is_empty()).then(|| view! {
                     <p>"What you typed:"</p>
-                    {typed.into_iter().map(|text| view! { <pre>{text}</pre> }).collect_view()}
+                    {typed.into_iter().map(|(word, text)| view! { <p class="meta">{word}</p><pre>{text}</pre> }).collect_view()}
                 })}
             </div>
         </div>
     })
 }
 
-/// Fields in which people write, as against those that the page fills in.
-fn is_text(name: &str) -> bool {
-    matches!(name, "text" | "reason" | "statement" | "override_reason" | "title" | "impact" | "customers" | "scope")
+/// How the form calls a field in which people write; those that the page fills in have no word.
+fn word(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "text" => "Text",
+        "reason" | "override_reason" => "Reason",
+        "statement" => "What was checked, and what was seen",
+        "title" => "Title",
+        "due" => "Due date",
+        "impact" => "Impact",
+        "customers" => "Customers",
+        "services" => "Services",
+        "failure_domain" => "Failure domain",
+        "scope" => "Scope",
+        "impact_started_at" => "Impact began, in UTC",
+        "detected_at" => "Detected, in UTC",
+        "occurred_at" => "When it happened, in UTC",
+        _ => return None,
+    })
 }
 
 #[cfg(feature = "ssr")]

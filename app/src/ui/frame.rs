@@ -1,7 +1,7 @@
-use domain::people::Permission;
+use domain::{log::Person, people::Permission};
 use leptos::{children::Children, prelude::*};
 
-use super::{Face, Icon, icon::SPRITE, theme::ThemeSwitch};
+use super::{Face, Icon, icon::SPRITE, page_island::PageIsland, theme::ThemeSwitch};
 use crate::{
     keys::{Keyboard, KeysDialog},
     live::Keeper,
@@ -65,7 +65,7 @@ pub fn Frame(
     let current = move |link: &PlaceLink| (link.place == place).then_some("page");
     view! {
         <div hidden inner_html=SPRITE></div>
-        <div class="frame">
+        <div class="frame" data-now=drawn_at()>
             <a class="skip" href="#main">"Skip to content"</a>
             <nav class="rail" aria-label="Main">
                 <a class="wordmark" href="/" aria-label="Tocsin, now"><Icon name="bell"/><span class="word">"Tocsin"</span></a>
@@ -92,8 +92,8 @@ pub fn Frame(
                     {is_known.then(|| view! {
                         <a class="rail-keys" href="/keys" data-key="?" data-opens="keys" aria-keyshortcuts="?">"Keyboard shortcuts"<kbd aria-hidden="true">"?"</kbd></a>
                     })}
-                    <ThemeSwitch/>
-                    {person.map(|person| view! {
+                    <ThemeSwitch at="rail"/>
+                    {person.clone().map(|person| view! {
                         <a class="person me" href="/settings/account" aria-label=format!("Your account, {}", person.name)>
                             <Face person=person.clone() small=true/>" "<span class="word">{person.name.clone()}</span>
                         </a>
@@ -109,6 +109,7 @@ pub fn Frame(
                     {is_known.then(|| view! {
                         <a class="top-find" href="/search" data-opens="palette" aria-label="Search"><Icon name="find"/></a>
                     })}
+                    <More place account=person/>
                 </header>
                 {is_known.then(|| view! { <Keeper/> })}
                 <main id="main" tabindex="-1" class=shape>{children()}</main>
@@ -121,7 +122,37 @@ pub fn Frame(
             <a href="/actions" aria-current=current(&PLACES[4])><Icon name="action"/>"Actions"</a>
         </nav>
         {is_known.then(|| view! { <Palette/><KeysDialog/><Keyboard/> })}
+        <PageIsland/>
     }
+}
+
+/// On a phone: what the bar has no room for.
+#[component]
+fn More(place: Place, account: Option<Person>) -> impl IntoView {
+    let current = move |link: &PlaceLink| (link.place == place).then_some("page");
+    let rest = [Place::Postmortems, Place::Diagnostics, Place::Insights, Place::Settings];
+    let links = PLACES.iter().filter(move |link| rest.contains(&link.place));
+    view! {
+        <details class="menu only-phone" data-align="end">
+            <summary aria-label="More places, and the theme"><Icon name="more"/></summary>
+            <div class="menu-sheet">
+                {links.map(|link| view! { <a href=link.href aria-current=current(link)><Icon name=link.icon/>{link.words}</a> }).collect_view()}
+                {account.map(|person| view! { <a href="/settings/account"><Icon name="user"/>"Your account, "{person.name}</a> })}
+                <ThemeSwitch at="phone"/>
+            </div>
+        </details>
+    }
+}
+
+/// The clock of the server, in seconds since 1970: what a page counts from.
+#[cfg(feature = "ssr")]
+fn drawn_at() -> Option<i64> {
+    use_context::<backend::Backend>().map(|backend| backend.clock.now().timestamp())
+}
+
+#[cfg(not(feature = "ssr"))]
+fn drawn_at() -> Option<i64> {
+    None
 }
 
 #[cfg(feature = "ssr")]

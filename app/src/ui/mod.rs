@@ -1,6 +1,9 @@
 //! What all pages share: the frame, forms that refill themselves, times, badges, icons.
 
+mod anew;
 mod badge;
+#[cfg(feature = "hydrate")]
+pub(crate) mod browser;
 mod entrance;
 mod field;
 mod flash_notice;
@@ -8,6 +11,7 @@ mod form;
 mod frame;
 mod icon;
 mod page;
+mod page_island;
 mod page_style;
 mod percent;
 mod person;
@@ -17,6 +21,7 @@ mod theme;
 mod time;
 mod title;
 
+pub use anew::{comes_anew, refresh};
 pub use badge::{SeverityBadge, Tag};
 pub use entrance::Entrance;
 pub use field::{Choice, Field, Hidden, Select, TextArea};
@@ -32,5 +37,5 @@ pub use percent::{cut, percent};
 pub use person::Face;
 pub use radio::Radio;
 pub use screen::Screen;
-pub use time::{Moment, countdown, duration_words};
+pub use time::{Ago, Moment, ago_words, countdown, duration_words};
 pub use title::{Title, filling};

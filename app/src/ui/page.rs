@@ -2,8 +2,9 @@ use std::future::Future;
 
 use domain::Refusal;
 use leptos::prelude::*;
+use leptos_meta::Meta;
 
-use super::{Frame, Place, Title};
+use super::{Frame, Place, Title, comes_anew};
 use crate::fault::Fault;
 
 /// A page that loads something first. What can't be loaded is said in the page's place, with the right status;
@@ -54,8 +55,11 @@ fn FaultPage(fault: Fault) -> impl IntoView {
         if matches!(fault, Fault::Away(_)) { (crate::request::here(), "Try again") } else { ("/".to_owned(), "Go to Now") };
     #[cfg(not(feature = "ssr"))]
     let next = ("/".to_owned(), "Go to Now");
+    // In the place of a page that comes anew by itself, so does this.
+    let again = if matches!(fault, Fault::Away(_)) { comes_anew(&next.0) } else { None };
     view! {
         <Title text=heading/>
+        {again.map(|seconds| view! { <Meta http_equiv="refresh" content=seconds.to_string()/> })}
         <Frame place=Place::None>
             <div class="empty">
                 <h1>{heading}</h1>

@@ -13,16 +13,19 @@ use serde::Deserialize;
 pub(super) struct Asked {
     #[serde(default)]
     q: String,
+    /// The path of the page that the palette is open on.
+    #[serde(default)]
+    page: String,
 }
 
-/// `/search/list?q=…`: the palette's options. A piece of HTML, so that the browser has nothing to make of it.
+/// `/search/list?q=…&page=…`: the palette's options. A piece of HTML, so that the browser has nothing to make of it.
 pub(super) async fn search_list(
     who: Option<Extension<Who>>,
     State(backend): State<Backend>,
-    Query(Asked { q }): Query<Asked>,
+    Query(Asked { q, page }): Query<Asked>,
 ) -> Response {
     let found = match who {
-        Some(Extension(who)) => app::search::options(&backend, &who, &q).await,
+        Some(Extension(who)) => app::search::options(&backend, &who, &q, &page).await,
         None => Err(Fault::Refused(Refusal::NotSignedIn)),
     };
     match found {

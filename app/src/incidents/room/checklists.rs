@@ -13,7 +13,7 @@ use crate::{
         room_api::{AddItem, TickItem},
     },
     live::Region,
-    ui::duration_words,
+    ui::{Moment, duration_words},
 };
 
 /// The column of checklists.
@@ -55,7 +55,7 @@ fn List(room: Shown, id: ChecklistId) -> impl IntoView {
         <Region tag="section" id=region.clone()><section class="checklist" id=region>
         <div class="list-head">
             <h3>{origin}</h3>
-            <p class="meta"><span>{format!("Started by {}, {} UTC", list.started_by.name(), list.started_at.format("%H:%M"))}</span></p>
+            <p class="meta"><span>{format!("Started by {}, ", list.started_by.name())}<Moment at=list.started_at today=room.now()/>" UTC"</span></p>
             {lessons}
         </div>
         <RoomForm room action=TickItem::PATH about=format!("tick-{id}") class="tick-form" attr:id=format!("tick-{id}")>

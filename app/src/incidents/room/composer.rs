@@ -1,6 +1,6 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, shown::Shown};
+use super::{form::RoomForm, name::NOTE, shown::Shown};
 use crate::incidents::room_api::AddNote;
 
 /// Where notes are written.
@@ -9,8 +9,8 @@ pub(super) fn Composer(room: Shown) -> impl IntoView {
     view! {
         <RoomForm room action=AddNote::PATH about="note" class="composer">
             <div class="composer-box">
-                <label class="hidden-visually" for="note">"Note"</label>
-                <textarea id="note" name="text" rows="2" maxlength="20000" required
+                <label class="hidden-visually" for=NOTE>"Note"</label>
+                <textarea id=NOTE name="text" rows="2" maxlength="20000" required
                     placeholder="What happened, what you saw, what you decided"></textarea>
                 <div class="composer-row">
                     <details class="late-entry">

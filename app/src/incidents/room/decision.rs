@@ -2,7 +2,10 @@ use domain::ids::ChecklistId;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{form::RoomForm, shown::Shown};
-use crate::{incidents::room_api::ChooseBranch, ui::Icon};
+use crate::{
+    incidents::room_api::ChooseBranch,
+    ui::{Icon, Moment},
+};
 
 /// A decision point: a person chooses, on record; it can be revised.
 #[component]
@@ -13,8 +16,8 @@ pub(super) fn Decision(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
     let words = chosen.as_ref().map(|choice| {
         let branch = point.branches.iter().find(|branch| branch.key == choice.branch);
         let label = branch.map_or(&choice.branch, |branch| &branch.label);
-        let reason = if choice.reason.is_empty() { String::new() } else { format!(" because {}", choice.reason) };
-        format!("{} chose “{label}” at {}{reason}.", choice.by.name(), choice.at.format("%H:%M"))
+        let reason = if choice.reason.is_empty() { ".".to_owned() } else { format!(" because {}.", choice.reason) };
+        view! { {format!("{} chose “{label}” at ", choice.by.name())}<Moment at=choice.at today=room.now()/>{reason} }
     });
     let field = format!("why-{id}-{key}");
     view! {

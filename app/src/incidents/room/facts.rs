@@ -7,7 +7,8 @@ use crate::{
     action_items::{ActionItemFields, api::AddActionItem},
     incidents::{TimeInStageBar, room_api::ReviseFacts},
     live::Region,
-    ui::Icon,
+    postmortems::api::StartPostmortem,
+    ui::{Icon, Moment},
 };
 
 /// The column of facts: impact, evidence, recovery checks, what came out of it.
@@ -37,11 +38,9 @@ pub(super) fn FactsPane(room: Shown) -> impl IntoView {
 
 #[component]
 fn Pairs(facts: Facts) -> impl IntoView {
-    let time =
-        |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.format("%-d %b %H:%M UTC").to_string()).unwrap_or_default();
+    let times = [("Began", facts.impact_started_at), ("Detected", facts.detected_at)];
+    let times = times.into_iter().filter_map(|(word, at)| Some((word, at?)));
     let pairs = [
-        ("Began", time(facts.impact_started_at)),
-        ("Detected", time(facts.detected_at)),
         ("Impact", facts.impact),
         ("Customers", facts.customers),
         ("Services", facts.services),
@@ -49,7 +48,10 @@ fn Pairs(facts: Facts) -> impl IntoView {
         ("Scope", facts.scope),
     ];
     let known = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-    view! { <dl class="pairs">{known.map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}</dl> }
+    view! { <dl class="pairs">
+        {times.map(|(word, at)| view! { <dt>{word}</dt><dd><Moment at dated=true/>" UTC"</dd> }).collect_view()}
+        {known.map(|(word, value)| view! { <dt>{word}</dt><dd>{value}</dd> }).collect_view()}
+    </dl> }
 }
 
 #[component]
@@ -130,7 +132,7 @@ fn RecoveryChecks(room: Shown) -> impl IntoView {
             } else {
                 view! { <ul class="rows">{checks.into_iter().map(|(passed, statement, by, at)| view! {
                     <li class=if passed { "lead" } else { "warn" }><Icon name=if passed { "check" } else { "fails" }/><span>{statement}</span><span>{if passed { "passed" } else { "failed" }}</span>
-                        <p class="meta">{format!("{by}, {}", at.format("%H:%M"))}</p></li>
+                        <p class="meta"><span>{by}", "<Moment at today=room.now()/></span></p></li>
                 }).collect_view()}</ul> }.into_any()
             }}
         </section>
@@ -171,6 +173,11 @@ fn Outcomes(room: Shown) -> impl IntoView {
                     {waiver.map(|reason| view! { <li><Icon name="info"/><span>{format!("Prevention waived: {reason}")}</span></li> })}
                 </ul> }.into_any()
             }}
+            {(room.may_work() && !has_postmortem).then(|| view! {
+                <RoomForm room action=StartPostmortem::PATH about="start-postmortem">
+                    <button class="button" data-kind="quiet" data-size="small" type="submit">"Start post-mortem"</button>
+                </RoomForm>
+            })}
             {room.may_work().then(|| view! { <PromiseWork room/> })}
         </section>
     }
@@ -186,7 +193,7 @@ fn PromiseWork(room: Shown) -> impl IntoView {
             <summary class="button" data-kind="quiet" data-size="small">"Promise work"</summary>
             <div class="menu-sheet">
                 <RoomForm room action=AddActionItem::PATH about="promise" class="form" label="Add action item".to_owned()>
-                    <ActionItemFields people next=format!("/incidents/{number}") incident=Some(number)/>
+                    <ActionItemFields people next=room.back() incident=Some(number)/>
                     <button class="button" data-size="small" type="submit">"Add action item"</button>
                 </RoomForm>
             </div>

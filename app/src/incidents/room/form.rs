@@ -4,7 +4,7 @@ use super::shown::Shown;
 use crate::{live, ui::fresh_name};
 
 /// A form of the room: plain, sent in the background once the script runs. A refusal then stands at its foot, and what
-/// was typed stays in it.
+/// was typed stays in it. Without script it leads back to the column that it stands in.
 #[component]
 pub(super) fn RoomForm(
     room: Shown,
@@ -18,6 +18,7 @@ pub(super) fn RoomForm(
 ) -> impl IntoView {
     // Where the script runs, it names each request itself; a name here would make the same form look new each time.
     let once = if live::is_sent_in_regions() { String::new() } else { fresh_name() };
+    let action = format!("{action}?back={}", room.back());
     view! {
         <form method="post" action=action class=class aria-label=label data-about=about>
             <input type="hidden" name="number" value=room.number()/>

@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, gates::Gates, roles::Roles, shown::Shown, stepper::Stepper};
+use super::{form::RoomForm, gates::Gates, name::DO_ACKNOWLEDGE, roles::Roles, shown::Shown, stepper::Stepper};
 use crate::{
     incidents::room_api::AcknowledgeIncident,
     live::Region,
-    ui::{Icon, SeverityBadge, Tag, countdown, duration_words},
+    ui::{Icon, Moment, SeverityBadge, Tag, countdown, duration_words},
 };
 
 /// Severity, number, title, the way through the stages, clocks, seats. What is done seldom stands beside the title; on a
@@ -49,11 +49,11 @@ fn Unanswered(room: Shown) -> impl IntoView {
             <Icon name="bell"/>
             <div>
                 <b>{if is_late { "Nobody acknowledged in time." } else { "Nobody has acknowledged this yet." }}</b>
-                <p>{escalated.map(|at| format!("Escalated at {} UTC; the timeline says to whom.", at.format("%H:%M")))}</p>
+                <p>{escalated.map(|at| view! { "Escalated at "<Moment at today=room.now()/>" UTC; the timeline says to whom." })}</p>
             </div>
             {room.may_work().then(|| view! {
                 <RoomForm room action=AcknowledgeIncident::PATH about="acknowledge" class="push">
-                    <button class="button" data-kind="ink" type="submit">"Acknowledge"</button>
+                    <button class="button" id=DO_ACKNOWLEDGE data-kind="ink" type="submit">"Acknowledge"</button>
                 </RoomForm>
             })}
         </div>
@@ -81,11 +81,11 @@ fn Clocks(room: Shown) -> impl IntoView {
         <Region tag="dl" id="clocks"><dl class="clocks" id="clocks">
             <div class="clock" data-tone=tone>
                 <dt>{respond_words}</dt>{respond}
-                <dd>{respond_by.map(|by| format!("due {} UTC", by.format("%H:%M")))}</dd>
+                <dd>{respond_by.map(|at| view! { "due "<Moment at today=now/>" UTC" })}</dd>
             </div>
             <div class="clock">
                 <dt>{open_words}</dt>{open}
-                <dd>{format!("since {} UTC", declared.format("%-d %b %H:%M"))}</dd>
+                <dd>"since "<Moment at=declared today=now/>" UTC"</dd>
             </div>
         </dl></Region>
     }

@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use domain::{
     checklists::{Item, ItemState},
     ids::ChecklistId,
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     live::Region,
     runbooks::CopyButton,
-    ui::{Face, Icon},
+    ui::{Face, Icon, Moment},
 };
 
 /// An item of a checklist: its tick, its words, who and when, and what one can do with it.
@@ -43,7 +44,7 @@ pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
             <span class="item-text" id=text_id>{filled(room, id, &item.text, None)}</span>
             <p class="meta">
                 {danger(&item)}
-                {who_and_when(&item)}
+                {who_and_when(&item, room.now())}
                 <span class="key">{(!item.is_added).then(|| key.clone())}</span>
             </p>
             <div class="act">
@@ -95,9 +96,9 @@ fn danger(item: &Item) -> Option<impl IntoView + use<>> {
     Some(view! { <span class="person soon"><Icon name="hazard"/>{words}</span> })
 }
 
-fn who_and_when(item: &Item) -> impl IntoView + use<> {
+fn who_and_when(item: &Item, now: DateTime<Utc>) -> impl IntoView + use<> {
     let by = item.by.as_ref().map(|actor| actor.name().to_owned());
-    let at = item.at.map(|at| at.format("%H:%M").to_string());
+    let at = item.at.map(|at| view! { <Moment at today=now/> });
     let reason = match &item.state {
         ItemState::Skipped { reason } => Some(format!("Skipped: {reason}")),
         ItemState::NotApplicable { reason } => Some(format!("Not applicable: {reason}")),
@@ -107,7 +108,7 @@ fn who_and_when(item: &Item) -> impl IntoView + use<> {
     let note = (!item.note.is_empty()).then(|| item.note.clone());
     view! {
         {reason.map(|reason| view! { <span>{reason}</span> })}
-        {by.map(|by| view! { <span>{added}{by}" "<time>{at}</time></span> })}
+        {by.map(|by| view! { <span>{added}{by}" "{at}</span> })}
         {note.map(|note| view! { <span class="second">{note}</span> })}
     }
 }

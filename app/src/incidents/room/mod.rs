@@ -50,6 +50,10 @@ mod timeline;
 mod values;
 
 #[cfg(feature = "ssr")]
+pub(crate) use name::{DO_ACKNOWLEDGE, DO_NEXT_STAGE, DO_TAKE_COMMAND, NOTE};
+#[cfg(feature = "ssr")]
 pub use page::RoomPage;
 #[cfg(feature = "ssr")]
 pub use regions::{HERE, here_region, room_regions};
+#[cfg(feature = "ssr")]
+pub(crate) use stepper::stage_verb;

@@ -1,4 +1,14 @@
-//! How an item is found again: in the page, and on this device while its tick waits for the server.
+//! How an item is found again: in the page, and on this device while its tick waits for the server; and the controls that
+//! the palette presses.
+
+#[cfg(feature = "ssr")]
+pub(crate) const DO_ACKNOWLEDGE: &str = "do-acknowledge";
+#[cfg(feature = "ssr")]
+pub(crate) const DO_TAKE_COMMAND: &str = "do-take-command";
+#[cfg(feature = "ssr")]
+pub(crate) const DO_NEXT_STAGE: &str = "do-next-stage";
+#[cfg(feature = "ssr")]
+pub(crate) const NOTE: &str = "note";
 
 /// An item among those of all checklists.
 pub(super) fn item_name(checklist: &str, item: &str) -> String {

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{body::Body, island::Room};
+use super::{body::Body, island::Room, shown::Tab};
 use crate::{
     fault::Fault,
     incidents::room_api::{RoomView, load_room},
@@ -9,24 +9,25 @@ use crate::{
     ui::{FlashNotice, Frame, Place, Title, page},
 };
 
-/// `/incidents/42`: the room.
+/// `/incidents/42`: the room; with `?tab=time` or `?tab=facts` a narrow screen shows that column first.
 #[component]
 pub fn RoomPage() -> impl IntoView {
     let number = use_params_map().get_untracked().get("number").and_then(|number| number.parse().ok());
+    let tab = Tab::of(&use_query_map().get_untracked().get("tab").unwrap_or_default());
     let load = async move {
         match number {
             Some(number) => load_room(number).await,
             None => Err(Fault::NotFound),
         }
     };
-    page(load, |room| view! { <Loaded room/> })
+    page(load, move |room| view! { <Loaded room tab/> })
 }
 
 #[component]
-fn Loaded(room: RoomView) -> impl IntoView {
+fn Loaded(room: RoomView, tab: Tab) -> impl IntoView {
     let incident = &room.incident;
     let label = incident.label();
-    let (id, seq, now) = (incident.id.0, incident.seq, room.now.timestamp());
+    let (id, seq) = (incident.id.0, incident.seq);
     let title = format!("{} {label} {} · Tocsin", incident.severity.label(), incident.title);
     let crumbs = vec![("Incidents".to_owned(), "/incidents".to_owned())];
     view! {
@@ -34,7 +35,7 @@ fn Loaded(room: RoomView) -> impl IntoView {
         <Frame place=Place::Incidents crumbs here=label shape="room">
             <FlashNotice/>
             <CopyButtons/>
-            <Room id seq now><Body room/></Room>
+            <Room id seq><Body room tab/></Room>
         </Frame>
     }
 }

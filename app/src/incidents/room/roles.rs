@@ -5,7 +5,7 @@ use domain::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, shown::Shown};
+use super::{form::RoomForm, name::DO_TAKE_COMMAND, shown::Shown};
 use crate::{
     incidents::room_api::{AssignRole, ME},
     live::Region,
@@ -43,7 +43,7 @@ fn Seat(room: Shown, role: &'static str) -> impl IntoView {
                 <RoomForm room action=AssignRole::PATH about=format!("take-{role}")>
                     <input type="hidden" name="role" value=role/>
                     <input type="hidden" name="person" value=ME/>
-                    <button class="button" data-size="small" type="submit">{take}</button>
+                    <button class="button" id=(role == COMMANDER).then_some(DO_TAKE_COMMAND) data-size="small" type="submit">{take}</button>
                 </RoomForm>
                 <Assign room role/>
             </div>

@@ -6,15 +6,56 @@ use crate::incidents::room_api::RoomView;
 
 /// What all parts of the room are drawn from.
 #[derive(Clone, Copy)]
-pub(super) struct Shown(StoredValue<RoomView>);
+pub(super) struct Shown {
+    view: StoredValue<RoomView>,
+    tab: Tab,
+}
+
+/// The column that a narrow screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Tab {
+    #[default]
+    Lists,
+    Time,
+    Facts,
+}
+
+impl Tab {
+    /// As the address has it: `?tab=time`.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Lists => "lists",
+            Self::Time => "time",
+            Self::Facts => "facts",
+        }
+    }
+
+    /// That of the address; the checklists where it has none.
+    pub(super) fn of(word: &str) -> Self {
+        [Self::Time, Self::Facts].into_iter().find(|tab| tab.word() == word).unwrap_or_default()
+    }
+}
 
 impl Shown {
-    pub(super) fn new(room: RoomView) -> Self {
-        Self(StoredValue::new(room))
+    pub(super) fn new(room: RoomView, tab: Tab) -> Self {
+        Self { view: StoredValue::new(room), tab }
+    }
+
+    /// The same, for a part of the room that stands in this column.
+    pub(super) fn within(self, tab: Tab) -> Self {
+        Self { tab, ..self }
+    }
+
+    /// Where a form without script leads back to: the room at the column that one was in.
+    pub(super) fn back(self) -> String {
+        match self.tab {
+            Tab::Lists => format!("/incidents/{}", self.number()),
+            tab => format!("/incidents/{}?tab={}", self.number(), tab.word()),
+        }
     }
 
     pub(super) fn read<T>(self, read: impl FnOnce(&RoomView) -> T) -> T {
-        self.0.with_value(read)
+        self.view.with_value(read)
     }
 
     pub(super) fn part<T>(self, read: impl FnOnce(&Incident) -> T) -> T {

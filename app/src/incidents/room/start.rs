@@ -21,6 +21,8 @@ pub(super) fn StartChecklist(room: Shown) -> impl IntoView {
                 </select></div>
             <button class="button" data-size="small" type="submit">"Start checklist"</button>
         </RoomForm>
+        // The first hundred are in the select; any of them can be found there, and started from its page.
+        <p class="add-item meta"><a href="/runbooks">"Search all runbooks"</a></p>
     }
     .into_any()
 }

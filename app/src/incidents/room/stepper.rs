@@ -1,20 +1,27 @@
+use chrono::{DateTime, Utc};
 use domain::incidents::{Gate, Incident, Stage};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, shown::Shown};
+use super::{form::RoomForm, name::DO_NEXT_STAGE, shown::Shown};
 use crate::{
     incidents::room_api::EnterStage,
     live::Region,
-    ui::{Icon, duration_words},
+    ui::{Icon, Moment, duration_words},
 };
 
 struct Step {
     stage: Stage,
-    /// When it was entered, and by whom.
-    entered: Option<(String, String)>,
+    entered: Option<Entered>,
     is_current: bool,
     is_next: bool,
     gates: Vec<Gate>,
+}
+
+/// When, by whom, and for how long, once that is over.
+struct Entered {
+    at: DateTime<Utc>,
+    by: String,
+    length: Option<String>,
 }
 
 fn steps(incident: &Incident) -> Vec<Step> {
@@ -22,8 +29,8 @@ fn steps(incident: &Incident) -> Vec<Step> {
         let interval = incident.stages.iter().rev().find(|interval| interval.stage == stage).filter(|_| stage <= incident.stage);
         let next = incident.stages.iter().find(|later| interval.is_some_and(|interval| later.from > interval.from));
         let entered = interval.map(|interval| {
-            let length = next.map(|next| format!(", {}", duration_words(next.from - interval.from))).unwrap_or_default();
-            (format!("{}{length}", interval.from.format("%H:%M")), interval.by.clone())
+            let length = next.map(|next| duration_words(next.from - interval.from));
+            Entered { at: interval.from, by: interval.by.clone(), length }
         });
         let is_next = incident.stage.next() == Some(stage);
         Step {
@@ -48,6 +55,15 @@ pub(super) fn Stepper(room: Shown) -> impl IntoView {
     }
 }
 
+/// As the button says it that leads to a stage.
+pub(crate) fn stage_verb(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Mitigated => "Mark mitigated",
+        Stage::Identified => "Mark identified",
+        stage => stage.verb(),
+    }
+}
+
 #[component]
 fn StepView(room: Shown, step: Step) -> impl IntoView {
     let state = match (&step.entered, step.is_current, step.is_next) {
@@ -60,13 +76,7 @@ fn StepView(room: Shown, step: Step) -> impl IntoView {
     let offers = room.may_work()
         && !step.is_current
         && (step.is_next || (step.stage == Stage::Resolved && is_free && step.entered.is_none()));
-    let verb = if step.stage == Stage::Mitigated {
-        "Mark mitigated"
-    } else if step.stage == Stage::Identified {
-        "Mark identified"
-    } else {
-        step.stage.verb()
-    };
+    let verb = stage_verb(step.stage);
     let reasons: Vec<&str> = step.gates.iter().map(|gate| gate.short()).collect();
     let reasons = reasons.join(", ");
     view! {
@@ -75,16 +85,23 @@ fn StepView(room: Shown, step: Step) -> impl IntoView {
                 view! {
                     <RoomForm room action=EnterStage::PATH about=format!("stage-{}", step.stage.word())>
                         <input type="hidden" name="stage" value=step.stage.word()/>
-                        <button class="button" data-kind=step.is_next.then_some("primary") data-size="small" type="submit">{verb}</button>
+                        <button class="button" id=step.is_next.then_some(DO_NEXT_STAGE) data-kind=step.is_next.then_some("primary") data-size="small" type="submit">{verb}</button>
                     </RoomForm>
                 }.into_any()
             } else {
                 view! { <b>{step.stage.label()}</b> }.into_any()
             }}
             {match (step.entered, is_free) {
-                (Some((when, by)), _) => view! { <small title=format!("by {by}")>{when}</small> }.into_any(),
-                (None, false) => view! { <small><Icon name="lock"/>" "{reasons}</small> }.into_any(),
-                (None, true) => view! { <small></small> }.into_any(),
+                (Some(Entered { at, by, length }), _) => {
+                    let length = length.map(|length| format!(", {length}"));
+                    view! { <small title=format!("by {by}")><Moment at today=room.now()/>{length}</small> }.into_any()
+                }
+                // On a phone the names of the stages ahead are not seen: there the reason says whose it is.
+                (None, false) => {
+                    let whose = (!offers).then(|| view! { <span class="only-phone" aria-hidden="true">{step.stage.label()}": "</span> });
+                    view! { <small data-lock><Icon name="lock"/>" "{whose}{reasons}</small> }.into_any()
+                }
+                (None, true) => ().into_any(),
             }}
         </li>
     }

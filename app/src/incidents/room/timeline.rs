@@ -18,7 +18,9 @@ pub(super) fn Timeline(room: Shown) -> impl IntoView {
     view! {
         <section class="pane time" aria-label="Timeline" id="timeline">
             <div class="pane-head"><h2>"Timeline"</h2><Count id="entries-count" words=entries.len().to_string()/></div>
-            <div class="pane-body" tabindex="0" role="log" aria-label="Timeline events">
+            // Not a log, of which every line would be read out as it comes: the script says how many there are.
+            <p class="hidden-visually" role="status" id="news" aria-label="New entries"></p>
+            <div class="pane-body" tabindex="0" role="group" aria-label="Timeline events">
                 <Region tag="ol" id="entries"><ol class="timeline" id="entries">
                     {entries.into_iter().map(|entry| view! { <EntryView room entry/> }).collect_view()}
                 </ol></Region>
@@ -52,13 +54,14 @@ fn EntryView(room: Shown, entry: Entry) -> impl IntoView {
         (IncidentEvent::Noted { .. }, Some(person)) => view! { <Face person small=true/> }.into_any(),
         (event, _) => view! { <Icon name=sign(mark(event))/> }.into_any(),
     };
-    let late = is_late.then(|| format!("entered at {}", recorded.recorded_at.format("%H:%M")));
+    let late =
+        is_late.then(|| view! { " "<span class="quiet">"entered at "<Moment at=recorded.recorded_at today=room.now()/></span> });
     let region = format!("event-{}", recorded.seq);
     view! {
         <Region tag="li" id=region.clone()><li class="event" data-kind=kind id=region>
             <Moment at=recorded.occurred_at/>
             <span class="mark">{sign}</span>
-            <div>{body}{late.map(|late| view! { " "<span class="quiet">{late}</span> })}</div>
+            <div>{body}{late}</div>
         </li></Region>
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn Road(incident: Incident) -> impl IntoView {
             Ordering::Less => "done",
             Ordering::Greater => "ahead",
         };
-        let at = entered.filter(|_| stage <= now).map(|at| view! { <small>{at.format("%H:%M").to_string()}</small> });
+        let at = entered.filter(|_| stage <= now).map(|at| view! { <small><Moment at/></small> });
         view! { <li data-state=state aria-current=(stage == now).then_some("step")><b>{stage.label()}</b>{at}</li> }
     });
     view! { <ol class="stepper" aria-label="State of the incident">{stages.into_iter().collect_view()}</ol> }

@@ -1,20 +1,17 @@
 use leptos::prelude::*;
-use leptos_meta::Meta;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
     api::{WallView, load_wall},
+    island::WallIsland,
     parts::{Clocks, Last, Road, Seats, Steps},
 };
 use crate::{
     fault::Fault,
-    ui::{PageStyle, Screen, SeverityBadge, Title, page},
+    ui::{PageStyle, Screen, SeverityBadge, Title, comes_anew, page, refresh},
 };
 
-/// Seconds between two looks.
-const AGAIN_AFTER: u32 = 15;
-
-/// `/incidents/42/wall`: read-only and large, dark unless somebody chose otherwise. It comes anew every few seconds
+/// `/incidents/42/wall`: read-only and large, dark unless somebody chose otherwise. It comes anew every few seconds, also
 /// without script; `?hold=1` makes it stand still, for whoever reads slowly.
 #[component]
 pub fn WallPage() -> impl IntoView {
@@ -34,11 +31,12 @@ fn Wall(wall: WallView, holds: bool) -> impl IntoView {
     let WallView { incident, last, now } = wall;
     let number = incident.number;
     let title = format!("{} {} {} · wall · Tocsin", incident.severity.label(), incident.label(), incident.title);
+    let path = format!("/incidents/{number}/wall");
+    let again = comes_anew(&path).filter(|_| !holds);
     let services = incident.facts.services.clone();
     view! {
         <Title text=title/>
         <PageStyle css=include_str!("../../../../style/components/wall.css")/>
-        {(!holds).then(|| view! { <Meta http_equiv="refresh" content=AGAIN_AFTER.to_string()/> })}
         <Screen shape="wall">
             <header class="wall-head">
                 <p class="wall-line">
@@ -58,13 +56,14 @@ fn Wall(wall: WallView, holds: bool) -> impl IntoView {
             </aside>
             <footer class="wall-foot">
                 <span>"As of "<time datetime=now.to_rfc3339()>{now.format("%H:%M:%S UTC, %-d %B %Y").to_string()}</time></span>
-                {if holds {
-                    view! { <a href=format!("/incidents/{number}/wall")>"It stands still: let it go on"</a> }.into_any()
-                } else {
-                    view! { <span>{format!("anew every {AGAIN_AFTER} s")}</span><a href=format!("/incidents/{number}/wall?hold=1")>"Hold still"</a> }.into_any()
+                {match again {
+                    None => view! { <a href=path>"It stands still: let it go on"</a> }.into_any(),
+                    Some(seconds) => view! { <span>{format!("anew every {seconds} s")}</span><a href=format!("{path}?hold=1")>"Hold still"</a> }.into_any(),
                 }}
+                <b class="late" role="status" data-stale hidden>"The server gives no answer: this is how it was then."</b>
                 <a class="push" href=format!("/incidents/{number}")>"Open the room"</a>
             </footer>
         </Screen>
+        {again.map(|seconds| view! { <noscript inner_html=refresh(seconds)></noscript><WallIsland seconds/> })}
     }
 }

@@ -1,8 +1,9 @@
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlDialogElement, MouseEvent};
+use web_sys::{Event, HtmlDialogElement, HtmlElement, MouseEvent};
 
-use super::{listen::target, palette};
+use super::palette;
+use crate::ui::browser::target;
 
 pub(super) fn dialog(id: &str) -> Option<HtmlDialogElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
@@ -19,8 +20,14 @@ pub(super) fn clicked(event: Event) {
         return;
     }
     // What is chosen in a dialog may be on this very page.
-    if let Some(open) = target(&event, "dialog[open] a").and_then(|link| link.closest("dialog").ok().flatten()) {
+    if let Some(link) = target(&event, "dialog[open] a")
+        && let Ok(Some(open)) = link.closest("dialog")
+    {
         open.unchecked_into::<HtmlDialogElement>().close();
+        if let Some(control) = link.get_attribute("href").and_then(|href| document().get_element_by_id(href.strip_prefix('#')?)) {
+            event.prevent_default();
+            return press(control.unchecked_into());
+        }
     }
     let Some(id) = target(&event, "[data-opens], [href='/keys']") else { return };
     let id = id.get_attribute("data-opens").unwrap_or_else(|| "keys".to_owned());
@@ -30,4 +37,16 @@ pub(super) fn clicked(event: Event) {
     if id == palette::ID {
         palette::opened();
     }
+}
+
+/// Does what a control of this page does: presses a button, or goes into a field, in whatever column it stands.
+fn press(control: HtmlElement) {
+    if control.local_name() == "button" {
+        control.click();
+        return;
+    }
+    if let Some(tab) = control.closest(".pane.time").ok().flatten().and(document().get_element_by_id("tab-time")) {
+        tab.unchecked_into::<HtmlElement>().click();
+    }
+    let _ = control.focus();
 }

@@ -7,7 +7,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, Response, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-use super::{dialogs::dialog, listen::target};
+use super::dialogs::dialog;
+use crate::ui::browser::target;
 
 pub(super) const ID: &str = "palette";
 /// Somebody who types on is not asked for yet. Milliseconds.
@@ -81,7 +82,8 @@ fn ask(after: u32) {
 
 async fn fetch() -> Result<String, JsValue> {
     let typed = input().map(|input| input.value()).unwrap_or_default();
-    let address = ["/search/list?q=".to_owned(), js_sys::encode_uri_component(&typed).into()].concat();
+    let page = window().location().pathname().unwrap_or_default();
+    let address = ["/search/list?page=", &page, "&q=", &String::from(js_sys::encode_uri_component(&typed))].concat();
     let answer: Response = JsFuture::from(window().fetch_with_str(&address)).await?.dyn_into()?;
     if !answer.ok() {
         return Err(JsValue::NULL);

@@ -4,7 +4,7 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement};
 
-use super::listen::target;
+use crate::ui::browser::target;
 
 const KEPT: &str = "keys";
 const BOX: &str = "[data-keys-setting]";

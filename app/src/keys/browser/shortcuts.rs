@@ -4,7 +4,8 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 
-use super::{dialogs, listen::target, palette, rows, setting};
+use super::{dialogs, palette, rows, setting};
+use crate::ui::browser::target;
 
 /// Within this time the second key follows the first. Milliseconds.
 const TOGETHER: f64 = 1500.0;

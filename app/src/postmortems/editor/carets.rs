@@ -61,7 +61,7 @@ impl Carets {
 
 /// The mirror lies under the textarea, holds the same words unseen, and carries the carets.
 fn draw(area: &HtmlTextAreaElement, shown: &str, places: &[(u32, &Caret)]) {
-    let Some(mirror) = mirror(area, !places.is_empty()) else { return };
+    let Some(mirror) = mirror(area, !places.is_empty() || !grows_by_itself()) else { return };
     mirror.set_text_content(None);
     let units: Vec<u16> = shown.encode_utf16().collect();
     let words = |from: usize, to: usize| String::from_utf16_lossy(units.get(from..to).unwrap_or_default());
@@ -77,10 +77,16 @@ fn draw(area: &HtmlTextAreaElement, shown: &str, places: &[(u32, &Caret)]) {
         let _ = mark.append_child(&name);
         let _ = mirror.append_child(&mark);
     }
-    let _ = mirror.append_with_str_1(&words(from, units.len()));
+    // Without something after it, a line break at the end makes no line.
+    let _ = mirror.append_with_str_2(&words(from, units.len()), "\u{200b}");
 }
 
-/// The mirror of a textarea; made when the first caret asks for it.
+/// Whether a textarea becomes as tall as its words. Where it does not, the mirror makes it so.
+fn grows_by_itself() -> bool {
+    web_sys::css::supports("(field-sizing: content)").unwrap_or(false)
+}
+
+/// The mirror of a textarea; made when the first caret asks for it, or the words themselves.
 fn mirror(area: &HtmlTextAreaElement, make: bool) -> Option<Element> {
     let before = area.previous_element_sibling().filter(|element| element.class_list().contains("editor-mirror"));
     if before.is_some() || !make {

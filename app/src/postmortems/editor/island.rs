@@ -45,6 +45,9 @@ pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64, may_write: bool) 
         (Keeping::Unsent, true) => "Saving",
         (Keeping::Unsent, false) => "Kept on this device until the connection is back",
     };
+    let said = RwSignal::new("");
+    #[cfg(feature = "editor")]
+    say_now_and_then(saved, said);
     // No green dot over words that the server has not stored.
     let word = move || match (status.keeping.get(), status.is_live.get()) {
         (Keeping::Saved, true) => "live",
@@ -55,9 +58,32 @@ pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64, may_write: bool) 
         <ConnectionStrip meanwhile="What you write in the sections is kept here and sent when it is back. Reviews and action items wait for it: what you typed into them stays."/>
         <div class="notice" data-tone="late" role="alert" hidden=move || status.refusal.get().is_none()>{move || status.refusal.get()}</div>
         <section class="here" aria-label="People here">
-            <span class="live" role="status" data-live=word>{saved}</span>
+            <span class="live" data-live=word>{saved}</span>
+            <span class="hidden-visually" role="status">{said}</span>
             " "
             <span>{move || status.people.get().join(", ")}</span>
         </section>
     }
+}
+
+/// Tells those who listen what lasts: with every stroke the words go from saved to saving and back.
+#[cfg(feature = "editor")]
+fn say_now_and_then(saved: impl Fn() -> &'static str + Copy + 'static, said: RwSignal<&'static str>) {
+    const PAUSE: std::time::Duration = std::time::Duration::from_secs(4);
+    let is_waiting = StoredValue::new(false);
+    Effect::new(move |_| {
+        let now = saved();
+        if is_waiting.get_value() || now == said.get_untracked() {
+            return;
+        }
+        is_waiting.set_value(true);
+        let say = move || {
+            is_waiting.set_value(false);
+            let lasts = untrack(saved);
+            if lasts != "Saving" && lasts != said.get_untracked() {
+                said.set(lasts);
+            }
+        };
+        set_timeout(say, PAUSE);
+    });
 }

@@ -30,7 +30,7 @@ pub(super) fn PastVersion(past: PastView, slug: String, current: i64, may_propos
     view! {
         <li data-current=is_current.then_some("")>
             <div class="history-head">
-                <h2><a href=read.clone()>{format!("Version {number}")}</a></h2>
+                <h2><a href=read.clone() data-row>{format!("Version {number}")}</a></h2>
                 {is_current.then(|| view! { <Tag words="Current" tone="accent"/> })}
                 {change.as_ref().map(|change| view! { <Stat added=change.added removed=change.removed/> })}
             </div>

@@ -4,13 +4,12 @@ use domain::live::{ServerMessage, Topic};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{clocks, pending, submit};
+use super::{pending, submit};
 use crate::live;
 
 /// Takes over what the server has drawn.
-pub(in crate::incidents::room) fn begin(id: Uuid, seq: i64, now: i64) {
+pub(in crate::incidents::room) fn begin(id: Uuid, seq: i64) {
     let Some(room) = document().get_element_by_id("room") else { return };
-    clocks::run(&room, now);
     pending::follow();
     submit::take_over(&room);
     let known = Rc::new(Cell::new(seq));

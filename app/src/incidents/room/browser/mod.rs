@@ -1,7 +1,6 @@
 //! What the room does in the browser.
 
 mod begin;
-mod clocks;
 mod notes;
 mod pending;
 mod submit;

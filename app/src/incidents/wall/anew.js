@@ -1,0 +1,22 @@
+import { Idiomorph } from "idiomorph";
+
+/** Asks for the page again and again, and puts what comes in the place of what is shown. A server that is away, as while
+ * it is restarted, leaves the wall as it is: nobody stands beside it to press anything. */
+export function keepAnew(seconds) {
+  setInterval(() => anew().catch(() => isStale(true)), seconds * 1000);
+}
+
+async function anew() {
+  const answer = await fetch(location.href, { signal: AbortSignal.timeout(10_000) });
+  // Nobody is signed in here any more.
+  if (answer.redirected) return location.assign(answer.url);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const wall = page.querySelector("main.wall");
+  if (!wall) return isStale(true);
+  document.title = page.title;
+  Idiomorph.morph(document.getElementById("main"), wall);
+}
+
+function isStale(stale) {
+  document.querySelector("[data-stale]").hidden = !stale;
+}
