@@ -20,9 +20,8 @@ pub(super) fn show() {
     let page = window().location().pathname().unwrap_or_default();
     let is_here = |letter: &Letter| letter.waits && letter.action == AddNote::PATH && letter.page == page;
     for letter in outbox::letters().get_untracked().iter().filter(|letter| is_here(letter)) {
-        // The newest stands first in the document.
         if let Some(line) = line(letter) {
-            let _ = entries.insert_before(&line, entries.first_child().as_ref());
+            let _ = entries.append_child(&line);
         }
     }
 }
