@@ -168,6 +168,18 @@ test("what is heard of the main pages is in order", async ({ organisation }) => 
   await page.context().close();
 });
 
+test("the arrows lead through the reviews", async ({ organisation }) => {
+  const page = await organisation.page("mina", 1440);
+  await page.goto("/runbooks/reviews");
+  await listening(page);
+  const rows = page.locator("main [data-row]");
+  await page.keyboard.press("j");
+  await expect(rows.first()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(rows.nth(1)).toBeFocused();
+  await page.context().close();
+});
+
 test("nothing moves for those who asked for less motion", async ({ organisation }) => {
   const page = await organisation.page("jonas", 1440, { reducedMotion: "reduce" });
   for (const path of ["/", room, "/runbooks/checkout-is-slow"]) {

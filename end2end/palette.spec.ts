@@ -130,7 +130,7 @@ test("keys lead to places and through lists, and never where somebody types", as
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
 
-test("the arrows lead through people, versions, targets and reviews as well", async ({ page, server, browser }) => {
+test("the arrows lead through people, versions and targets as well", async ({ page, server, browser }) => {
   await firstAdmin(page, server);
   const guest = await (await browser.newContext({ baseURL: server.url })).newPage();
   await invite(page, guest, ben);
@@ -143,7 +143,7 @@ test("the arrows lead through people, versions, targets and reviews as well", as
   await expect(focused).toContainText("Ben Lindqvist");
   await page.keyboard.press("ArrowUp");
   await expect(focused).toContainText("Ada Okafor");
-  for (const [path, words] of [["/runbooks/disk-is-full/versions", "Version 1"], ["/runbooks/reviews", "Disk is full"], ["/diagnostics", "shop"]]) {
+  for (const [path, words] of [["/runbooks/disk-is-full/versions", "Version 1"], ["/diagnostics", "shop"]]) {
     await open(page, path);
     await page.keyboard.press("j");
     await expect(focused).toHaveText(words);
@@ -158,7 +158,7 @@ test("the palette does what can be done in the room that is open", async ({ page
   const command = async (typed: string) => {
     await page.keyboard.press("Control+k");
     await field(page).fill(typed);
-    await expect(palette(page).getByRole("group", { name: "In INC-1" }).getByRole("option").first()).toHaveAttribute("aria-selected", "true");
+    await expect(palette(page).getByRole("group", { name: "In INC-1" }).getByRole("option")).toHaveText([new RegExp(typed, "i")]);
     await page.keyboard.press("Enter");
     await expect(palette(page)).toBeHidden();
   };

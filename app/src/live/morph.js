@@ -16,10 +16,12 @@ export function morph(regions) {
   const before = said(shown);
   // What waits for the server's word is a change of one's own.
   for (const line of before.keys()) if (line.hasAttribute("data-pending")) before.set(line, null);
+  // What is being typed stays; anything else that has the focus, as a window's head, is brought up to date.
+  const ignoreActiveValue = document.activeElement?.matches("input, textarea, select") ?? false;
   keepingPlace(() => keepingFocus(() => {
     for (const region of shown) {
       // One that is not there yet comes in with the region around it.
-      if (region.isConnected) Idiomorph.morph(region, whole(region.id, fresh), { ignoreActiveValue: true, callbacks });
+      if (region.isConnected) Idiomorph.morph(region, whole(region.id, fresh), { ignoreActiveValue, callbacks });
     }
   }));
   const isOwn = (line) => before.get(line) === null;

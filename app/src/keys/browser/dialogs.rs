@@ -1,6 +1,6 @@
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlDialogElement, HtmlElement, MouseEvent};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, MouseEvent};
 
 use super::palette;
 use crate::ui::browser::target;
@@ -26,7 +26,7 @@ pub(super) fn clicked(event: Event) {
         open.unchecked_into::<HtmlDialogElement>().close();
         if let Some(control) = link.get_attribute("href").and_then(|href| document().get_element_by_id(href.strip_prefix('#')?)) {
             event.prevent_default();
-            return press(control.unchecked_into());
+            return press(control.unchecked_into(), &words(&link));
         }
     }
     let Some(id) = target(&event, "[data-opens], [href='/keys']") else { return };
@@ -39,14 +39,22 @@ pub(super) fn clicked(event: Event) {
     }
 }
 
-/// Does what a control of this page does: presses a button, or goes into a field, in whatever column it stands.
-fn press(control: HtmlElement) {
+/// Does what a control of this page does: presses a button, unless it says something else by now than what was chosen;
+/// or goes into a field, in whatever column it stands.
+fn press(control: HtmlElement, chosen: &str) {
     if control.local_name() == "button" {
-        control.click();
+        if control.text_content().is_some_and(|says| says.trim() == chosen) {
+            control.click();
+        }
         return;
     }
     if let Some(tab) = control.closest(".pane.time").ok().flatten().and(document().get_element_by_id("tab-time")) {
         tab.unchecked_into::<HtmlElement>().click();
     }
     let _ = control.focus();
+}
+
+fn words(option: &Element) -> String {
+    let words = option.query_selector(".words").ok().flatten();
+    words.and_then(|words| words.text_content()).unwrap_or_default()
 }

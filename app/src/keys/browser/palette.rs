@@ -39,6 +39,10 @@ pub(super) fn opened() {
         let _ = input.focus();
         input.select();
     }
+    // What was offered last may be done by now.
+    if let Some(found) = part("[data-found]") {
+        found.set_inner_html("");
+    }
     ask(0);
 }
 

@@ -2,9 +2,9 @@ use leptos::prelude::document;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Element, Event};
 
-/// Listens on the whole page, for as long as it is there.
+/// Listens on the whole page, for as long as it is there. What is heard may make the same event happen again.
 pub(crate) fn on(event: &str, heard: fn(Event)) {
-    let heard = Closure::<dyn FnMut(Event)>::new(heard);
+    let heard = Closure::<dyn Fn(Event)>::new(heard);
     let _ = document().add_event_listener_with_callback(event, heard.as_ref().unchecked_ref());
     heard.forget();
 }
