@@ -41,6 +41,8 @@ export const places: Place[] = [
   { name: "a probe to run", path: "/incidents/{Checkout times out for one order in five}/probe" },
   { name: "runbooks", path: "/runbooks" },
   { name: "runbooks, none of which fits", path: "/runbooks?q=zebra" },
+  { name: "symptoms", path: "/runbooks/symptoms", enter: seeing },
+  { name: "symptoms, none of which fits", path: "/runbooks/symptoms?q=zebra" },
   { name: "import", path: "/runbooks/import" },
   { name: "the preview of an import", path: "/runbooks/import", enter: preview },
   { name: "a runbook", path: "/runbooks/checkout-is-slow" },
@@ -128,6 +130,13 @@ async function refuseSignIn(page: Page): Promise<void> {
   await page.getByLabel("Password", { exact: true }).fill("not the password at all");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
+}
+
+/** Something is ticked, so that runbooks stand beside it. */
+async function seeing(page: Page): Promise<void> {
+  await page.locator("html[data-ready]").waitFor({ state: "attached" });
+  await page.getByRole("checkbox").first().check();
+  await expect(page.getByText(/^names 1 of 1$/).first()).toBeVisible();
 }
 
 async function preview(page: Page): Promise<void> {

@@ -2,6 +2,7 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use anyhow::Context;
@@ -11,7 +12,7 @@ use backend::{
 };
 use domain::{
     people::Who,
-    runbooks::{FileReport, report},
+    runbooks::{FileReport, SeverityWords, report},
 };
 
 #[derive(Debug, clap::Args)]
@@ -32,14 +33,14 @@ pub(crate) struct ImportArgs {
 
 /// Reads the files and says what stands in them.
 pub(crate) fn preview(args: &ImportArgs) -> anyhow::Result<ExitCode> {
-    print(&reports(read(&args.files)?)?, args.json)?;
+    print(&reports(read(&args.files)?, &Arc::default())?, args.json)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Keeps the files, and makes runbooks and versions of what stands in them: all or nothing.
 pub(crate) async fn import(backend: &Backend, args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let files = read(&args.files)?;
-    let reports = reports(files.clone())?;
+    let reports = reports(files.clone(), &Arc::new(backend.organisation().await?.severity_words))?;
     let who = Who::tocsin();
     let adopt = if args.no_adopt { vec![] } else { Adoption::ALL.to_vec() };
     let imported = backend.import(Ask::by(&who), files, &Choices { adopt, ..Choices::default() }).await?;
@@ -78,8 +79,8 @@ fn markdown_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn reports(files: Vec<Handed>) -> anyhow::Result<Vec<FileReport>> {
-    Ok(SourceFile::read_all(files)?.iter().map(|file| report(&file.document)).collect())
+fn reports(files: Vec<Handed>, words: &Arc<SeverityWords>) -> anyhow::Result<Vec<FileReport>> {
+    Ok(SourceFile::read_all(files, words)?.iter().map(|file| report(&file.document)).collect())
 }
 
 fn print(reports: &[FileReport], as_json: bool) -> anyhow::Result<()> {

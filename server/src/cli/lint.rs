@@ -2,6 +2,7 @@ use std::{
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
 };
 
 use backend::{
@@ -74,10 +75,10 @@ pub(crate) fn main(args: &LintArgs) -> ExitCode {
 
 fn judge(args: &LintArgs) -> anyhow::Result<ExitCode> {
     let today = Clock::default().now().date_naive();
-    let judged: Vec<Judged> = SourceFile::read_all(read(&args.files)?)?
+    let judged: Vec<Judged> = SourceFile::read_all(read(&args.files)?, &Arc::default())?
         .into_iter()
         .map(|file| {
-            let mut findings = lint(&file.document, &file.text, today);
+            let mut findings = lint(&file.document, &file.text, file.words(), today);
             findings.retain(|finding| !args.ignore.contains(&finding.rule.id()));
             let runbooks = file.document.pieces.iter().filter_map(|piece| match &piece.kind {
                 PieceKind::Runbook(draft) => {

@@ -13,7 +13,7 @@ use tower_sessions::Session;
 use super::forms;
 
 /// The largest body of a form with files, in bytes.
-pub(super) const MOST: usize = 32 * 1024 * 1024;
+pub(super) const MOST: usize = 64 * 1024 * 1024;
 
 /// Keeps the chosen files for a preview and leads there; what can't be read is said on the page with the form.
 pub(super) async fn runbooks(
@@ -36,7 +36,7 @@ pub(super) async fn runbooks(
 /// The files of the form; a browser sends an empty one where none was chosen.
 async fn files(mut form: Multipart) -> Result<Vec<Handed>, Fault> {
     let broken =
-        |_| Refusal::invalid("files", "The files did not arrive whole, or are larger than 32 MB. Hand in fewer at once.");
+        |_| Refusal::invalid("files", "The files did not arrive whole, or are larger than 64 MB. Hand in fewer at once.");
     let mut files = Vec::new();
     while let Some(field) = form.next_field().await.map_err(broken)? {
         let Some(name) = field.file_name().map(str::to_owned) else { continue };

@@ -6,7 +6,7 @@ use crate::incidents::room_api::StartChecklist as StartAction;
 /// Starts a checklist from a runbook, the protocol or the triage checklist.
 #[component]
 pub(super) fn StartChecklist(room: Shown) -> impl IntoView {
-    let plans = room.read(|room| room.plans.clone());
+    let (plans, number) = (room.read(|room| room.plans.clone()), room.number());
     if plans.is_empty() {
         return view! {
             <div class="empty"><p>"Checklists are made from runbooks. "<a href="/runbooks/import">"Import runbooks"</a>" first."</p></div>
@@ -21,6 +21,7 @@ pub(super) fn StartChecklist(room: Shown) -> impl IntoView {
                 </select></div>
             <button class="button" data-size="small" type="submit">"Start checklist"</button>
         </RoomForm>
+        <p class="meta start-checklist"><a href=format!("/runbooks/symptoms?incident={number}")>"Choose one by what you see"</a></p>
     }
     .into_any()
 }

@@ -58,7 +58,7 @@ struct Found(Vec<(String, Finding)>);
 
 impl Found {
     fn of(file: &SourceFile, piece: &Piece, today: NaiveDate) -> Self {
-        let findings = lint(&file.document, &file.text, today).into_iter();
+        let findings = lint(&file.document, &file.text, file.words(), today).into_iter();
         let within = |finding: &Finding| (piece.start..piece.end).contains(&finding.place.start);
         Self(findings.filter(within).map(|finding| (finding.line(&file.text), finding)).collect())
     }

@@ -7,7 +7,9 @@ use domain::{
 
 use super::list::proposal_id;
 use crate::{
-    Ask, Backend, Error, Result, log,
+    Ask, Backend, Error, Result,
+    lint::lint,
+    log,
     runbooks::{Place, publication, sources, write_marks},
 };
 
@@ -42,7 +44,8 @@ impl Backend {
             Publication { proposal: Some(number), ..publication(&spliced.file, piece, draft, named, source, today) };
         let become_version = |runbook: &Runbook, _| Ok(publish(runbook, &publication));
         let change = self.change_in(&mut tx, runbook.id.0, ask, &become_version).await?.ok_or(Refusal::Stale)?;
-        write_marks(&mut tx, (&spliced.file.text, &spliced.file.cuts), &[&change.state], today).await?;
+        let findings = lint(&spliced.file.document, &spliced.file.text, spliced.file.words(), today);
+        write_marks(&mut tx, &spliced.file.document, &findings, &[&change.state]).await?;
         tx.commit().await?;
         self.wake(id.0, &published);
         self.wake(runbook.id.0, &change);

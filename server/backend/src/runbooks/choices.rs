@@ -1,14 +1,18 @@
 //! What the person who imports decided in the preview, and how a form says it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap, HashSet},
+};
 
+use chrono::NaiveDate;
 use domain::runbooks::{
     PieceKind, Upkeep, Whom,
     import::{self, Begins, Cuts, Heading, Told},
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Adoption, Fate, SourceFile};
+use super::{Adoption, Fate, SourceFile, intake::ReadFile};
 
 /// What was decided about the files of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,16 +57,6 @@ pub struct SaidOfMany {
 }
 
 impl Choices {
-    /// The files, cut as they are to be. `kept` is how the last ones of their names were.
-    pub(super) fn cut(&self, files: Vec<SourceFile>, kept: &HashMap<String, Cuts>) -> Vec<SourceFile> {
-        let cut = |file: SourceFile| {
-            let name = &file.document.file;
-            let cuts = self.cuts.get(name).or_else(|| kept.get(name)).cloned();
-            file.cut(cuts.unwrap_or_default())
-        };
-        files.into_iter().map(cut).collect()
-    }
-
     /// What is said of the runbook that begins at byte `start` of a file.
     pub(super) fn upkeep(&self, file: &str, start: usize) -> Upkeep {
         let said = self.upkeep.iter().find(|said| said.start == start && said.file == file);
@@ -70,11 +64,11 @@ impl Choices {
     }
 
     /// The files, cut as a form says of each: `files` as these choices cut them, which is what the form showed.
-    pub(super) fn recut(&mut self, files: Vec<SourceFile>, said: &[SaidOfFile]) -> Vec<SourceFile> {
-        let recut = |(file, said): (SourceFile, &SaidOfFile)| {
-            let cuts = cuts(&file, said);
-            self.cuts.insert(file.document.file.clone(), cuts.clone());
-            file.cut(cuts)
+    pub(super) fn recut(&mut self, files: Vec<ReadFile>, said: &[SaidOfFile], today: NaiveDate) -> Vec<ReadFile> {
+        let recut = |(read, said): (ReadFile, &SaidOfFile)| {
+            let cuts = cuts(&read.file, said);
+            self.cuts.insert(read.file.document.file.clone(), cuts.clone());
+            read.cut(cuts, today)
         };
         files.into_iter().zip(said).map(recut).collect()
     }
@@ -127,7 +121,8 @@ fn cuts(shown: &SourceFile, said: &SaidOfFile) -> Cuts {
     if said.level != shown.cuts.level {
         return Cuts { level: said.level, told: Vec::new() };
     }
-    let plain = shown.clone().cut(Cuts { level: said.level, told: Vec::new() });
+    let plain = Cuts { level: said.level, told: Vec::new() };
+    let plain = if plain == shown.cuts { Cow::Borrowed(shown) } else { Cow::Owned(shown.clone().cut(plain)) };
     let opening = plain.document.pieces.iter().filter_map(|piece| match piece.kind {
         PieceKind::Preamble | PieceKind::Trailer => None,
         PieceKind::Runbook(_) => Some((piece.start, true)),

@@ -1,6 +1,9 @@
 //! What a piece of a file would become: something new, or a version of what is there.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Borrow,
+    collections::{HashMap, HashSet},
+};
 
 use domain::runbooks::{PieceKind, RunbookSummary};
 
@@ -39,9 +42,10 @@ impl Fate {
 }
 
 /// The fate of each piece of each file; none where the piece is no runbook.
-pub(super) fn fates(files: &[SourceFile], known: &[RunbookSummary]) -> Vec<Vec<Option<Fate>>> {
-    let names: HashSet<&str> = files.iter().map(|file| file.document.file.as_str()).collect();
-    let found: Vec<Vec<Option<Found<'_>>>> = files.iter().map(found_in).collect();
+pub(super) fn fates(files: &[impl Borrow<SourceFile>], known: &[RunbookSummary]) -> Vec<Vec<Option<Fate>>> {
+    let files = || files.iter().map(Borrow::borrow);
+    let names: HashSet<&str> = files().map(|file: &SourceFile| file.document.file.as_str()).collect();
+    let found: Vec<Vec<Option<Found<'_>>>> = files().map(found_in).collect();
     let recognised = recognise(&found, known, &names);
     let mut slugs = Slugs::of(known);
     let mut fate = |(found, known): (&Option<Found<'_>>, Option<&RunbookSummary>)| {
@@ -65,7 +69,7 @@ fn found_in(file: &SourceFile) -> Vec<Option<Found<'_>>> {
 }
 
 /// Words that are addresses of something else below `/runbooks`.
-const RESERVED: [&str; 7] = ["import", "reviews", "new", "handbook", "search", "versions", "diff"];
+const RESERVED: [&str; 8] = ["import", "reviews", "new", "handbook", "search", "symptoms", "versions", "diff"];
 
 /// Addresses that are taken.
 struct Slugs {

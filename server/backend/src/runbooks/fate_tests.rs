@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 
 use chrono::NaiveDate;
 use domain::{
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Fate, Handed, SourceFile, fate::fates};
 
 fn file(name: &str, text: &str) -> SourceFile {
-    SourceFile::read(Handed { name: name.to_owned(), bytes: text.as_bytes().to_vec() }).unwrap()
+    SourceFile::read(Handed { name: name.to_owned(), bytes: text.as_bytes().to_vec() }, &Arc::default()).unwrap()
 }
 
 /// A file in which runbooks stand under these headings.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use domain::{
     Refusal,
@@ -5,8 +7,9 @@ use domain::{
     people::Permission,
     runbooks::{Piece, PieceKind, Publication, Runbook, RunbookDraft, Upkeep, publish},
 };
+use uuid::Uuid;
 
-use super::{Adoption, Choices, Fate, Handed, SourceFile, adopt, fate::fates, health, known::known, sources};
+use super::{Adoption, Choices, Fate, Handed, ReadFile, SourceFile, adopt, fate::fates, health, known::known, sources};
 use crate::{Ask, Backend, Error, Result, db::Tx, log::Change};
 
 /// What came of an import.
@@ -25,14 +28,28 @@ impl Backend {
     /// Keeps the files byte for byte and makes runbooks and versions of what stands in them; all or nothing.
     pub async fn import(&self, ask: Ask<'_>, files: Vec<Handed>, choices: &Choices) -> Result<Imported> {
         ask.may(Permission::ImportRunbooks)?;
-        let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
+        let files = self.read_files(files, Arc::default()).await?;
+        self.import_read(ask, self.cut_files(files, choices).await?, choices).await
+    }
+
+    /// The same of files that wait for the person who handed them in; afterwards they wait no longer.
+    pub async fn import_preview(&self, ask: Ask<'_>, id: Uuid, choices: &Choices) -> Result<Imported> {
+        ask.may(Permission::ImportRunbooks)?;
+        let files = self.read_preview(ask, id, choices).await?;
+        let imported = self.import_read(ask, files, choices).await?;
+        self.drop_preview(ask, id).await?;
+        Ok(imported)
+    }
+
+    /// What was read and judged already: only what depends on what is known here is done while nobody else can write.
+    async fn import_read(&self, ask: Ask<'_>, files: Vec<ReadFile>, choices: &Choices) -> Result<Imported> {
         // A request's name counts for one stream only, and an import is the same when done twice anyway.
         let ask = Ask::by(ask.who);
         let mut tx = self.db.write().await?;
         let fates = fates(&files, &known(&mut tx).await?);
         let mut imported = Imported { files: files.len(), ..Imported::default() };
         let mut changes: Vec<Change<Runbook>> = Vec::new();
-        for (file, fates) in files.iter().zip(&fates) {
+        for (ReadFile { file, findings }, fates) in files.iter().zip(&fates) {
             let first = changes.len();
             let source: SourceId = sources::keep(&mut tx, self, ask, file).await?;
             for (piece, fate) in file.document.pieces.iter().zip(fates) {
@@ -55,7 +72,7 @@ impl Backend {
                 changes.push(change);
             }
             let here: Vec<&Runbook> = changes.iter().skip(first).map(|change| &change.state).collect();
-            health::write_marks(&mut tx, (&file.text, &file.cuts), &here, self.clock.now().date_naive()).await?;
+            health::write_marks(&mut tx, &file.document, findings, &here).await?;
         }
         let agreed = adopt::adopt(&mut tx, self, ask, &files, &choices.adopt).await?;
         imported.adopted.clone_from(&agreed.adopted);

@@ -1,23 +1,24 @@
 //! What an import would do, before it is done; and the files meanwhile.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use domain::{
     ids::RunbookId,
+    organisation::Organisation,
     people::Permission,
     runbooks::{
-        HandbookKind, HealthMark, Piece, PieceKind, RunbookDraft, SourceDocument, Upkeep,
+        HandbookKind, HealthMark, Piece, PieceKind, RunbookDraft, RunbookSummary, Said, SourceDocument, Upkeep,
         import::{self, Cuts, Heading},
     },
 };
 use uuid::Uuid;
 
-use super::{Choices, Fate, Handed, Offer, SaidOfFile, SaidOfMany, SourceFile, adopt, fate::fates, known::known};
-use crate::{
-    Ask, Backend, Error, Result,
-    lint::{Health, lint},
-};
+use super::{Choices, Fate, Handed, Offer, ReadFile, SaidOfFile, SaidOfMany, adopt, fate::fates, known::known};
+use crate::{Ask, Backend, Error, Result, background::aside, lint::Marks};
 
 /// What an import would do.
 #[derive(Debug, Clone)]
@@ -67,6 +68,56 @@ impl Preview {
     }
 }
 
+impl Preview {
+    fn new(
+        files: &[ReadFile],
+        known: &[RunbookSummary],
+        organisation: &Organisation,
+        choices: &Choices,
+        today: NaiveDate,
+    ) -> Self {
+        let fates = fates(files, known);
+        let kept: HashSet<RunbookId> = fates.iter().flatten().flatten().filter_map(Fate::known).map(|known| known.id).collect();
+        let mut gone: HashMap<&str, Vec<String>> = HashMap::new();
+        for known in known.iter().filter(|known| !kept.contains(&known.id)) {
+            gone.entry(&known.file).or_default().push(known.title.clone());
+        }
+        let previews = files.iter().zip(fates).map(|(read, fates)| {
+            let left_out = gone.remove(read.file.document.file.as_str()).unwrap_or_default();
+            FilePreview::new(read, fates, left_out, choices, today)
+        });
+        Self { files: previews.collect(), offers: adopt::offers(files, organisation) }
+    }
+}
+
+impl FilePreview {
+    fn new(read: &ReadFile, fates: Vec<Option<Fate>>, left_out: Vec<String>, choices: &Choices, today: NaiveDate) -> Self {
+        let ReadFile { file, findings } = read;
+        let marks = Marks::new(findings);
+        let overdue = file.document.metadata.next_review.is_some_and(|day| day < today);
+        let headings = import::headings(&file.text);
+        let mut lines = Lines { text: &file.text, counted: 0, line: 1 };
+        let pieces = file.document.pieces.iter().zip(fates).filter_map(|(piece, fate)| {
+            let line = lines.of(piece.start);
+            let (has_heading, headings) = headings_of(piece, &headings);
+            let (handbook, runbook) = match (&piece.kind, fate) {
+                (PieceKind::Handbook(kind), _) => (Some(*kind), None),
+                (PieceKind::Runbook(draft), Some(fate)) => (None, Some((draft.clone(), fate))),
+                // The title of the file is no line at which anybody would cut it.
+                _ if headings.iter().all(|heading| heading.level == Some(1)) => return None,
+                _ => (None, None),
+            };
+            let upkeep = choices.upkeep(&file.document.file, piece.start);
+            let health = runbook.as_ref().map(|(draft, fate)| {
+                let (owned, graded) = (has_owner(draft, fate, &upkeep), has_severity(draft, fate, &upkeep));
+                marks.of(piece).known(overdue, owned, graded)
+            });
+            Some(PiecePreview { line, title: piece.title.clone(), has_heading, headings, handbook, runbook, upkeep, health })
+        });
+        Self { pieces: pieces.collect(), left_out, cuts: file.cuts.clone(), document: file.document.clone() }
+    }
+}
+
 /// How long files wait for the person who handed them in.
 const KEPT: Duration = Duration::hours(24);
 
@@ -74,40 +125,15 @@ impl Backend {
     /// Reads files and says what an import of them would do. Changes nothing.
     pub async fn preview_import(&self, ask: Ask<'_>, files: Vec<Handed>, choices: &Choices) -> Result<Preview> {
         ask.may(Permission::ImportRunbooks)?;
-        let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
-        let known = known(&mut self.db.read().await?).await?;
-        let offers = adopt::offers(&files, &self.organisation().await?);
-        let today = self.clock.now().date_naive();
-        let mut previews = Vec::with_capacity(files.len());
-        let fates = fates(&files, &known);
-        let kept: HashSet<RunbookId> = fates.iter().flatten().flatten().filter_map(Fate::known).map(|known| known.id).collect();
-        let mut gone: HashMap<&str, Vec<String>> = HashMap::new();
-        for known in known.iter().filter(|known| !kept.contains(&known.id)) {
-            gone.entry(&known.file).or_default().push(known.title.clone());
-        }
-        for (file, fates) in files.into_iter().zip(fates) {
-            let left_out = gone.remove(file.document.file.as_str()).unwrap_or_default();
-            let findings = lint(&file.document, &file.text, today);
-            let overdue = file.document.metadata.next_review.is_some_and(|day| day < today);
-            let headings = import::headings(&file.text);
-            let mut lines = Lines { text: &file.text, counted: 0, line: 1 };
-            let pieces = file.document.pieces.iter().zip(fates).filter_map(|(piece, fate)| {
-                let line = lines.of(piece.start);
-                let (has_heading, headings) = headings_of(piece, &headings);
-                let (handbook, runbook) = match (&piece.kind, fate) {
-                    (PieceKind::Handbook(kind), _) => (Some(*kind), None),
-                    (PieceKind::Runbook(draft), Some(fate)) => (None, Some((draft.clone(), fate))),
-                    // The title of the file is no line at which anybody would cut it.
-                    _ if headings.iter().all(|heading| heading.level == Some(1)) => return None,
-                    _ => (None, None),
-                };
-                let health = runbook.is_some().then(|| Health::mark(&findings, piece).reviewed(overdue));
-                let upkeep = choices.upkeep(&file.document.file, piece.start);
-                Some(PiecePreview { line, title: piece.title.clone(), has_heading, headings, handbook, runbook, upkeep, health })
-            });
-            previews.push(FilePreview { pieces: pieces.collect(), left_out, cuts: file.cuts, document: file.document });
-        }
-        Ok(Preview { files: previews, offers })
+        let files = self.read_files(files, Arc::default()).await?;
+        self.preview_of(self.cut_files(files, choices).await?, choices).await
+    }
+
+    /// What an import of files would do that were read, and cut as they were decided to be.
+    pub(super) async fn preview_of(&self, files: Vec<ReadFile>, choices: &Choices) -> Result<Preview> {
+        let (known, organisation) = (known(&mut self.db.read().await?).await?, self.organisation().await?);
+        let (today, choices) = (self.clock.now().date_naive(), choices.clone());
+        aside(move || Preview::new(&files, &known, &organisation, &choices, today)).await
     }
 
     /// What was decided, and what a form says about the files of a preview: one for each, in their order.
@@ -115,25 +141,56 @@ impl Backend {
         &self,
         ask: Ask<'_>,
         files: Vec<Handed>,
-        mut choices: Choices,
+        choices: Choices,
         said: &[SaidOfFile],
         many: &SaidOfMany,
     ) -> Result<Choices> {
         ask.may(Permission::ImportRunbooks)?;
-        let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
-        let files = choices.recut(files, said);
-        let fates = fates(&files, &known(&mut self.db.read().await?).await?);
-        for ((file, fates), said) in files.iter().zip(&fates).zip(said) {
-            choices.say(file, fates, &said.ticked, many);
-        }
+        let files = self.read_files(files, Arc::default()).await?;
+        let files = self.cut_files(files, &choices).await?;
+        Ok(self.decide(files, choices, said.to_vec(), many.clone()).await?.0)
+    }
+
+    /// The same of files that wait.
+    pub async fn decide_preview(
+        &self,
+        ask: Ask<'_>,
+        id: Uuid,
+        choices: Choices,
+        said: &[SaidOfFile],
+        many: &SaidOfMany,
+    ) -> Result<Choices> {
+        ask.may(Permission::ImportRunbooks)?;
+        let files = self.read_preview(ask, id, &choices).await?;
+        let (choices, files) = self.decide(files, choices, said.to_vec(), many.clone()).await?;
+        self.keep_reading(id, &files);
         Ok(choices)
+    }
+
+    async fn decide(
+        &self,
+        files: Vec<ReadFile>,
+        mut choices: Choices,
+        said: Vec<SaidOfFile>,
+        many: SaidOfMany,
+    ) -> Result<(Choices, Vec<ReadFile>)> {
+        let (known, today) = (known(&mut self.db.read().await?).await?, self.clock.now().date_naive());
+        aside(move || {
+            let files = choices.recut(files, &said, today);
+            let fates = fates(&files, &known);
+            for ((read, fates), said) in files.iter().zip(&fates).zip(&said) {
+                choices.say(&read.file, fates, &said.ticked, &many);
+            }
+            (choices, files)
+        })
+        .await
     }
 
     /// Keeps files for a day between preview and import, so that nothing is handed in twice.
     pub async fn keep_preview(&self, ask: Ask<'_>, files: Vec<Handed>) -> Result<Uuid> {
         ask.may(Permission::ImportRunbooks)?;
         // Refused now, while the person still has the files in front of them.
-        SourceFile::read_all(files.clone())?;
+        Handed::check(&files)?;
         let (id, now) = (self.ids.next::<Uuid>(), self.clock.now());
         let mut tx = self.db.write().await?;
         tx.query("DELETE FROM import_previews WHERE expires_at < $1").bind(now).execute().await?;
@@ -154,6 +211,19 @@ impl Backend {
         }
         tx.commit().await?;
         Ok(id)
+    }
+
+    /// Refuses those who did not hand these files in.
+    pub(super) async fn is_theirs(&self, ask: Ask<'_>, id: Uuid) -> Result<()> {
+        let mut tx = self.db.read().await?;
+        let row: Option<(Uuid,)> = tx
+            .query("SELECT id FROM import_previews WHERE id = $1 AND asked_by = $2 AND expires_at > $3")
+            .bind(id)
+            .bind(asked_by(ask))
+            .bind(self.clock.now())
+            .optional()
+            .await?;
+        row.map(|_| ()).ok_or(Error::NotFound)
     }
 
     /// The files of a preview, for the person who handed them in and nobody else.
@@ -213,8 +283,34 @@ impl Backend {
     pub async fn drop_preview(&self, ask: Ask<'_>, id: Uuid) -> Result<()> {
         ask.may(Permission::ImportRunbooks)?;
         let mut tx = self.db.write().await?;
-        tx.query("DELETE FROM import_previews WHERE id = $1 AND asked_by = $2").bind(id).bind(asked_by(ask)).execute().await?;
-        tx.commit().await
+        let gone = tx
+            .query("DELETE FROM import_previews WHERE id = $1 AND asked_by = $2")
+            .bind(id)
+            .bind(asked_by(ask))
+            .execute()
+            .await?;
+        tx.commit().await?;
+        if gone > 0 {
+            self.waiting.drop(id);
+        }
+        Ok(())
+    }
+}
+
+/// Whether somebody will answer for it: by what is said here, else by what was said before, else by the text.
+fn has_owner(draft: &RunbookDraft, fate: &Fate, upkeep: &Upkeep) -> bool {
+    match (&upkeep.owners, fate) {
+        (Some(owners), _) => !owners.is_empty(),
+        (None, Fate::Same(known)) => !known.owners.is_empty(),
+        (None, fate) => !draft.owners.is_empty() || fate.known().is_some_and(|known| !known.owners.is_empty()),
+    }
+}
+
+fn has_severity(draft: &RunbookDraft, fate: &Fate, upkeep: &Upkeep) -> bool {
+    match (upkeep.severity, fate) {
+        (Some(Said::This(_)), _) => true,
+        (_, Fate::Same(known)) => known.severity.is_some(),
+        (_, fate) => draft.severity.is_some() || fate.known().is_some_and(|known| known.severity.is_some()),
     }
 }
 

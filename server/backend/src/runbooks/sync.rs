@@ -1,11 +1,14 @@
 //! A folder of runbook files brought in step: what an import does, told runbook by runbook.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use domain::{
     ids::{RunbookId, SourceId},
     people::Permission,
-    runbooks::{Piece, PieceKind, Runbook, RunbookDraft, WarningKind, import::Cuts, publish},
+    runbooks::{Piece, PieceKind, Runbook, RunbookDraft, SeverityWords, WarningKind, import::Cuts, publish},
 };
 use serde::Serialize;
 
@@ -13,7 +16,9 @@ use super::{Fate, Handed, SourceFile, fate::fates, health, import::publication, 
 use crate::{
     Ask, Backend, Result,
     db::Tx,
+    lint::lint,
     log::{self, Change},
+    organisation::severity_words,
 };
 
 /// Whose text counts where a version was published in the browser since the file was exported.
@@ -92,7 +97,8 @@ impl Backend {
     pub async fn sync(&self, ask: Ask<'_>, files: Vec<Handed>, prefer: Prefer, check: bool) -> Result<Synced> {
         ask.may(Permission::ImportRunbooks)?;
         let mut synced = Synced::default();
-        let Readable { paths, files } = readable(files, &self.kept_cuts().await?, &mut synced);
+        let words = severity_words(&mut self.db.read().await?).await?;
+        let Readable { paths, files } = readable(files, &self.kept_cuts().await?, &words, &mut synced);
         let ask = Ask::by(ask.who);
         let today = self.clock.now().date_naive();
         let mut tx = self.db.write().await?;
@@ -111,7 +117,8 @@ impl Backend {
                     changes.push(self.publish_in(&mut tx, ask, &publication).await?);
                 }
                 let here: Vec<&Runbook> = changes.iter().skip(first).map(|change| &change.state).collect();
-                health::write_marks(&mut tx, (&file.text, &file.cuts), &here, today).await?;
+                let findings = lint(&file.document, &file.text, file.words(), today);
+                health::write_marks(&mut tx, &file.document, &findings, &here).await?;
             }
             for plan in planned {
                 found.insert(plan.id);
@@ -161,17 +168,15 @@ impl Backend {
 }
 
 /// Reads the files that can be read, and says of the others why they can't.
-fn readable(handed: Vec<Handed>, kept: &HashMap<String, Cuts>, synced: &mut Synced) -> Readable {
+fn readable(handed: Vec<Handed>, kept: &HashMap<String, Cuts>, words: &Arc<SeverityWords>, synced: &mut Synced) -> Readable {
     let (mut paths, mut files) = (Vec::new(), Vec::<SourceFile>::new());
     let (mut names, mut slugs) = (HashSet::new(), HashSet::new());
     for file in handed {
         let path = file.name.clone();
         let mut refuse = |reason: String| synced.rows.push(row(Some(&path), None, Standing::Refused { reason }));
-        let file = match SourceFile::read(file) {
-            Ok(file) => {
-                let cuts = kept.get(&file.document.file).cloned().unwrap_or_default();
-                file.cut(cuts)
-            }
+        let cuts = |name: &str| kept.get(name).cloned().unwrap_or_default();
+        let file = match SourceFile::read_cut(file, cuts, words) {
+            Ok(file) => file,
             Err(refusal) => {
                 refuse(refusal.to_string());
                 continue;

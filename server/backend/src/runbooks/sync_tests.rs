@@ -57,7 +57,8 @@ on_both_databases! {
         let imported = backend.import(Ask::by(ada()), handed(&files), &Choices::default()).await.unwrap();
         assert_eq!((imported.created.len(), imported.changed.len(), imported.same), (0, 0, files.len()));
 
-        let elsewhere = on_sqlite().await.backend;
+        let scratch = on_sqlite().await;
+        let elsewhere = scratch.backend.clone();
         let there = sync(&elsewhere, handed(&files), false).await;
         assert!(there.rows.iter().all(|row| row.standing == Standing::New), "{there:#?}");
         for file in &files {
