@@ -22,7 +22,7 @@ test("every text that is taken is tried, or left out for a reason", () => {
   expect(functionsRead().sort(), "the source was read as far as the table goes").toEqual(serverFunctions().sort());
   const nowhere: Scene = { checklist: "", group: "", item: "", decision: "", branches: ["", ""], slug: "", person: "", section: "", day: "", later: "" };
   const tried = Object.values(tries).flat().flatMap((one) =>
-    Object.entries(one.body(() => "payload", nowhere, 0)).filter(([, text]) => text.includes("payload")).map(([field]) => `${one.to}.${field.replace(/^(\w+)\[\w+\]\[/, "$1[][")}`));
+    Object.entries(one.body(() => "payload", nowhere, 0)).filter(([, text]) => text.includes("payload")).map(([field]) => `${one.to}.${field.replace(/^(\w+)\[\w+\](?=\[|$)/, "$1[]")}`));
   const fields = textFields();
   expect(tried.filter((field) => !fields.includes(field)), "these are tried and are no text of any server function").toEqual([]);
   expect(fields.filter((field) => !tried.includes(field) && !reason(field)),

@@ -43,6 +43,8 @@ export const places: Place[] = [
   { name: "a probe to run", path: "/incidents/{Checkout times out for one order in five}/probe" },
   { name: "runbooks", path: "/runbooks" },
   { name: "runbooks, none of which fits", path: "/runbooks?q=zebra" },
+  { name: "symptoms", path: "/runbooks/symptoms", enter: seeing },
+  { name: "symptoms, none of which fits", path: "/runbooks/symptoms?q=zebra" },
   { name: "import", path: "/runbooks/import" },
   { name: "the preview of an import", path: "/runbooks/import", enter: preview },
   { name: "an import that was refused", path: "/runbooks/import", enter: refuseImport },
@@ -148,6 +150,13 @@ async function refuseImport(page: Page): Promise<void> {
   await page.getByLabel("Choose Markdown files").setInputFiles(file);
   await page.getByRole("button", { name: "Show preview" }).click();
   await expect(page.getByRole("alert").first()).toBeVisible();
+}
+
+/** Something is ticked, so that runbooks stand beside it. */
+async function seeing(page: Page): Promise<void> {
+  await page.locator("html[data-ready]").waitFor({ state: "attached" });
+  await page.getByRole("checkbox").first().check();
+  await expect(page.getByText(/^names 1 of 1$/).first()).toBeVisible();
 }
 
 async function preview(page: Page): Promise<void> {

@@ -102,6 +102,15 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Save upkeep" }).click();
       await expect(page.getByRole("region", { name: "Review" })).toContainText("Storage desk");
       await expect(page.getByRole("region", { name: "Review" })).toContainText("14 days");
+
+      // And back to what the text says and to what is usual.
+      await page.getByText("Upkeep", { exact: true }).click();
+      await page.getByLabel("Owners").fill("");
+      await page.getByLabel("Severity").selectOption("as the text says: none");
+      await page.getByLabel("Reviewed every so many days").fill("");
+      await page.getByRole("button", { name: "Save upkeep" }).click();
+      await expect(page.getByRole("region", { name: "Review" })).toContainText("nobody yet");
+      await expect(page.getByRole("region", { name: "Review" })).toContainText("90 days");
     });
 
     test("a file that comes again shows what would change, leaves what moved on, and a person says which runbook is which", async ({ page, server, browser }) => {

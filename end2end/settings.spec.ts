@@ -18,6 +18,24 @@ test("an administrator changes the severities, and a mistake is said at its fiel
   await expect(page.getByLabel("Severity")).toContainText("P1 major: respond within 10 minutes");
 });
 
+test("an administrator says what the words of runbooks mean, and the next import reads them so", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  await page.goto("/settings/severities");
+  await page.getByLabel("Words for P0").fill("critical, very bad");
+  await page.getByRole("button", { name: "Save words" }).click();
+  await expect(page.getByRole("alert")).toContainText("“very bad” is not one word");
+  await expect(page.getByLabel("Words for P0")).toHaveValue("critical, very bad");
+  await page.getByLabel("Words for P0").fill("critical, rot");
+  await page.getByRole("button", { name: "Save words" }).click();
+  await expect(page.getByLabel("Words for P0")).toHaveValue("critical, rot");
+  await page.goto("/runbooks/import");
+  const text = "# Lights\n\n## Lights are out\n\n**Severity:** Rot\n\n### Mitigation\n\n1. Look\n";
+  await page.getByLabel("Choose Markdown files").setInputFiles({ name: "lights.md", mimeType: "text/markdown", buffer: Buffer.from(text) });
+  await page.getByRole("button", { name: "Show preview" }).click();
+  await page.getByRole("button", { name: "Import 1 runbook" }).click();
+  await expect(page.getByRole("row", { name: /Lights are out/ })).toContainText("P0");
+});
+
 test("who may not change the settings may read them", async ({ page, server, browser }) => {
   await firstAdmin(page, server);
   const guest = await (await browser.newContext({ baseURL: server.url })).newPage();

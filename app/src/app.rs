@@ -29,6 +29,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/runbooks/import/:preview") view=runbooks::PreviewPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/handbook/:source/:ordinal") view=runbooks::HandbookPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/reviews") view=runbooks::ReviewsPage ssr=SsrMode::Async/>
+                <Route path=path!("/runbooks/symptoms") view=runbooks::SymptomsPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug") view=runbooks::RunbookPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks/:slug/propose") view=proposals::ProposePage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/lessons/:checklist") view=incidents::lessons::LessonsPage ssr=SsrMode::Async/>

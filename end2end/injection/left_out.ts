@@ -27,6 +27,9 @@ export const leftOut: Record<string, string> = {
   "set_values.values[][name]": known, "set_values.values[][was]": compared, lesson: known,
   "propose_lessons.chosen[]": closed, "propose_fix.fix": compared,
   "add_action_item.incident": "a number; anything else is refused",
+  "load_symptoms.asked[q]": address, "load_symptoms.asked[ticked]": address, "load_symptoms.asked[after]": address, "load_symptoms.asked[incident]": address,
+  "narrow_symptoms.asked[q]": compared, "narrow_symptoms.asked[ticked]": compared, "narrow_symptoms.asked[after]": compared,
+  "narrow_symptoms.asked[incident]": "a number; anything else is none",
   "load_import_preview.id": address, "search_everything.q": address, "load_library.filter[query]": address, "load_library.filter[after]": address,
   "load_actions.filter[mine]": address, "load_actions.filter[kind]": address, "load_actions.filter[state]": address,
   "list_incidents.filter[state]": address, "list_incidents.filter[severity]": address,
@@ -41,7 +44,7 @@ export function reason(field: string): string | undefined {
 
 /** Addresses into which people may put anything. */
 export const addresses: ((text: string) => string)[] = [
-  (text) => `/search?q=${text}`, (text) => `/runbooks?q=${text}&after=${text}&imported=${text}`, (text) => `/incidents?state=${text}&severity=${text}&before=${text}`,
+  (text) => `/search?q=${text}`, (text) => `/runbooks/symptoms?q=${text}&s=${text}&after=${text}&incident=${text}`, (text) => `/runbooks?q=${text}&after=${text}&imported=${text}`, (text) => `/incidents?state=${text}&severity=${text}&before=${text}`,
   (text) => `/actions?mine=${text}&kind=${text}&state=${text}`, (text) => `/insights?days=${text}`, (text) => `/incidents/1/probe?checklist=${text}&item=${text}`,
   (text) => `/incidents/new?drill=${text}`, (text) => `/incidents/1/wall?hold=${text}`, (text) => `/runbooks/${text}`, (text) => `/runbooks/${text}/health`,
   (text) => `/runbooks/handbook/${text}/${text}`, (text) => `/runbooks/import/${text}`, (text) => `/incidents/${text}`, (text) => `/postmortems/${text}`,

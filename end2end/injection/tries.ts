@@ -120,6 +120,7 @@ export const tries: Record<string, Try[]> = {
         [`contacts[${row}][availability]`]: take(120), [`contacts[${row}][email]`]: address(take),
       }))) },
     { to: "revise_severities", on: ["/settings/severities"], refused: true, body: (take) => ({ "rules[p1][respond]": take(), "rules[p1][name]": take() }) },
+    { to: "revise_severity_words", on: ["/settings/severities"], refused: true, body: (take) => ({ "words[p0]": take(), "words[p1]": take() }) },
     { to: "revise_contacts", on: ["/settings/contacts"], refused: true, body: (take) => ({ "contacts[0][role]": take(), "contacts[0][email]": take() }) },
   ],
   "people": [

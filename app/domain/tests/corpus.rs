@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use domain::{
     checklists::Plan,
-    runbooks::{HandbookKind, SourceDocument, import},
+    runbooks::{HandbookKind, SeverityWords, SourceDocument, import},
 };
 use support::{files, fixtures, read};
 
@@ -47,6 +47,31 @@ fn every_runbook_of_the_corpus_is_found() {
     assert_eq!(total, 36);
 }
 
+#[test]
+fn the_alerts_of_the_incident_response_runbooks_are_kept_as_they_are_defined() {
+    let Some(folder) = corpus() else { return };
+    let (name, source) = files(&folder).into_iter().find(|(name, _)| name == "incident-response.md").unwrap();
+    let document = read(&name, &source);
+    let defined: Vec<(&str, Vec<&str>)> = document
+        .runbooks()
+        .flat_map(|runbook| &runbook.alerts)
+        .map(|alert| (alert.name.as_str(), alert.facts.iter().map(|fact| fact.kind.label()).collect()))
+        .collect();
+    assert_eq!(
+        defined,
+        [
+            ("Error rate increased from 0.2% → 1.5%", vec!["Severity", "For", "Affected"]),
+            ("Active WebSocket connections > 1000 (spike from 200 baseline)", vec!["Severity", "For", "Metrics"]),
+            ("Database query p95 latency > 500ms (baseline: 50ms)", vec!["Severity", "For", "Metrics"]),
+            ("Circuit breaker OPEN for database connection", vec!["Severity", "Impact"]),
+            ("CRITICAL vulnerability detected in dependency (CVSS > 9.0)", vec![]),
+            ("Unauthorized access attempt detected (10+ failed auth within 1 min)", vec![]),
+            ("Message count mismatch detected (database vs app state)", vec!["People say"]),
+        ]
+    );
+    assert!(document.runbooks().all(|runbook| runbook.alerts.iter().all(|alert| runbook.alert_names.contains(&alert.name))));
+}
+
 /// Each file gives its number of runbooks, and none of them is empty.
 fn check(folder: &Path, expected: &[(&str, usize)]) {
     let found: Vec<(String, String)> = files(folder);
@@ -68,7 +93,9 @@ fn check_handbook(name: &str, document: &SourceDocument, source: &str) {
     for (kind, piece) in document.handbook() {
         let slice = piece.slice(source);
         match kind {
-            HandbookKind::SeverityMatrix => assert_eq!(import::handbook::severity_matrix(slice).len(), 4, "{name}"),
+            HandbookKind::SeverityMatrix => {
+                assert_eq!(import::handbook::severity_matrix(slice, &SeverityWords::default()).len(), 4, "{name}")
+            }
             HandbookKind::Protocol => assert_eq!(import::handbook::steps(slice).len(), 6, "{name}"),
             HandbookKind::TriageChecklist => assert_eq!(import::handbook::steps(slice).len(), 4, "{name}"),
             HandbookKind::PostmortemTemplate => {

@@ -75,7 +75,14 @@ fn events_of_a_postmortem() {
 
 #[test]
 fn events_of_the_organisation() {
-    let kinds = ["severities_revised", "contacts_revised", "postmortem_template_adopted", "protocol_adopted", "triage_adopted"];
+    let kinds = [
+        "severities_revised",
+        "severity_words_revised",
+        "contacts_revised",
+        "postmortem_template_adopted",
+        "protocol_adopted",
+        "triage_adopted",
+    ];
     still_decodes::<Organisation>("organisation.jsonl", &kinds);
 }
 
@@ -85,7 +92,9 @@ fn events_of_a_runbook() {
         "version_published",
         "owners_changed",
         "severity_changed",
+        "severity_as_written",
         "review_interval_changed",
+        "review_interval_as_usual",
         "review_scheduled",
         "reviewed",
         "review_put_off",

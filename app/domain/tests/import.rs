@@ -8,7 +8,7 @@ use domain::{
     checklists::Plan,
     incidents::Severity,
     runbooks::{
-        Anchor, Danger, Due, HandbookKind, PieceKind, RunbookDraft, SectionKind, WarningKind, carry_keys,
+        Anchor, Danger, Due, HandbookKind, PieceKind, RunbookDraft, SectionKind, SeverityWords, WarningKind, carry_keys,
         import::{self, Begins, Cuts, Told},
         report,
     },
@@ -143,7 +143,7 @@ fn handbook_sections_are_read_for_what_they_hold() {
         document.handbook().find(|(kind, _)| *kind == wanted).map(|(_, piece)| piece.slice(&source)).unwrap()
     };
 
-    let matrix = import::handbook::severity_matrix(slice(HandbookKind::SeverityMatrix));
+    let matrix = import::handbook::severity_matrix(slice(HandbookKind::SeverityMatrix), &SeverityWords::default());
     assert_eq!(matrix.iter().map(|row| row.response_minutes).collect::<Vec<_>>(), [Some(5), Some(15), Some(60), None]);
     assert_eq!(import::handbook::contacts(slice(HandbookKind::Contacts)).len(), 4);
     let template = import::handbook::postmortem_template(slice(HandbookKind::PostmortemTemplate)).unwrap();

@@ -2,7 +2,10 @@ use std::collections::HashSet;
 
 use domain::{
     checklists::Plan,
-    runbooks::import::{self, Begins, Cuts, Told},
+    runbooks::{
+        SeverityWords,
+        import::{self, Begins, Cuts, Told},
+    },
 };
 
 /// A file is read without a panic, its pieces join to the very bytes, and nothing is keyed twice: as it stands, and
@@ -19,7 +22,7 @@ pub fn loses_nothing(source: &str) {
 }
 
 fn keeps_all(source: &str, cuts: &Cuts) {
-    let document = import::read_cut("any.md", source, cuts);
+    let document = import::read_cut("any.md", source, cuts, &SeverityWords::default());
     let joined: String = document.pieces.iter().map(|piece| piece.slice(source)).collect();
     assert_eq!(joined, source, "the pieces don't join to the file");
     for runbook in document.runbooks() {

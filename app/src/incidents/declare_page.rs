@@ -21,7 +21,7 @@ fn Declare(choices: DeclareChoices, is_drill: bool) -> impl IntoView {
         <Title text="Declare incident · Tocsin"/>
         <Frame place=Place::Incidents crumbs=vec![("Incidents".to_owned(), "/incidents".to_owned())] here="Declare">
             <div class="head"><div class="head-line"><h1>"Declare incident"</h1></div>
-                <p class="second">"A title and a severity are enough. Everything else can wait."</p></div>
+                <p class="second">"A title and a severity are enough. Everything else can wait. "<a href="/runbooks/symptoms">"Which runbook is it?"</a></p></div>
             <div class="body" data-size="narrow">
                 {(!open.is_empty()).then(|| view! {
                     <ul class="similar-list" aria-label="Open incidents">

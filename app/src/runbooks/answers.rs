@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use domain::{
     Refusal,
     people::{Permission, Who},
-    runbooks::HealthMark,
+    runbooks::{HealthMark, RunbookSummary},
 };
 
 use super::{
@@ -29,7 +29,7 @@ pub(super) async fn library(backend: &Backend, who: &Who, filter: Filter) -> Res
     let marks = backend.health_marks(Ask::by(who)).await?;
     let today = page.today;
     let runbooks = page.runbooks.into_iter().map(|runbook| {
-        let mark = marks.get(&runbook.id).map(|mark| mark.reviewed(runbook.is_overdue(today)));
+        let mark = marks.get(&runbook.id).map(|mark| mark.of(&runbook, today));
         (runbook, mark)
     });
     let sections = backend.handbook(Ask::by(who)).await?.into_iter().map(|section| Section {
@@ -69,7 +69,7 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
     };
     let health = if reading.is_current() { backend.health_mark(ask, reading.runbook.id).await? } else { None };
     let changed = if reading.is_current() { changed_since(backend, who, slug).await? } else { None };
-    let overdue = reading.runbook.is_overdue(reading.today);
+    let known = RunbookSummary::from(&reading.runbook);
     let of_it = ProposalFilter { runbook: Some(reading.runbook.id), open_only: true, ..Default::default() };
     let proposals = backend.list_proposals(ask, of_it).await?;
     let in_use = reading.runbook.retired.is_none();
@@ -80,12 +80,13 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
         steps: reading.draft.steps().count(),
         decisions: reading.draft.sections.iter().map(|section| section.decisions.len()).sum(),
         alerts: reading.draft.alert_names.clone(),
+        definitions: reading.draft.alerts.clone(),
         page: shown(reading.page),
         version: reading.version,
         runbook: reading.runbook,
         today: reading.today,
         changed,
-        health: health.map(|mark| mark.reviewed(overdue)),
+        health: health.map(|mark| mark.of(&known, reading.today)),
         open: open.into_iter().map(|incident| (incident.number, incident.title)).collect(),
         may_start,
         may_propose: in_use && who.may(Permission::ProposeChange).is_ok(),
@@ -115,6 +116,7 @@ pub(super) async fn health(backend: &Backend, who: &Who, slug: &str) -> Result<H
         score: mark.score,
         words: mark.words(),
         reasons: reasons.collect(),
+        spared: found.spared.iter().map(|rule| rule.text().title.to_owned()).collect(),
         own: found.own.into_iter().map(|shown| finding_view(shown, &fixes)).collect(),
         file: found.file.into_iter().map(|shown| finding_view(shown, &[])).collect(),
         file_name: runbook.file().to_owned(),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::views::{HealthView, ImportView, Library, ReadingView, Reviews, SectionView};
+use super::views::{HealthView, Library, PreviewView, ReadingView, Reviews, SectionView};
 use crate::fault::Fault;
 #[cfg(feature = "ssr")]
 use crate::{
@@ -63,12 +63,13 @@ pub async fn load_import_form() -> Result<(), Fault> {
 }
 
 #[server(prefix = "/api", endpoint = "load_import_preview")]
-pub async fn load_import_preview(id: String) -> Result<ImportView, Fault> {
+pub async fn load_import_preview(id: String) -> Result<PreviewView, Fault> {
     let (backend, who) = request::backend_and_who()?;
-    import_answers::import_view(&backend, &who, &id).await
+    import_answers::preview_view(&backend, &who, &id).await
 }
 
-/// What a form says of the upkeep of runbooks. An empty field says nothing.
+/// What a form says of the upkeep of runbooks. An empty field says nothing in the preview of an import; on the page of one
+/// runbook it says that nobody answers for it, or that the usual interval holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UpkeepForm {
@@ -109,7 +110,7 @@ pub async fn change_upkeep(
     #[server(flatten)] upkeep: UpkeepForm,
 ) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
-    let upkeep = domain::runbooks::Upkeep::read(&upkeep.owners, &upkeep.severity, &upkeep.review_days)?;
+    let upkeep = domain::runbooks::Upkeep::read_whole(&upkeep.owners, &upkeep.severity, &upkeep.review_days)?;
     backend.change_upkeep(Ask::by(&who).once(&once), &slug, &upkeep).await?;
     request::go_to(&format!("/runbooks/{slug}"));
     Ok(())

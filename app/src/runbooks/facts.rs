@@ -1,12 +1,14 @@
 use chrono::{Days, NaiveDate};
-use domain::{incidents::Severity, runbooks::ReviewOutcome};
+use domain::{
+    incidents::Severity,
+    runbooks::{ReviewOutcome, Runbook, Upkeep},
+};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{
     api::{ChangeUpkeep, PutOffReview, RetireRunbook, ReviewRunbook},
     library_page::late_by,
-    preview_many::severities,
     views::{ReadingView, day},
 };
 use crate::ui::{Choice, Field, Form, Hidden, Moment, Select, TextArea, is_refused};
@@ -18,7 +20,8 @@ pub fn About(reading: ReadingView) -> impl IntoView {
     let owners = if runbook.owners.is_empty() { "nobody yet".to_owned() } else { runbook.owners.join(", ") };
     let late = runbook.is_overdue(reading.today);
     let reviewed = reading.last_review().map(|review| {
-        view! { <Moment at=review.at dated=true/>{format!(", {}, by {}", review.outcome.label(), review.by.name())} }
+        view! { <Moment at=review.at dated=true/>{format!(", {}, by {}", review.outcome.label(), review.by.name())}
+        {review.own.then_some(" of what they had written themselves, since nobody else could")} }
     });
     let put_off = runbook.put_off.clone().map(|put_off| {
         view! { <p class="second">{format!("Put off until {} by {}: {}", day(put_off.until), put_off.by.name(), put_off.reason)}</p> }
@@ -46,7 +49,7 @@ pub fn About(reading: ReadingView) -> impl IntoView {
                 <div class="buttons">
                     <ReviewForm slug=runbook.slug.clone() next=runbook.review_after(reading.today)/>
                     <PutOffForm slug=runbook.slug.clone() due=runbook.next_review today=reading.today/>
-                    <Upkeep slug=runbook.slug.clone() owners=runbook.owners.join(", ") days=runbook.review_days() severity=runbook.severity.as_ref().map(|reading| reading.level)/>
+                    <UpkeepForm runbook=runbook.clone()/>
                     <RetireForm slug=runbook.slug.clone()/>
                 </div>
             })}
@@ -100,17 +103,30 @@ fn PutOffForm(slug: String, due: NaiveDate, today: NaiveDate) -> impl IntoView {
     }
 }
 
+/// What the form shows is what is so: a severity that nobody has said is the text's, and no interval is the usual one.
 #[component]
-fn Upkeep(slug: String, owners: String, days: u16, severity: Option<Severity>) -> impl IntoView {
-    let graded = severity.map(Severity::word).unwrap_or_default();
+fn UpkeepForm(runbook: Runbook) -> impl IntoView {
+    let written = runbook.draft.as_ref().and_then(|draft| draft.severity.as_ref());
+    let as_written = match written {
+        Some(reading) => format!("as the text says: {}", reading.original),
+        None => "as the text says: none".to_owned(),
+    };
+    let graded = match &runbook.severity {
+        Some(reading) if Some(reading) != written => reading.level.word(),
+        _ => Upkeep::AS_WRITTEN,
+    };
+    let said = Severity::ALL.map(|severity| Choice::new(severity.word(), severity.label()));
+    let choices: Vec<Choice> = std::iter::once(Choice::new(Upkeep::AS_WRITTEN, as_written)).chain(said).collect();
+    let days = runbook.review_days.map(|days| days.to_string()).unwrap_or_default();
+    let usual = Runbook::default().review_days();
     view! {
         <details class="menu" data-align="end" open=is_refused(ChangeUpkeep::PATH, "")><summary class="button" data-size="small">"Upkeep"</summary>
             <Form action=ChangeUpkeep::PATH class="menu-sheet form" label="Upkeep">
-                <Hidden name="slug" value=slug/>
-                <Field label="Owners" name="owners" value=owners hint="several parted by commas" maxlength=500/>
-                <Select label="Severity" name="severity" choices=severities("as the text says") value=graded/>
-                <Field label="Reviewed every so many days" name="review_days" kind="number" value=days.to_string()/>
-                <p class="second">"It holds until a version of the text says otherwise. A shorter interval brings the next review forward."</p>
+                <Hidden name="slug" value=runbook.slug.clone()/>
+                <Field label="Owners" name="owners" value=runbook.owners.join(", ") placeholder="nobody" hint="several parted by commas" maxlength=500/>
+                <Select label="Severity" name="severity" choices value=graded/>
+                <Field label="Reviewed every so many days" name="review_days" kind="number" value=days placeholder=format!("{usual}, as usual") hint="empty for what is usual"/>
+                <p class="second">"Owners and severity hold until a version of the text says otherwise. A shorter interval brings the next review forward."</p>
                 <div class="buttons"><button class="button" data-size="small" type="submit">"Save upkeep"</button></div>
             </Form>
         </details>

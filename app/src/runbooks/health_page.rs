@@ -20,7 +20,7 @@ const LEVELS: [(&str, &str); 3] = [("error", "Errors"), ("warning", "Warnings"),
 
 #[component]
 fn Report(health: HealthView) -> impl IntoView {
-    let HealthView { slug, title, version, score, words, reasons, own, file, file_name, may_propose } = health;
+    let HealthView { slug, title, version, score, words, reasons, spared, own, file, file_name, may_propose } = health;
     let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned()), ("Runbook".to_owned(), format!("/runbooks/{slug}"))];
     let sound = own.is_empty();
     let groups = LEVELS.map(|(level, heading)| {
@@ -45,7 +45,7 @@ fn Report(health: HealthView) -> impl IntoView {
                     {groups.collect_view()}
                     <Group id="file" heading=about findings=file slug=slug.clone() version/>
                 </div>
-                <aside aria-label="About the score"><Score score reasons/></aside>
+                <aside aria-label="About the score"><Score score reasons spared/></aside>
             </div>
         </Frame>
     }
@@ -96,10 +96,13 @@ fn Group(
 
 /// What was taken from a hundred, and by which rule.
 #[component]
-fn Score(score: i64, reasons: Vec<ReasonView>) -> impl IntoView {
+fn Score(score: i64, reasons: Vec<ReasonView>, spared: Vec<String>) -> impl IntoView {
     let rows = reasons.into_iter().map(|reason| {
         let times = if reason.count > 1 { format!("{} times, {}", reason.count, reason.level) } else { reason.level };
         view! { <tr><td>{reason.title}<br/><small>{times}</small></td><td class="tight r num">{format!("−{}", reason.points)}</td></tr> }
+    });
+    let spared = spared.into_iter().map(|title| {
+        view! { <tr><td>{title}<br/><small>"in the text; it is said under Upkeep"</small></td><td class="tight r num">"0"</td></tr> }
     });
     view! {
         <section class="fact" aria-labelledby="score-title">
@@ -109,6 +112,7 @@ fn Score(score: i64, reasons: Vec<ReasonView>) -> impl IntoView {
                 <thead><tr><th scope="col">"Rule"</th><th scope="col" class="r">"Points"</th></tr></thead>
                 <tbody>
                     {rows.collect_view()}
+                    {spared.collect_view()}
                     <tr><td><b>"Score"</b></td><td class="tight r num"><b>{score}</b></td></tr>
                 </tbody>
             </table>

@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use backend::{
     Ask, Backend,
     runbooks::{
-        Adoption, Candidate, Choices, Fate, FilePreview, Imported, Offer, PiecePreview, Preview, Said, SaidOfFile, SaidOfMany,
+        Adoption, Candidate, Choices, Fate, FilePreview, Imported, Looked, Offer, PiecePreview, Preview, SaidOfFile, SaidOfMany,
+        SaidWhich,
     },
 };
 use domain::{
     ids::RunbookId,
     people::{Permission, Who},
     runbooks::{
-        Upkeep, Whom,
+        Said, Upkeep, Whom,
         import::{Begins, Heading},
         report,
     },
@@ -21,7 +22,7 @@ use uuid::Uuid;
 
 use super::{
     api::UpkeepForm,
-    views::{FateView, FileView, FoundRunbook, HeadingView, ImportView, MovedView, OfferView, PieceIs, PieceView},
+    views::{FateView, FileView, FoundRunbook, HeadingView, ImportView, MovedView, OfferView, PieceIs, PieceView, PreviewView},
 };
 use crate::fault::Fault;
 
@@ -37,35 +38,35 @@ pub(super) struct ImportForm {
     pub(super) look: String,
 }
 
-pub(super) async fn import_view(backend: &Backend, who: &Who, id: &str) -> Result<ImportView, Fault> {
+pub(super) async fn preview_view(backend: &Backend, who: &Who, id: &str) -> Result<PreviewView, Fault> {
     let (ask, id) = (Ask::by(who), preview_id(id)?);
-    let (files, choices) = (backend.kept_preview(ask, id).await?, backend.kept_choices(ask, id).await?);
-    let preview = backend.preview_import(ask, files, &choices.clone().unwrap_or_default()).await?;
+    let choices = backend.kept_choices(ask, id).await?;
+    let preview = match backend.look_at_preview(ask, id, &choices.clone().unwrap_or_default()).await? {
+        Looked::Reading { done, total } => return Ok(PreviewView::Reading { done, total }),
+        Looked::Ready(preview) => preview,
+    };
     let (created, changed, same) = preview.counts();
     let offers = preview.offers.iter().map(|offer| offer_view(offer, choices.as_ref(), who)).collect();
     let files = preview.files.into_iter().enumerate().map(|(at, file)| file_view(at, file)).collect();
-    Ok(ImportView { id: id.to_string(), files, offers, created, changed, same })
+    Ok(PreviewView::Ready(ImportView { id: id.to_string(), files, offers, created, changed, same }))
 }
 
 /// Imports what was previewed, or keeps what was decided about it. The path of the page that comes next.
 pub(super) async fn import(backend: &Backend, who: &Who, form: &ImportForm) -> Result<String, Fault> {
     let (ask, id) = (Ask::by(who), preview_id(&form.id)?);
-    let files = backend.kept_preview(ask, id).await?;
     let before = backend.kept_choices(ask, id).await?.unwrap_or_default();
-    let shown = backend.preview_import(ask, files.clone(), &before).await?;
-    let said = said(&shown, form);
+    let said = said(&backend.shown_preview(ask, id, &before).await?, form);
     // What is wrong with the fields for many loses nothing of what was decided beside them.
     let many = many(form);
     let of_many = many.as_ref().cloned().unwrap_or_default();
-    let mut choices = backend.decide_import(ask, files.clone(), before, &said, &of_many).await?;
+    let mut choices = backend.decide_preview(ask, id, before, &said, &of_many).await?;
     choices.adopt = form.adopt.keys().filter_map(|word| Adoption::from_word(word)).collect();
     if many.is_err() || !form.look.is_empty() {
         backend.keep_choices(ask, id, &choices).await?;
         many?;
         return Ok(format!("/runbooks/import/{id}"));
     }
-    let imported = backend.import(ask, files, &choices).await?;
-    backend.drop_preview(ask, id).await?;
+    let imported = backend.import_preview(ask, id, &choices).await?;
     Ok(format!("/runbooks?imported={}", words(&imported)))
 }
 
@@ -102,8 +103,8 @@ fn runbooks_of(file: &FilePreview) -> impl Iterator<Item = usize> {
 }
 
 /// "new", the id of a runbook, or nothing where it is as recognised.
-fn which(said: &str) -> Option<Said> {
-    if said == NEW { Some(Said::New) } else { said.parse().ok().map(RunbookId).map(Said::Is) }
+fn which(said: &str) -> Option<SaidWhich> {
+    if said == NEW { Some(SaidWhich::New) } else { said.parse().ok().map(RunbookId).map(SaidWhich::Is) }
 }
 
 fn many(form: &ImportForm) -> Result<SaidOfMany, Fault> {
@@ -155,11 +156,11 @@ fn piece_view(piece: PiecePreview) -> PieceView {
     let upkeep = piece.upkeep;
     let kind = match (piece.runbook, piece.handbook) {
         (Some((draft, fate)), _) => PieceIs::Runbook(Box::new(FoundRunbook {
-            severity: upkeep.severity.or(draft.severity.as_ref().map(|reading| reading.level)),
+            severity: upkeep.severity.and_then(Said::word).or(draft.severity.as_ref().map(|reading| reading.level)),
             sections: draft.sections.len(),
             steps: draft.steps().count(),
             owners: upkeep.owners.clone().unwrap_or(draft.owners),
-            review_days: upkeep.review_days,
+            review_days: upkeep.review_days.and_then(Said::word),
             is_said: !upkeep.is_empty(),
             health: piece.health.unwrap_or_default(),
             retired: fate.known().is_some_and(|known| known.retired),
@@ -193,16 +194,16 @@ fn piece_view(piece: PiecePreview) -> PieceView {
 
 const NEW: &str = "new";
 
-fn value(said: Said) -> String {
+fn value(said: SaidWhich) -> String {
     match said {
-        Said::New => NEW.to_owned(),
-        Said::Is(id) => id.to_string(),
+        SaidWhich::New => NEW.to_owned(),
+        SaidWhich::Is(id) => id.to_string(),
     }
 }
 
 /// The ways in which a piece can be said to be a runbook; none where there is nothing to choose. The first is the one
 /// that holds unless somebody says otherwise.
-fn ways(fate: &Fate, said: Option<Said>, candidates: &[Candidate]) -> Vec<(String, String)> {
+fn ways(fate: &Fate, said: Option<SaidWhich>, candidates: &[Candidate]) -> Vec<(String, String)> {
     if candidates.is_empty() && said.is_none() {
         return Vec::new();
     }

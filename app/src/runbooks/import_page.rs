@@ -29,7 +29,7 @@ fn Choose() -> impl IntoView {
                     })}
                     <label class="drop">
                         <Icon name="upload"/><b>"Choose Markdown files"</b>
-                        <small>"or drop them on the button; up to 200 files of 4 MB"</small>
+                        <small>"or drop them on the button; up to 500 files, each 8 MB at most"</small>
                         <input type="file" name="files" multiple accept=".md,.markdown,text/markdown" required/>
                     </label>
                     <div class="buttons"><button class="button" data-kind="primary" type="submit">"Show preview"</button><a class="button" data-kind="quiet" href="/runbooks">"Cancel"</a></div>

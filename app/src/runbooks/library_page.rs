@@ -49,6 +49,7 @@ fn Shelves(library: Library, filter: Filter, imported: Option<String>) -> impl I
                 <div class="head-line"><h1>"Runbooks"</h1>
                     {(!is_new).then(|| view! {
                         <div class="buttons">
+                            <a class="button" data-size="small" href="/runbooks/symptoms">"What do you see?"</a>
                             <a class="button" data-size="small" href="/proposals">"Proposals"</a>
                             <a class="button" data-size="small" href="/runbooks/reviews"><Icon name="calendar"/>"Reviews"</a>
                             {may_import.then(|| view! { <a class="button" data-kind="primary" data-size="small" href="/runbooks/import"><Icon name="upload"/>"Import runbooks"</a> })}
@@ -206,7 +207,8 @@ fn sentence(counts: &str) -> Option<String> {
     })
 }
 
-fn encoded(text: &str) -> String {
+/// Text as it stands in an address.
+pub(super) fn encoded(text: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(byte);
     text.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -21,6 +21,7 @@ mod review_calendar;
 mod reviews_page;
 mod runbook_page;
 mod start;
+pub mod symptoms;
 pub mod versions;
 mod views;
 
@@ -37,5 +38,6 @@ pub(crate) use library_page::late_by;
 pub use preview_page::PreviewPage;
 pub use reviews_page::ReviewsPage;
 pub use runbook_page::RunbookPage;
+pub use symptoms::SymptomsPage;
 pub use versions::{BlamePage, ComparePage, Diff, HistoryPage, Layout};
 pub(crate) use views::FindingView;

@@ -23,7 +23,7 @@ pub fn Many() -> impl IntoView {
 }
 
 /// The severities, and that it stays as it is.
-pub(super) fn severities(unsaid: &str) -> Vec<Choice> {
+fn severities(unsaid: &str) -> Vec<Choice> {
     let each = Severity::ALL.map(|severity| Choice::new(severity.word(), severity.label()));
     std::iter::once(Choice::new("", unsaid)).chain(each).collect()
 }

@@ -1,12 +1,13 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use leptos_meta::Meta;
 use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{self, ImportRunbooks},
     preview_file::PreviewedFile,
     preview_many::Many,
-    views::{ImportView, OfferView, counted},
+    views::{ImportView, OfferView, PreviewView, counted},
 };
 use crate::ui::{Form, Frame, Hidden, PageStyle, Place, Title, page};
 
@@ -14,7 +15,32 @@ use crate::ui::{Form, Frame, Hidden, PageStyle, Place, Title, page};
 #[component]
 pub fn PreviewPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("preview").unwrap_or_default();
-    page(api::load_import_preview(id), |preview| view! { <Previewed preview/> })
+    page(api::load_import_preview(id), |preview| match preview {
+        PreviewView::Reading { done, total } => view! { <Reading done total/> }.into_any(),
+        PreviewView::Ready(preview) => view! { <Previewed preview/> }.into_any(),
+    })
+}
+
+/// How far the reading is. The page asks again by itself until it is done; nothing of it is lost meanwhile.
+#[component]
+fn Reading(done: usize, total: usize) -> impl IntoView {
+    let sentence = format!("{done} of {} read", counted(total, "file"));
+    view! {
+        <Title text="Reading files · Tocsin"/>
+        <Meta http_equiv="refresh" content="1"/>
+        <Frame place=Place::Runbooks crumbs=crumbs() here="Preview">
+            <div class="head"><div class="head-line"><h1>"Your files are being read"</h1></div>
+                <p class="second">"The preview comes by itself. You may leave this page and come back to its address."</p></div>
+            <div class="body" data-size="narrow">
+                <p role="status"><label for="read">{sentence}</label></p>
+                <progress id="read" max=total.to_string() value=done.to_string()></progress>
+            </div>
+        </Frame>
+    }
+}
+
+fn crumbs() -> Vec<(String, String)> {
+    vec![("Runbooks".to_owned(), "/runbooks".to_owned()), ("Import".to_owned(), "/runbooks/import".to_owned())]
 }
 
 #[component]
@@ -22,7 +48,6 @@ fn Previewed(preview: ImportView) -> impl IntoView {
     let ImportView { id, files, offers, created, changed, same } = preview;
     let runbooks = created + changed + same;
     let warnings: usize = files.iter().map(|file| file.warnings.len()).sum();
-    let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned()), ("Import".to_owned(), "/runbooks/import".to_owned())];
     let heading = format!("{} in {}", counted(runbooks, "runbook"), counted(files.len(), "file"));
     let mut parts = Vec::new();
     for (count, what) in [(created, "new"), (changed, "with a new version"), (same, "unchanged")] {
@@ -36,7 +61,7 @@ fn Previewed(preview: ImportView) -> impl IntoView {
     view! {
         <Title text="Import preview · Tocsin"/>
         <PageStyle css=concat!(include_str!("../../../style/components/import.css"), include_str!("../../../style/components/diff.css"))/>
-        <Frame place=Place::Runbooks crumbs here="Preview">
+        <Frame place=Place::Runbooks crumbs=crumbs() here="Preview">
             <div class="head">
                 <div class="head-line"><h1>{heading}</h1></div>
                 <p class="second">"Nothing is kept yet. Say where something was taken for what it is not, cut or join what was cut wrongly, look again, then import."</p>

@@ -1,4 +1,4 @@
-use domain::runbooks::Retirement;
+use domain::runbooks::{AlertDefinition, Retirement};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::hooks::use_params_map;
@@ -49,12 +49,32 @@ fn Book(reading: ReadingView) -> impl IntoView {
                 <article class="text prose" inner_html=html></article>
                 <aside aria-label="About this runbook">
                     <About reading=reading.clone()/>
+                    <Alerts definitions=reading.definitions.clone()/>
                     <Contents contents on_phone=false/>
                 </aside>
             </div>
             <CopyButtons/>
         </Frame>
     }
+}
+
+/// The alerts that it defines, with what it says of each.
+#[component]
+fn Alerts(definitions: Vec<AlertDefinition>) -> impl IntoView {
+    if definitions.is_empty() {
+        return ().into_any();
+    }
+    let each = definitions.into_iter().map(|AlertDefinition { name, facts }| {
+        let facts = facts.into_iter().map(|fact| view! { <dt>{fact.kind.label()}</dt><dd>{fact.value}</dd> });
+        view! { <li><p>{name}</p><dl class="pairs">{facts.collect_view()}</dl></li> }
+    });
+    view! {
+        <section class="fact" aria-labelledby="alerts-title">
+            <h2 id="alerts-title">"Alerts that it answers"</h2>
+            <ul>{each.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
 }
 
 /// Says that nobody is to work with it, and why.

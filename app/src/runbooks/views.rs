@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     incidents::Severity,
-    runbooks::{HandbookKind, HealthMark, Review, Runbook, RunbookSummary, Version, diff::Comparison},
+    runbooks::{AlertDefinition, HandbookKind, HealthMark, Review, Runbook, RunbookSummary, Version, diff::Comparison},
 };
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,13 @@ pub struct Section {
     pub title: String,
     pub file: String,
     pub href: String,
+}
+
+/// The preview of an import, or how far the files are read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum PreviewView {
+    Reading { done: usize, total: usize },
+    Ready(ImportView),
 }
 
 /// What an import would do.
@@ -186,6 +193,8 @@ pub struct ReadingView {
     pub steps: usize,
     pub decisions: usize,
     pub alerts: Vec<String>,
+    /// Those that it defines.
+    pub definitions: Vec<AlertDefinition>,
     pub today: NaiveDate,
     /// What is new to whoever looks, if they used an older version; absent on older ones.
     pub changed: Option<ChangedView>,
@@ -224,6 +233,8 @@ pub struct HealthView {
     /// "2 errors, 1 warning"
     pub words: String,
     pub reasons: Vec<ReasonView>,
+    /// What the text lacks and somebody has said under Upkeep.
+    pub spared: Vec<String>,
     pub own: Vec<FindingView>,
     pub file: Vec<FindingView>,
     pub file_name: String,

@@ -41,8 +41,9 @@ const DO: [Place; 6] = [
     place("Sign out", "/settings/account#sessions", "sign-out", "log off leave"),
 ];
 
-const GO_TO: [Place; 7] = [
+const GO_TO: [Place; 8] = [
     place("Past incidents", "/incidents?state=all", "history", "closed resolved all"),
+    place("Choose a runbook by what you see", "/runbooks/symptoms", "eye", "symptoms signs chooser what"),
     place("Runbooks to review", "/runbooks?overdue=1", "book", "overdue reviews"),
     place("My action items", "/actions?mine=yes", "action", "own promises tasks"),
     place("Your account", "/settings/account", "user", "password name settings"),

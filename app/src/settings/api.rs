@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::{incidents::SeverityRule, organisation::Contact};
+use domain::{
+    incidents::{Severity, SeverityRule},
+    organisation::Contact,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +19,8 @@ use backend::Ask;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Agreed {
     pub rules: Vec<SeverityRule>,
+    /// The words of runbooks for each severity, parted by commas.
+    pub words: Vec<(Severity, String)>,
     pub contacts: Vec<Contact>,
     /// Sentences about roles that escalations would call in vain.
     pub warnings: Vec<String>,
@@ -42,7 +47,9 @@ pub async fn load_agreed() -> Result<Agreed, Fault> {
     let organisation = backend.organisation().await?;
     let warnings = organisation.uncovered_roles().iter().map(domain::organisation::Uncovered::sentence).collect();
     let may_change = who.may(domain::people::Permission::ChangeSettings).is_ok();
-    Ok(Agreed { rules: organisation.matrix.0, contacts: organisation.contacts, warnings, may_change })
+    let of = |severity| (severity, organisation.severity_words.of(severity).collect::<Vec<_>>().join(", "));
+    let words = Severity::ALL.map(of).to_vec();
+    Ok(Agreed { rules: organisation.matrix.0, words, contacts: organisation.contacts, warnings, may_change })
 }
 
 /// `rules` by severity: `rules[p0][name]`.
@@ -51,6 +58,15 @@ pub async fn revise_severities(#[server(default)] rules: BTreeMap<String, TypedR
     let (backend, who) = request::backend_and_who()?;
     backend.revise_severities(Ask::by(&who), typed::rules(rules)?).await?;
     request::go_to("/settings/severities");
+    Ok(())
+}
+
+/// `words` by severity, parted by commas: `words[p0]`.
+#[server(prefix = "/api", endpoint = "revise_severity_words")]
+pub async fn revise_severity_words(#[server(default)] words: BTreeMap<String, String>) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    backend.revise_severity_words(Ask::by(&who), typed::words(words)?).await?;
+    request::go_to("/settings/severities#words");
     Ok(())
 }
 

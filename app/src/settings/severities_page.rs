@@ -1,10 +1,10 @@
-use domain::incidents::SeverityRule;
+use domain::incidents::{Severity, SeverityRule};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{
     Settings,
-    api::{self, Agreed, ReviseSeverities},
+    api::{self, Agreed, ReviseSeverities, ReviseSeverityWords},
 };
 use crate::ui::{Field, Form, SeverityBadge, page};
 
@@ -16,7 +16,7 @@ pub fn SeveritiesPage() -> impl IntoView {
 
 #[component]
 fn Severities(agreed: Agreed) -> impl IntoView {
-    let Agreed { rules, may_change, .. } = agreed;
+    let Agreed { rules, words, may_change, .. } = agreed;
     view! {
         <Settings here="/settings/severities" meaning="How bad it is, how soon somebody answers, and who is called when nobody does. Open incidents keep the clocks that they have.">
             {if may_change {
@@ -27,6 +27,7 @@ fn Severities(agreed: Agreed) -> impl IntoView {
             } else {
                 view! { <Matrix rules may_change/><p class="meta">"Administrators may change this."</p> }.into_any()
             }}
+            <Words words may_change/>
         </Settings>
     }
 }
@@ -35,7 +36,7 @@ fn Severities(agreed: Agreed) -> impl IntoView {
 fn Matrix(rules: Vec<SeverityRule>, may_change: bool) -> impl IntoView {
     let rows = rules
         .into_iter()
-        .map(|rule| if may_change { view! { <Fields rule/> }.into_any() } else { view! { <Words rule/> }.into_any() });
+        .map(|rule| if may_change { view! { <Fields rule/> }.into_any() } else { view! { <Told rule/> }.into_any() });
     view! {
         <div class="scroll-x" tabindex="0" role="group" aria-label="Severity matrix">
             <table class="matrix">
@@ -70,8 +71,45 @@ fn Fields(rule: SeverityRule) -> impl IntoView {
     }
 }
 
+/// What the words mean that runbooks use for a severity.
 #[component]
-fn Words(rule: SeverityRule) -> impl IntoView {
+fn Words(words: Vec<(Severity, String)>, may_change: bool) -> impl IntoView {
+    let rows = words.into_iter().map(|(severity, words)| {
+        let (word, label) = (severity.word(), severity.label());
+        view! {
+            <tr><th scope="row"><SeverityBadge severity/></th>
+                <td>{if may_change {
+                    view! { <Field label=format!("Words for {label}") name=format!("words[{word}]") value=words maxlength=1000 placeholder="none" hide_label=true/> }.into_any()
+                } else {
+                    words.into_any()
+                }}</td></tr>
+        }
+    });
+    let table = view! {
+        <table class="matrix">
+            <caption class="hidden-visually">"Words in runbooks"</caption>
+            <thead><tr><th scope="col">"Severity"</th><th scope="col">"Words"</th></tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    };
+    view! {
+        <section class="part" aria-labelledby="words">
+            <div class="part-head"><h2 id="words">"Words in runbooks"</h2></div>
+            <p class="second">"What an import takes for which severity, beside P0 to P3 themselves. Of a range the worse counts; the runbook keeps the words that it was written with. Runbooks that are here stay as they are until they are imported again."</p>
+            {if may_change {
+                view! { <Form action=ReviseSeverityWords::PATH class="form" label="Words in runbooks".to_owned()>
+                    {table}
+                    <div class="buttons"><button class="button" data-kind="primary" type="submit">"Save words"</button></div>
+                </Form> }.into_any()
+            } else {
+                table.into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Told(rule: SeverityRule) -> impl IntoView {
     let respond = rule.respond_minutes.map_or_else(|| "next business day".to_owned(), |minutes| minutes.to_string());
     view! {
         <tr>

@@ -6,6 +6,7 @@ use domain::{
     Refusal,
     incidents::{Severity, SeverityRule},
     organisation::Contact,
+    runbooks::SeverityWords,
 };
 
 use super::api::TypedRule;
@@ -34,6 +35,13 @@ fn rule(severity: Severity, typed: TypedRule) -> Result<SeverityRule, Refusal> {
         escalates_to: typed.escalates_to.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect(),
         immediately: !typed.immediately.is_empty(),
     })
+}
+
+/// A severity that is not among them has no words.
+pub(super) fn words(typed: BTreeMap<String, String>) -> Result<SeverityWords, Refusal> {
+    let typed: Vec<(Severity, String)> =
+        typed.into_iter().map(|(severity, words)| Ok((severity.parse()?, words))).collect::<Result<_, Refusal>>()?;
+    SeverityWords::read_all(&typed)
 }
 
 /// Rows that say nothing are gone.

@@ -9,7 +9,7 @@ use crate::{
     log::{Cache, Wakes},
     metrics::Metrics,
     postmortems::Documents,
-    runbooks::fill_marks,
+    runbooks::{Waiting, fill_marks, fill_symptoms},
     search::fill_passages,
 };
 
@@ -30,6 +30,7 @@ pub struct Backend {
     pub prober: Arc<Prober>,
     pub(crate) turns: Turns,
     pub(crate) doctor: Doctor,
+    pub(crate) waiting: Waiting,
 }
 
 impl Backend {
@@ -39,6 +40,7 @@ impl Backend {
         let db = Db::connect(database_url, metrics.database.clone()).await?;
         let clock = Clock::default();
         fill_passages(&db).await?;
+        fill_symptoms(&db).await?;
         fill_marks(&db, clock.now().date_naive()).await?;
         Ok(Self {
             db,
@@ -54,6 +56,7 @@ impl Backend {
             prober: Arc::default(),
             turns: Turns::default(),
             doctor: Doctor::default(),
+            waiting: Waiting::default(),
         })
     }
 

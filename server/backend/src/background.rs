@@ -1,8 +1,9 @@
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::LazyLock, time::Duration};
 
 use futures::FutureExt as _;
+use tokio::sync::Semaphore;
 
-use crate::Metrics;
+use crate::{Error, Metrics, Result};
 
 /// A task that panicked begins anew after so long: soon, and not in a tight loop.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -28,6 +29,23 @@ pub async fn unless_it_panics(metrics: &Metrics, name: &'static str, task: impl 
         tracing::error!(task = name, "a background task panicked; it is started again");
     }
     is_whole
+}
+
+/// So many works keep a processor busy at once: half of them stay for those who ask for something small.
+static TURNS: LazyLock<Semaphore> = LazyLock::new(|| {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Semaphore::new((processors / 2).max(1))
+});
+
+/// Does what keeps a processor busy for long beside the tasks that answer, in its turn. Once begun it is carried out, also
+/// where nobody waits for it any longer.
+pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let turn = TURNS.acquire().await.map_err(|error| Error::Internal(error.to_string()))?;
+    let working = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    });
+    working.await.map_err(|error| Error::Internal(error.to_string()))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::Arc,
 };
 
 use anyhow::Context;
@@ -83,7 +84,9 @@ fn in_the_way(path: &Path, file: &RunbookFile) -> anyhow::Result<Option<&'static
     }
     let bytes = fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
     let is_not_its_own = Some("it is not this runbook's file. Move it away, then export again.");
-    let Ok(there) = SourceFile::read(Handed { name: format!("{}.md", file.slug), bytes }) else { return Ok(is_not_its_own) };
+    let Ok(there) = SourceFile::read(Handed { name: format!("{}.md", file.slug), bytes }, &Arc::default()) else {
+        return Ok(is_not_its_own);
+    };
     let document = &there.document;
     let is_its_own = document.front.as_ref().is_some_and(|front| front.id.map_or(front.slug == file.slug, |id| id == file.id));
     if !is_its_own {

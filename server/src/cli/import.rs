@@ -2,6 +2,7 @@ use std::{
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
 };
 
 use backend::{
@@ -10,7 +11,7 @@ use backend::{
 };
 use domain::{
     people::Who,
-    runbooks::{FileReport, Shelf, import, report},
+    runbooks::{FileReport, SeverityWords, Shelf, import, report},
 };
 
 use super::files::read;
@@ -33,14 +34,14 @@ pub(crate) struct ImportArgs {
 
 /// Reads the files and says what stands in them.
 pub(crate) fn preview(args: &ImportArgs) -> anyhow::Result<ExitCode> {
-    print(&reports(read(&args.files)?)?, args.json)?;
+    print(&reports(read(&args.files)?, &Arc::default())?, args.json)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Keeps the files, and makes runbooks and versions of what stands in them: all or nothing.
 pub(crate) async fn import(backend: &Backend, args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let files = read(&args.files)?;
-    let reports = reports(files.clone())?;
+    let reports = reports(files.clone(), &Arc::new(backend.organisation().await?.severity_words))?;
     let who = Who::tocsin();
     let adopt = if args.no_adopt { vec![] } else { Adoption::ALL.to_vec() };
     let imported = backend.import(Ask::by(&who), files, &Choices { adopt, ..Choices::default() }).await?;
@@ -49,8 +50,8 @@ pub(crate) async fn import(backend: &Backend, args: &ImportArgs) -> anyhow::Resu
     Ok(ExitCode::SUCCESS)
 }
 
-fn reports(files: Vec<Handed>) -> anyhow::Result<Vec<FileReport>> {
-    let mut files = SourceFile::read_all(files)?;
+fn reports(files: Vec<Handed>, words: &Arc<SeverityWords>) -> anyhow::Result<Vec<FileReport>> {
+    let mut files = SourceFile::read_all(files, words)?;
     let mut shelf = Shelf::default();
     files.iter().for_each(|file| shelf.put_document(&file.document));
     let report = |file: &mut SourceFile| {

@@ -2,6 +2,7 @@ use std::{
     io::{self, Write},
     path::PathBuf,
     process::ExitCode,
+    sync::Arc,
 };
 
 use backend::{
@@ -75,7 +76,7 @@ pub(crate) fn main(args: &LintArgs) -> ExitCode {
 
 fn judge(args: &LintArgs) -> anyhow::Result<ExitCode> {
     let today = Clock::default().now().date_naive();
-    let read_one = |handed: Handed| Ok((handed.name.clone(), SourceFile::read(handed)?));
+    let read_one = |handed: Handed| Ok((handed.name.clone(), SourceFile::read(handed, &Arc::default())?));
     let files: Vec<(String, SourceFile)> = read(&args.files)?.into_iter().map(read_one).collect::<anyhow::Result<_>>()?;
     let mut shelf = Shelf::default();
     files.iter().for_each(|(_, file)| shelf.put_document(&file.document));
@@ -83,7 +84,7 @@ fn judge(args: &LintArgs) -> anyhow::Result<ExitCode> {
         .into_iter()
         .map(|(path, mut file)| {
             import::settle(&mut file.document, &file.text, &shelf);
-            let mut findings = lint(&file.document, &file.text, today);
+            let mut findings = lint(&file.document, &file.text, file.words(), today);
             findings.retain(|finding| !args.ignore.contains(&finding.rule.id()));
             let runbooks = file.document.pieces.iter().filter_map(|piece| match &piece.kind {
                 PieceKind::Runbook(draft) => {

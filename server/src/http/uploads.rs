@@ -14,8 +14,8 @@ use tower_sessions::Session;
 use super::forms;
 
 /// The largest body of a form with files, in bytes.
-pub(super) const MOST: usize = 32 * 1024 * 1024;
-const BROKEN: &str = "The files did not arrive whole, or are larger than 32 MB. Hand in fewer at once.";
+pub(super) const MOST: usize = 64 * 1024 * 1024;
+const BROKEN: &str = "The files did not arrive whole, or are larger than 64 MB. Hand in fewer at once.";
 
 /// Keeps the chosen files for a preview and leads there; what can't be read is said on the page with the form.
 pub(super) async fn runbooks(

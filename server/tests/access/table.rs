@@ -60,6 +60,7 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
             ("rules[p3][name]", "low"),
         ],
     ),
+    ("revise_severity_words", &[("words[p0]", "critical, emergency"), ("words[p1]", "high")]),
     // Search: what is found is only what the lists show anyway.
     ("search_everything", &[("q", "checkout")]),
     // Diagnostics: without targets, who may ask is told how to get one.
@@ -80,6 +81,8 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     // Runbooks.
     ("load_reviews", &[]),
     ("load_runbook_health", &[("slug", "{runbook}")]),
+    ("load_symptoms", &[("asked[q]", "disk")]),
+    ("narrow_symptoms", &[("asked[q]", "disk")]),
     ("load_library", &[("filter[query]", ""), ("filter[overdue]", "false"), ("filter[retired]", "false"), ("filter[after]", "")]),
     ("load_runbook", &[("slug", "{runbook}")]),
     ("load_handbook_section", &[("source", "{source}"), ("ordinal", "{ordinal}")]),

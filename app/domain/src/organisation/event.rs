@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Contact, Template};
-use crate::{checklists::Plan, incidents::SeverityMatrix};
+use crate::{checklists::Plan, incidents::SeverityMatrix, runbooks::SeverityWords};
 
 /// What can be agreed for everybody. Names and fields are for ever: an old event must still decode.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -9,6 +9,10 @@ use crate::{checklists::Plan, incidents::SeverityMatrix};
 pub enum OrganisationEvent {
     SeveritiesRevised {
         matrix: SeverityMatrix,
+    },
+    /// What the words mean that runbooks use for a severity.
+    SeverityWordsRevised {
+        words: SeverityWords,
     },
     ContactsRevised {
         contacts: Vec<Contact>,

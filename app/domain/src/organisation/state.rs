@@ -6,6 +6,7 @@ use crate::{
     checklists::Plan,
     incidents::SeverityMatrix,
     log::{Fold, Recorded},
+    runbooks::SeverityWords,
 };
 
 /// What is agreed for everybody, folded from its events.
@@ -13,6 +14,8 @@ use crate::{
 pub struct Organisation {
     pub seq: i64,
     pub matrix: SeverityMatrix,
+    /// What the words mean that runbooks use for a severity.
+    pub severity_words: SeverityWords,
     pub contacts: Vec<Contact>,
     pub template: Template,
     pub protocol: Option<Plan>,
@@ -56,13 +59,14 @@ impl Default for Template {
 impl Fold for Organisation {
     type Event = OrganisationEvent;
     const STREAM: &'static str = "organisation";
-    const SHAPE: i32 = 1;
+    const SHAPE: i32 = 2;
 
     fn apply(&mut self, recorded: &Recorded<OrganisationEvent>) {
         use OrganisationEvent as E;
         self.seq = recorded.seq;
         match recorded.event.clone() {
             E::SeveritiesRevised { matrix } => self.matrix = matrix,
+            E::SeverityWordsRevised { words } => self.severity_words = words,
             E::ContactsRevised { contacts } => self.contacts = contacts,
             E::PostmortemTemplateAdopted { template, .. } => self.template = template,
             E::ProtocolAdopted { plan, .. } => self.protocol = Some(plan),

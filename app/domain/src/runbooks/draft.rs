@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Section, Step};
+use super::{AlertDefinition, Section, SectionKind, Step};
 use crate::incidents::Severity;
 
 /// A runbook as it stands in a file, before anybody has accepted it.
@@ -20,8 +20,11 @@ pub struct RunbookDraft {
     /// Markdown between the heading and the first section, without the lines read as metadata.
     pub summary: String,
     pub sections: Vec<Section>,
-    /// Names of alerts, as an alert manager would send them.
+    /// Names of alerts, as an alert manager would send them, or the sentences that stand for them.
     pub alert_names: Vec<String>,
+    /// Those of them that the runbook defines, with what it says of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alerts: Vec<AlertDefinition>,
     /// Texts that somebody might paste from a log.
     pub error_signatures: Vec<String>,
     pub references: Vec<Reference>,
@@ -41,6 +44,11 @@ impl RunbookDraft {
 
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.sections.iter().flat_map(|section| &section.steps)
+    }
+
+    /// What one may see when this is the right runbook.
+    pub fn symptoms(&self) -> impl Iterator<Item = &Step> {
+        self.sections.iter().filter(|section| section.kind == SectionKind::Symptoms).flat_map(|section| &section.steps)
     }
 
     pub fn step(&self, key: &str) -> Option<&Step> {

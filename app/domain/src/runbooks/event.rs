@@ -21,10 +21,14 @@ pub enum RunbookEvent {
     SeverityChanged {
         severity: SeverityReading,
     },
+    /// What was said of its severity is taken back: it is the one that its text names, if any.
+    SeverityAsWritten,
     /// How often it is looked at, in days.
     ReviewIntervalChanged {
         days: u16,
     },
+    /// It is looked at as often as is usual.
+    ReviewIntervalAsUsual,
     ReviewScheduled {
         next_review: NaiveDate,
     },
@@ -33,6 +37,9 @@ pub enum RunbookEvent {
         outcome: ReviewOutcome,
         note: String,
         next_review: NaiveDate,
+        /// Whether they had written the version themselves, since nobody else could review it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        own: bool,
     },
     /// Its review waits a little longer, and why.
     ReviewPutOff {

@@ -8,8 +8,8 @@ use std::{collections::BTreeMap, fmt::Write};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Runbook, Upkeep, read_severity};
-use crate::ids::RunbookId;
+use super::{Runbook, SeverityWords, Upkeep};
+use crate::{ids::RunbookId, incidents::Severity};
 
 /// What a file says of its one runbook, above the text. The key `runbook` with the slug is what makes it one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct FrontMatter {
     pub collection: Option<String>,
     pub owners: Vec<String>,
     pub severity: Option<String>,
+    /// What `severity` means, once it is read in the words that are agreed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<Severity>,
     /// How many days lie between two reviews.
     pub review_days: Option<u16>,
     pub next_review: Option<NaiveDate>,
@@ -49,6 +52,7 @@ impl FrontMatter {
             collection: Some(runbook.collection()).filter(|name| *name != format!("{}.md", runbook.slug)).map(str::to_owned),
             owners: runbook.owners.clone(),
             severity: runbook.severity.as_ref().map(|reading| reading.original.clone()),
+            level: runbook.severity.as_ref().map(|reading| reading.level),
             review_days: runbook.review_days,
             next_review: Some(runbook.next_review),
             last_updated: version.and_then(|version| version.last_updated),
@@ -75,10 +79,6 @@ impl FrontMatter {
                 "runbook: \u{201c}{slug}\u{201d} is no name for an address: write letters, digits and hyphens, at most 80."
             ));
         }
-        let severity = text("severity");
-        if let Some(words) = severity.as_deref().filter(|words| read_severity(words).is_none()) {
-            return Err(format!("severity: \u{201c}{words}\u{201d} is not known here: write P0, P1, P2 or P3."));
-        }
         let keys = match values.get("keys").filter(|keys| !keys.is_empty()) {
             Some(keys) => serde_json::from_str(keys)
                 .map_err(|_| "keys: can't be read. Leave that line as it was exported, or take it out.".to_owned())?,
@@ -91,7 +91,8 @@ impl FrontMatter {
             ordinal: read_as("ordinal", text("ordinal"), "a whole number")?,
             collection: text("collection"),
             owners: values.get("owners").map(|value| list(value)).unwrap_or_default(),
-            severity,
+            severity: text("severity"),
+            level: None,
             review_days: text("review_days")
                 .map(|days| Upkeep::read_days(&days))
                 .transpose()
@@ -103,6 +104,15 @@ impl FrontMatter {
             sha256: text("sha256"),
             keys,
         })
+    }
+
+    /// The same, its severity read in these words. Refuses one that is not among them.
+    pub fn graded(self, words: &SeverityWords) -> Result<Self, String> {
+        let Some(stated) = &self.severity else { return Ok(self) };
+        match words.read(stated) {
+            Some(reading) => Ok(Self { level: Some(reading.level), ..self }),
+            None => Err(format!("severity: \u{201c}{stated}\u{201d} is not known here: write P0, P1, P2 or P3.")),
+        }
     }
 
     /// The head, with its two lines of dashes and a blank line after them.
@@ -212,6 +222,7 @@ mod tests {
             collection: Some("caches: all.md".to_owned()),
             owners: vec!["SRE, nights".to_owned(), "Data's".to_owned()],
             severity: Some("Medium/High".to_owned()),
+            level: None,
             review_days: Some(60),
             next_review: NaiveDate::from_ymd_opt(2026, 1, 20),
             last_updated: None,
@@ -244,7 +255,8 @@ mod tests {
             ("version: 1.0", "whole number"),
             ("keys: {", "Leave that line"),
         ] {
-            let refusal = FrontMatter::read(&format!("---\nrunbook: queue\n{line}\n---\n")).unwrap().unwrap_err();
+            let read = FrontMatter::read(&format!("---\nrunbook: queue\n{line}\n---\n")).unwrap();
+            let refusal = read.and_then(|front| front.graded(&SeverityWords::default())).unwrap_err();
             assert!(refusal.contains(said), "{refusal}");
         }
         for slug in ["../up", "a/b", "a.md", "-x", ""] {

@@ -4,6 +4,7 @@
 //! needs the feature `import`; what differs between versions is found in [`diff`]. To teach the importer a new word for a section, add it to
 //! `import/section_words.rs`; a new title for a handbook section goes to `import/handbook_words.rs`.
 
+mod alert;
 mod amendment;
 pub mod diff;
 mod document;
@@ -32,6 +33,7 @@ mod taken;
 mod teach;
 mod upkeep;
 
+pub use alert::{AlertDefinition, AlertFact, AlertFactKind};
 pub use amendment::Amendment;
 pub use document::{HandbookKind, Metadata, Piece, PieceKind, SourceDocument, Warning, WarningKind};
 pub use draft::{Reference, ReferenceKind, RunbookDraft, SeverityReading};
@@ -46,11 +48,11 @@ pub use report::{FileReport, HandbookReport, RunbookReport, SectionReport, StepR
 pub use review_weeks::{REVIEW_WEEKS, ReviewDay, last_review_day, review_weeks};
 pub use runbook::{PutOff, Retirement, Review, Runbook, Version};
 pub use section::{Branch, Decision, Section, SectionKind};
-pub use severity_words::{SEVERITY_WORDS, read_severity, read_severity_with};
+pub use severity_words::SeverityWords;
 pub use shelf::{Book, Mention, Shelf};
 pub use step::{Anchor, Command, Danger, Due, Language, Step};
 pub use summary::RunbookSummary;
 pub use taken::MovedOn;
 #[cfg(feature = "import")]
 pub use teach::{Passage, amendments, teach};
-pub use upkeep::{Upkeep, Whom};
+pub use upkeep::{Said, Upkeep, Whom};

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    FrontMatter, Metadata, Piece, Runbook, RunbookDraft, RunbookEvent, Upkeep, VersionPublished, carry_keys, read_severity,
-    runbook::after_days,
+    FrontMatter, Metadata, Piece, Runbook, RunbookDraft, RunbookEvent, Said, Upkeep, VersionPublished, carry_keys,
+    runbook::{REVIEW_DAYS, after_days},
 };
 use crate::ids::{RunbookId, SourceId};
 
@@ -36,8 +36,12 @@ impl Publication<'_> {
         let comes_back = runbook.versions.is_empty() && front.sha256.as_ref() == Some(&self.piece.sha256);
         let above = Upkeep {
             owners: (comes_back && !front.owners.is_empty()).then(|| front.owners.clone()),
-            severity: front.severity.as_deref().filter(|_| comes_back).and_then(read_severity).map(|reading| reading.level),
-            review_days: self.draft.review_days.filter(|days| was.is_none_or(|was| was.review_days != Some(*days))),
+            severity: front.level.filter(|_| comes_back).map(Said::This),
+            review_days: self
+                .draft
+                .review_days
+                .filter(|days| was.is_none_or(|was| was.review_days != Some(*days)))
+                .map(Said::This),
         };
         self.upkeep.clone().over(above)
     }
@@ -60,6 +64,7 @@ pub fn publish(runbook: &Runbook, publication: &Publication<'_>) -> Vec<RunbookE
                 after.owners.clone_from(&published.draft.owners);
                 after.severity.clone_from(&published.draft.severity);
                 after.next_review = published.next_review;
+                after.draft = Some(published.draft.clone());
             }
             RunbookEvent::OwnersChanged { owners } => after.owners.clone_from(owners),
             RunbookEvent::ReviewScheduled { next_review } => after.next_review = *next_review,
@@ -78,7 +83,7 @@ fn outliving(runbook: &Runbook, draft: &RunbookDraft) -> Upkeep {
     let severity = runbook.severity.as_ref().filter(|_| was.severity == draft.severity);
     Upkeep {
         owners: (was.owners == draft.owners).then(|| runbook.owners.clone()),
-        severity: severity.map(|reading| reading.level),
+        severity: severity.map(|reading| Said::This(reading.level)),
         review_days: None,
     }
 }
@@ -94,7 +99,10 @@ fn version(runbook: &Runbook, publication: &Publication<'_>) -> RunbookEvent {
         Some(_) => (runbook.id, runbook.slug.clone()),
         None => (publication.id, publication.slug.to_owned()),
     };
-    let days = publication.said(runbook).review_days.unwrap_or(runbook.review_days());
+    let days = match publication.said(runbook).review_days {
+        Some(said) => said.word().unwrap_or(REVIEW_DAYS),
+        None => runbook.review_days(),
+    };
     RunbookEvent::VersionPublished(Box::new(VersionPublished {
         id,
         slug,

@@ -7,7 +7,7 @@ use super::{ReviewOutcome, RunbookDraft, RunbookEvent, SeverityReading, VersionP
 use crate::{
     Refusal,
     checklists::{ChecklistSource, Plan},
-    ids::{RunbookId, SourceId},
+    ids::{PersonId, RunbookId, SourceId},
     log::{Actor, Fold, Recorded},
 };
 
@@ -71,6 +71,9 @@ pub struct Review {
     pub note: String,
     pub by: Actor,
     pub at: DateTime<Utc>,
+    /// Whether whoever reviewed it had written the version, since nobody else could.
+    #[serde(default)]
+    pub own: bool,
 }
 
 /// A review that waits.
@@ -91,7 +94,7 @@ pub struct Retirement {
 }
 
 /// How often a runbook is looked at where nobody said otherwise.
-const REVIEW_DAYS: u16 = 90;
+pub(super) const REVIEW_DAYS: u16 = 90;
 
 /// A runbook that was used is looked at again so many days later at the latest.
 const REVIEW_AFTER_USE: Days = Days::new(14);
@@ -147,6 +150,12 @@ impl Runbook {
     pub fn is_used_since_review(&self) -> bool {
         let reviewed = self.last_review.as_ref().map(|review| review.at);
         self.last_exercised_at.is_some_and(|used| reviewed.is_none_or(|reviewed| reviewed < used))
+    }
+
+    /// Whether somebody wrote or brought in the current version. `proposer` is who began the proposal that it was, if it was one.
+    pub fn is_version_by(&self, person: PersonId, proposer: Option<PersonId>) -> bool {
+        let published_by = self.current().and_then(|version| version.published_by.person()).map(|person| person.id);
+        proposer.or(published_by) == Some(person)
     }
 
     /// Refuses what needs a runbook that is in use.
@@ -219,10 +228,12 @@ impl Fold for Runbook {
             }
             E::OwnersChanged { owners } => self.owners = owners,
             E::SeverityChanged { severity } => self.severity = Some(severity),
+            E::SeverityAsWritten => self.severity = self.draft.as_ref().and_then(|draft| draft.severity.clone()),
             E::ReviewIntervalChanged { days } => self.review_days = Some(days),
+            E::ReviewIntervalAsUsual => self.review_days = None,
             E::ReviewScheduled { next_review } => self.next_review = next_review,
-            E::Reviewed { outcome, note, next_review } => {
-                self.last_review = Some(Review { outcome, note, by, at });
+            E::Reviewed { outcome, note, next_review, own } => {
+                self.last_review = Some(Review { outcome, note, by, at, own });
                 self.next_review = next_review;
                 self.put_off = None;
             }

@@ -1,7 +1,7 @@
 //! A runbook's text with what people did otherwise written into it.
 
 use super::{
-    Amendment, RunbookDraft,
+    Amendment, RunbookDraft, SeverityWords,
     import::{Cuts, is_single, read_cut},
     lines::Lines,
 };
@@ -29,7 +29,7 @@ impl<'a> Passage<'a> {
     fn steps(&self, text: &str) -> Vec<String> {
         let head = self.source.get(..self.start).filter(|_| is_single(self.source)).unwrap_or_default();
         let whole = format!("{head}{text}");
-        let document = read_cut("", &whole, &Cuts::as_one(&whole));
+        let document = read_cut("", &whole, &Cuts::as_one(&whole), &SeverityWords::default());
         document.runbooks().flat_map(RunbookDraft::steps).map(|step| step.text.clone()).collect()
     }
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use domain::runbooks::{
-    SourceDocument,
+    SeverityWords, SourceDocument,
     import::{self, Cuts},
 };
 
@@ -32,7 +32,7 @@ pub(crate) fn read(name: &str, source: &str) -> SourceDocument {
 
 /// As [`read`], cut by hand.
 pub(crate) fn read_cut(name: &str, source: &str, cuts: &Cuts) -> SourceDocument {
-    let document = import::read_cut(name, source, cuts);
+    let document = import::read_cut(name, source, cuts, &SeverityWords::default());
     let joined: String = document.pieces.iter().map(|piece| piece.slice(source)).collect();
     assert_eq!(joined, source, "{name}: the pieces don't join to the file");
     for runbook in document.runbooks() {

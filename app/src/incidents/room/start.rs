@@ -6,7 +6,7 @@ use crate::incidents::room_api::StartChecklist as StartAction;
 /// Starts a checklist from a runbook, the protocol or the triage checklist.
 #[component]
 pub(super) fn StartChecklist(room: Shown) -> impl IntoView {
-    let plans = room.read(|room| room.plans.clone());
+    let (plans, number) = (room.read(|room| room.plans.clone()), room.number());
     if plans.is_empty() {
         return view! {
             <div class="empty"><p>"Checklists are made from runbooks. "<a href="/runbooks/import">"Import runbooks"</a>" first."</p></div>
@@ -22,7 +22,10 @@ pub(super) fn StartChecklist(room: Shown) -> impl IntoView {
             <button class="button" data-size="small" type="submit">"Start checklist"</button>
         </RoomForm>
         // The first hundred are in the select; any of them can be found there, and started from its page.
-        <p class="add-item meta"><a href="/runbooks">"Search all runbooks"</a></p>
+        <p class="add-item meta">
+            <a href="/runbooks">"Search all runbooks"</a>", or "
+            <a href=format!("/runbooks/symptoms?incident={number}")>"choose one by what you see"</a>
+        </p>
     }
     .into_any()
 }

@@ -17,7 +17,7 @@ pub(super) struct ReadModel {
     pub(super) empty: &'static str,
 }
 
-pub(super) const READ_MODELS: [ReadModel; 8] = [
+pub(super) const READ_MODELS: [ReadModel; 9] = [
     ReadModel { table: "incidents", rows: "SELECT * FROM incidents ORDER BY id", empty: "DELETE FROM incidents" },
     ReadModel { table: "action_items", rows: "SELECT * FROM action_items ORDER BY id", empty: "DELETE FROM action_items" },
     ReadModel { table: "people", rows: "SELECT * FROM people ORDER BY id", empty: "DELETE FROM people" },
@@ -33,6 +33,11 @@ pub(super) const READ_MODELS: [ReadModel; 8] = [
         table: "runbook_passages",
         rows: "SELECT runbook, ordinal, version, kind, anchor, label, words, key FROM runbook_passages ORDER BY runbook, ordinal",
         empty: "DELETE FROM runbook_passages",
+    },
+    ReadModel {
+        table: "runbook_symptoms",
+        rows: "SELECT * FROM runbook_symptoms ORDER BY runbook, mark",
+        empty: "DELETE FROM runbook_symptoms",
     },
 ];
 

@@ -34,13 +34,6 @@ impl Health {
         Self::of(findings.iter().filter(|finding| finding.concerns(piece)))
     }
 
-    /// What lists keep of it: nothing that changes with the day, so that it is true tomorrow.
-    pub fn mark(findings: &[Finding], piece: &Piece) -> HealthMark {
-        let lasting = findings.iter().filter(|finding| finding.concerns(piece) && finding.rule != Rule::OverdueReview);
-        let Self { score, errors, warnings, hints, .. } = Self::of(lasting);
-        HealthMark { score: i64::from(score), errors: i64::from(errors), warnings: i64::from(warnings), hints: i64::from(hints) }
-    }
-
     pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         let mut health = Self::default();
         for finding in findings {
@@ -73,6 +66,33 @@ impl Health {
     }
 }
 
+/// What lists keep of the runbooks of a file.
+pub struct Marks<'f> {
+    /// In the order of the file.
+    findings: Vec<&'f Finding>,
+    /// Those that count for each of its runbooks.
+    everywhere: Vec<&'f Finding>,
+}
+
+impl<'f> Marks<'f> {
+    /// Of what was found in one file.
+    pub fn new(findings: &'f [Finding]) -> Self {
+        let lasting = findings.iter().filter(|finding| !finding.rule.is_of_upkeep());
+        let (everywhere, mut findings): (Vec<_>, Vec<_>) = lasting.partition(|finding| finding.rule == Rule::MissingReviewDate);
+        findings.sort_by_key(|finding| finding.place.start);
+        Self { findings, everywhere }
+    }
+
+    /// Of the runbook that stands in this piece: nothing that changes without the text, so that it is true tomorrow.
+    /// [`HealthMark::of`] adds that.
+    pub fn of(&self, piece: &Piece) -> HealthMark {
+        let at = |byte: usize| self.findings.partition_point(|finding| finding.place.start < byte);
+        let own = self.findings.get(at(piece.start)..at(piece.end)).unwrap_or_default();
+        let Health { score, errors, warnings, hints, .. } = Health::of(own.iter().chain(&self.everywhere).copied());
+        HealthMark { score: i64::from(score), errors: i64::from(errors), warnings: i64::from(warnings), hints: i64::from(hints) }
+    }
+}
+
 fn first(level: Level) -> u32 {
     match level {
         Level::Error => 15,
@@ -86,6 +106,13 @@ fn further(level: Level) -> u32 {
         Level::Error => 3,
         Level::Warning => 1,
         Level::Hint => 0,
+    }
+}
+
+impl Rule {
+    /// Whether a person may mend it without the text: who answers for a runbook, how grave it is, and when it was reviewed.
+    pub fn is_of_upkeep(self) -> bool {
+        matches!(self, Self::MissingOwner | Self::MissingSeverity | Self::OverdueReview)
     }
 }
 
@@ -131,9 +158,9 @@ mod tests {
         own.place.start = 5;
         let found = [own, finding(Rule::OverdueReview, Level::Warning), finding(Rule::DuplicateId, Level::Error)];
         let page = Health::of_piece(&found, &piece);
-        let list = Health::mark(&found, &piece).reviewed(true);
+        let list = Marks::new(&found).of(&piece).known(true, true, true);
         assert_eq!((list.score, list.errors, list.warnings), (i64::from(page.score), 0, 2));
-        assert_eq!((page.score, Health::mark(&found, &piece).reviewed(false).score), (88, 94));
+        assert_eq!((page.score, Marks::new(&found).of(&piece).known(false, true, true).score), (88, 94));
     }
 
     #[test]

@@ -19,6 +19,6 @@ mod tests;
 
 pub use finding::{Finding, Level, Place};
 pub use fix::{Fix, Hunk};
-pub use health::{Health, Reason};
+pub use health::{Health, Marks, Reason};
 pub use read::lint;
 pub use rule::{RULES, Rule, RuleText};

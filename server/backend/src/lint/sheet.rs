@@ -1,5 +1,5 @@
 use chrono::NaiveDate;
-use domain::runbooks::{HandbookKind, Language, Piece, PieceKind, RunbookDraft, SourceDocument, Step};
+use domain::runbooks::{HandbookKind, Language, Piece, PieceKind, RunbookDraft, SeverityWords, SourceDocument, Step};
 
 use super::{
     Finding, Level, Place, Rule,
@@ -12,6 +12,7 @@ use super::{
 pub(super) struct Sheet<'a> {
     pub(super) text: &'a str,
     pub(super) document: &'a SourceDocument,
+    pub(super) words: &'a SeverityWords,
     pub(super) today: NaiveDate,
     pub(super) code: Code,
     pub(super) calls: Vec<Call>,
@@ -29,7 +30,7 @@ const SQL_CLIENTS: [(&str, &[&str]); 4] = [
 ];
 
 impl<'a> Sheet<'a> {
-    pub(super) fn new(document: &'a SourceDocument, text: &'a str, today: NaiveDate) -> Self {
+    pub(super) fn new(document: &'a SourceDocument, text: &'a str, words: &'a SeverityWords, today: NaiveDate) -> Self {
         let mut code = code(text);
         // The form of a post-mortem is to be filled in, and what stands in it is nobody's command.
         let forms: Vec<(usize, usize)> = document
@@ -55,7 +56,7 @@ impl<'a> Sheet<'a> {
             }
         }
         let breaks = text.match_indices('\n').map(|(at, _)| at + 1).collect();
-        Self { text, document, today, code, calls: all_calls, statements: all_statements, breaks }
+        Self { text, document, words, today, code, calls: all_calls, statements: all_statements, breaks }
     }
 
     pub(super) fn slice(&self, start: usize, end: usize) -> &'a str {

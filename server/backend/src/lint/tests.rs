@@ -9,7 +9,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use domain::runbooks::import;
+use domain::runbooks::{SeverityWords, import};
 use proptest::prelude::*;
 
 use super::{Finding, Level, RULES, Rule, lint};
@@ -19,7 +19,7 @@ fn today() -> NaiveDate {
 }
 
 fn found(name: &str, text: &str) -> Vec<Finding> {
-    lint(&import::read(name, text), text, today())
+    lint(&import::read(name, text), text, &SeverityWords::default(), today())
 }
 
 fn ours(folder: &str) -> Vec<(String, String)> {
@@ -70,8 +70,8 @@ fn list(findings: &[Finding], with_words: bool) -> String {
 
 /// How many statements no parser can read.
 fn unreadable(name: &str, text: &str) -> usize {
-    let document = import::read(name, text);
-    let sheet = super::sheet::Sheet::new(&document, text, today());
+    let (document, words) = (import::read(name, text), SeverityWords::default());
+    let sheet = super::sheet::Sheet::new(&document, text, &words, today());
     sheet.statements.iter().filter(|statement| statement.parsed.is_none()).count()
 }
 
@@ -183,7 +183,7 @@ fn the_known_defects_of_the_backend_runbooks_are_found() {
 fn a_review_is_overdue_from_the_day_after() {
     let text = ours_of("sound.md");
     let document = import::read("sound.md", &text);
-    let on = |day: &str| lines(&lint(&document, &text, day.parse().unwrap()), Rule::OverdueReview);
+    let on = |day: &str| lines(&lint(&document, &text, &SeverityWords::default(), day.parse().unwrap()), Rule::OverdueReview);
     assert_eq!((on("2027-01-04"), on("2027-01-05")), (vec![], vec![5]));
 }
 
@@ -212,7 +212,7 @@ fn a_megabyte_is_read_within_seconds() {
     assert!(text.len() > 1_000_000);
     let document = import::read("billing.md", &text);
     let began = std::time::Instant::now();
-    let count = lint(&document, &text, today()).len();
+    let count = lint(&document, &text, &SeverityWords::default(), today()).len();
     assert!(count > 1000);
     assert!(began.elapsed().as_secs() < 60, "{count} findings took {:?}", began.elapsed());
     eprintln!("{count} findings in {:?}", began.elapsed());

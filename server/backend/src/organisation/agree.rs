@@ -1,13 +1,16 @@
+use std::sync::Arc;
+
 use domain::{
     incidents::{SeverityMatrix, SeverityRule},
     organisation::{Contact, Organisation, OrganisationEvent},
     people::Permission,
+    runbooks::SeverityWords,
 };
 
 use crate::{
     Ask, Backend, Result,
     db::Tx,
-    log::{self, Projected},
+    log::{self, Cache, Projected},
 };
 
 impl Projected for Organisation {
@@ -31,6 +34,13 @@ impl Backend {
         self.agree(ask, OrganisationEvent::SeveritiesRevised { matrix }).await
     }
 
+    /// Says what the words mean that runbooks use for a severity. Runbooks that are here keep what they have until they are
+    /// imported again.
+    pub async fn revise_severity_words(&self, ask: Ask<'_>, words: SeverityWords) -> Result<Organisation> {
+        ask.may(Permission::ChangeSettings)?;
+        self.agree(ask, OrganisationEvent::SeverityWordsRevised { words }).await
+    }
+
     /// Replaces the contacts, who answer for the names in the severity matrix.
     pub async fn revise_contacts(&self, ask: Ask<'_>, contacts: Vec<Contact>) -> Result<Organisation> {
         ask.may(Permission::ChangeSettings)?;
@@ -43,6 +53,7 @@ impl Backend {
         let decide = |now: &Organisation, _| {
             let so_already = match &event {
                 OrganisationEvent::SeveritiesRevised { matrix } => now.matrix == *matrix,
+                OrganisationEvent::SeverityWordsRevised { words } => now.severity_words == *words,
                 OrganisationEvent::ContactsRevised { contacts } => now.contacts == *contacts,
                 OrganisationEvent::PostmortemTemplateAdopted { template, .. } => now.template == *template,
                 OrganisationEvent::ProtocolAdopted { plan, .. } => now.protocol.as_ref() == Some(plan),
@@ -52,4 +63,10 @@ impl Backend {
         };
         Ok(self.change(Organisation::ID, ask, decide).await?.state)
     }
+}
+
+/// What the words mean that runbooks use for a severity.
+pub(crate) async fn severity_words(tx: &mut Tx) -> Result<Arc<SeverityWords>> {
+    let organisation: Organisation = log::load(tx, &Cache::default(), Organisation::ID).await?;
+    Ok(Arc::new(organisation.severity_words))
 }

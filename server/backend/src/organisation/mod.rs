@@ -1,3 +1,5 @@
 //! What is agreed for everybody.
 
 mod agree;
+
+pub(crate) use agree::severity_words;

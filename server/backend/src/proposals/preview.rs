@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use domain::{
     Refusal,
     people::Permission,
-    runbooks::{Piece, Runbook, Shelf, import},
+    runbooks::{Piece, Runbook, Shelf},
 };
 
 use crate::{
     Ask, Backend, Result,
-    lint::{Finding, Fix, Health, lint},
+    lint::{Finding, Fix, Marks},
     log,
-    runbooks::{Page, Place, ShownFinding, SourceFile, page, runbook_id, shelf},
+    runbooks::{Page, Place, ShownFinding, SourceFile, judged, page, runbook_id, shelf},
 };
 
 /// What becomes of a runbook by a text. Lines and bytes of findings are those of the text, not of the file.
@@ -88,11 +88,9 @@ struct Found {
 
 impl Found {
     fn of(file: &SourceFile, piece: &Piece, shelf: &Shelf, today: NaiveDate) -> Self {
-        let mut document = file.document.clone();
-        import::settle(&mut document, &file.text, shelf);
-        let findings = lint(&document, &file.text, today);
+        let (_, findings) = judged(file, shelf, today);
         // As lists have it: that a review is overdue is no matter of the text.
-        let score = Health::mark(&findings, piece).score;
+        let score = Marks::new(&findings).of(piece).score;
         let within = findings.iter().filter(|finding| (piece.start..piece.end).contains(&finding.place.start));
         Self { findings: within.map(|finding| in_text(finding, piece, piece.slice(&file.text))).collect(), score }
     }

@@ -3,6 +3,8 @@
 //! What nobody has agreed yet may be adopted by whoever may import. To replace what is agreed takes the
 //! right to change settings.
 
+use std::borrow::Borrow;
+
 use domain::{
     checklists::Plan,
     incidents::{SeverityMatrix, SeverityRule},
@@ -82,9 +84,9 @@ pub struct Offer {
 
 /// What the files offer that is not agreed already. Of two files that offer the same, the first counts;
 /// contacts are gathered from all.
-pub(super) fn offers(files: &[SourceFile], organisation: &Organisation) -> Vec<Offer> {
+pub(super) fn offers(files: &[impl Borrow<SourceFile>], organisation: &Organisation) -> Vec<Offer> {
     let offers = Adoption::ALL.into_iter().filter_map(|adoption| {
-        let sections = files.iter().flat_map(|file| {
+        let sections = files.iter().map(Borrow::borrow).flat_map(|file: &SourceFile| {
             let pieces = file.document.handbook().filter(|(kind, _)| *kind == adoption.kind());
             pieces.map(|(_, piece)| (file.document.file.as_str(), piece, piece.slice(&file.text))).collect::<Vec<_>>()
         });
@@ -99,7 +101,7 @@ fn offer(adoption: Adoption, sections: &[(&str, &Piece, &str)], now: &Organisati
     let from = file.to_owned();
     let (event, holds, replaces) = match adoption {
         Adoption::SeverityMatrix => {
-            let rows = handbook::severity_matrix(text);
+            let rows = handbook::severity_matrix(text, &now.severity_words);
             let matrix = matrix(&rows)?;
             // A matrix that somebody has worked on is theirs; the settings change it.
             if now.matrix != SeverityMatrix::default() || matrix == now.matrix {
@@ -161,7 +163,7 @@ pub(super) async fn adopt(
     tx: &mut Tx,
     backend: &Backend,
     ask: Ask<'_>,
-    files: &[SourceFile],
+    files: &[impl Borrow<SourceFile> + Sync],
     wanted: &[Adoption],
 ) -> Result<Agreed> {
     if wanted.is_empty() {
@@ -177,12 +179,14 @@ pub(super) async fn adopt(
         Ok(offers.into_iter().map(|offer| offer.event).collect())
     };
     let change = backend.change_in(tx, Organisation::ID, ask, &decide).await?.ok_or(domain::Refusal::Stale)?;
-    let adopted = change.news.iter().map(|recorded| match recorded.event {
-        OrganisationEvent::SeveritiesRevised { .. } => Adoption::SeverityMatrix,
-        OrganisationEvent::ContactsRevised { .. } => Adoption::Contacts,
-        OrganisationEvent::PostmortemTemplateAdopted { .. } => Adoption::PostmortemTemplate,
-        OrganisationEvent::ProtocolAdopted { .. } => Adoption::Protocol,
-        OrganisationEvent::TriageAdopted { .. } => Adoption::TriageChecklist,
+    let adopted = change.news.iter().filter_map(|recorded| match recorded.event {
+        OrganisationEvent::SeveritiesRevised { .. } => Some(Adoption::SeverityMatrix),
+        OrganisationEvent::ContactsRevised { .. } => Some(Adoption::Contacts),
+        OrganisationEvent::PostmortemTemplateAdopted { .. } => Some(Adoption::PostmortemTemplate),
+        OrganisationEvent::ProtocolAdopted { .. } => Some(Adoption::Protocol),
+        OrganisationEvent::TriageAdopted { .. } => Some(Adoption::TriageChecklist),
+        // No file says what its words mean.
+        OrganisationEvent::SeverityWordsRevised { .. } => None,
     });
     Ok(Agreed { adopted: adopted.collect(), change: Some(change) })
 }

@@ -7,7 +7,7 @@ use domain::{
     runbooks::{RunbookDraft, RunbookSummary, diff::likeness_of_titles},
 };
 
-use super::{Fate, Said, fate::Fates};
+use super::{Fate, SaidWhich, fate::Fates};
 
 /// A runbook that somebody may choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,9 +60,9 @@ impl<'k> Candidates<'k> {
 
     /// Those that may be meant with a runbook of a file: what it is taken for, what somebody said, those of the file that
     /// nothing is yet and then the others, and those that are called nearly so.
-    pub(super) fn of(&self, file: &str, draft: &RunbookDraft, fate: &Fate, said: Option<Said>) -> Vec<Candidate> {
+    pub(super) fn of(&self, file: &str, draft: &RunbookDraft, fate: &Fate, said: Option<SaidWhich>) -> Vec<Candidate> {
         let said = match said {
-            Some(Said::Is(id)) => Some(id),
+            Some(SaidWhich::Is(id)) => Some(id),
             _ => None,
         };
         let of_file = || self.by_file.get(file).into_iter().flatten().copied().take(MOST_OF_A_FILE);

@@ -1,7 +1,11 @@
 //! What the person who imports decided in the preview, and how a form says it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap, HashSet},
+};
 
+use chrono::NaiveDate;
 use domain::{
     ids::RunbookId,
     runbooks::{
@@ -11,7 +15,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Adoption, Fate, SourceFile, preview::Lines};
+use super::{Adoption, Fate, SourceFile, intake::ReadFile, preview::Lines};
 
 /// What was decided about the files of an import.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +43,7 @@ pub struct PieceUpkeep {
 /// Which runbook a piece is, against what it would be recognised as or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Said {
+pub enum SaidWhich {
     /// One that isn't there yet.
     New,
     /// This one; and the text of the file becomes its next version even where it has moved on since.
@@ -52,7 +56,7 @@ pub struct PieceSaid {
     pub file: String,
     /// The byte at which its piece begins.
     pub start: usize,
-    pub said: Said,
+    pub said: SaidWhich,
 }
 
 /// What the form of a preview says of one file.
@@ -67,7 +71,7 @@ pub struct SaidOfFile {
     /// Lines of runbooks that are ticked.
     pub ticked: HashSet<usize>,
     /// Which runbooks those are that were asked about, by line; nothing where it is as recognised.
-    pub said: HashMap<usize, Option<Said>>,
+    pub said: HashMap<usize, Option<SaidWhich>>,
 }
 
 /// What is said of the upkeep of many runbooks at once.
@@ -80,16 +84,6 @@ pub struct SaidOfMany {
 }
 
 impl Choices {
-    /// The files, cut as they are to be. `kept` is how the last ones of their names were.
-    pub(super) fn cut(&self, files: Vec<SourceFile>, kept: &HashMap<String, Cuts>) -> Vec<SourceFile> {
-        let cut = |file: SourceFile| {
-            let name = &file.document.file;
-            let cuts = self.cuts.get(name).or_else(|| kept.get(name)).cloned();
-            file.cut(cuts.unwrap_or_default())
-        };
-        files.into_iter().map(cut).collect()
-    }
-
     /// What is said of the runbook that begins at byte `start` of a file.
     pub(super) fn upkeep(&self, file: &str, start: usize) -> Upkeep {
         let said = self.upkeep.iter().find(|said| said.start == start && said.file == file);
@@ -97,12 +91,12 @@ impl Choices {
     }
 
     /// Which runbook it is that begins at byte `start` of a file, if somebody said so.
-    pub(super) fn said(&self, file: &str, start: usize) -> Option<Said> {
+    pub(super) fn said(&self, file: &str, start: usize) -> Option<SaidWhich> {
         self.said.iter().find(|said| said.start == start && said.file == file).map(|said| said.said)
     }
 
     /// Takes what is said of which runbooks those of a file are.
-    pub(super) fn say_which(&mut self, file: &SourceFile, said: &HashMap<usize, Option<Said>>) {
+    pub(super) fn say_which(&mut self, file: &SourceFile, said: &HashMap<usize, Option<SaidWhich>>) {
         let name = &file.document.file;
         let mut lines = Lines::of_text(&file.text);
         for piece in &file.document.pieces {
@@ -114,11 +108,11 @@ impl Choices {
     }
 
     /// The files, cut as a form says of each: `files` as these choices cut them, which is what the form showed.
-    pub(super) fn recut(&mut self, files: Vec<SourceFile>, said: &[SaidOfFile]) -> Vec<SourceFile> {
-        let recut = |(file, said): (SourceFile, &SaidOfFile)| {
-            let cuts = cuts(&file, said);
-            self.cuts.insert(file.document.file.clone(), cuts.clone());
-            file.cut(cuts)
+    pub(super) fn recut(&mut self, files: Vec<ReadFile>, said: &[SaidOfFile], today: NaiveDate) -> Vec<ReadFile> {
+        let recut = |(read, said): (ReadFile, &SaidOfFile)| {
+            let cuts = cuts(&read.file, said);
+            self.cuts.insert(read.file.document.file.clone(), cuts.clone());
+            read.cut(cuts, today)
         };
         files.into_iter().zip(said).map(recut).collect()
     }
@@ -171,7 +165,8 @@ fn cuts(shown: &SourceFile, said: &SaidOfFile) -> Cuts {
     if said.level != shown.cuts.level {
         return Cuts { level: said.level, told: Vec::new() };
     }
-    let plain = shown.clone().cut(Cuts { level: said.level, told: Vec::new() });
+    let plain = Cuts { level: said.level, told: Vec::new() };
+    let plain = if plain == shown.cuts { Cow::Borrowed(shown) } else { Cow::Owned(shown.clone().cut(plain)) };
     let opening = plain.document.pieces.iter().filter_map(|piece| match piece.kind {
         PieceKind::Preamble | PieceKind::Trailer => None,
         PieceKind::Runbook(_) => Some((piece.start, true)),

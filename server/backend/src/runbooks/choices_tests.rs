@@ -1,12 +1,12 @@
 use domain::{
     incidents::Severity,
-    runbooks::{PieceKind, Runbook, Upkeep, Whom, import::Begins},
+    runbooks::{PieceKind, Runbook, SeverityWords, Upkeep, Whom, import::Begins},
 };
 
 use super::{Choices, Handed, PiecePreview, Place, Preview, RunbookFilter, SaidOfFile, SaidOfMany};
 use crate::{
     Ask, Backend,
-    testing::{ada, ben, cleo, on_both_databases, refusal},
+    testing::{ada, ben, cleo, dev, on_both_databases, refusal},
 };
 
 const NIGHT: &str = "# Night shift\n\n## Databases\n\n### Replica lags\n\n#### Mitigation\n\n1. Stop the export\n2. Watch the lag\n\n\
@@ -172,5 +172,49 @@ on_both_databases! {
         assert_eq!(same.seq, longer.seq);
         refusal(backend.change_upkeep(Ask::by(ben()), "network", &upkeep).await);
         assert!(Upkeep::read("", "", "0").is_err() && Upkeep::read("", "", "often").is_err() && Upkeep::read("", "loud", "").is_err());
+    }
+
+    async fn what_was_said_of_a_runbook_is_taken_back_field_by_field(backend) {
+        backend.import(Ask::by(ada()), night(&DAY.replace("## Databases\n", "## Databases\n\n**Severity:** High\n")), &Choices::default()).await.unwrap();
+        let say = async |slug, owners, severity, days| {
+            backend.change_upkeep(Ask::by(ada()), slug, &Upkeep::read_whole(owners, severity, days).unwrap()).await.unwrap()
+        };
+        let said = say("databases", "Platform", "p3", "30").await;
+        assert_eq!((said.owners.len(), said.severity.unwrap().level, said.review_days), (1, Severity::P3, Some(30)));
+        // What the form shows then, sent as it is, changes nothing.
+        assert_eq!(say("databases", "Platform", "p3", "30").await.seq, said.seq);
+        let back = say("databases", " , ", Upkeep::AS_WRITTEN, "").await;
+        assert_eq!((back.owners.len(), back.review_days, back.review_days()), (0, None, 90));
+        let severity = back.severity.unwrap();
+        assert_eq!((severity.original.as_str(), severity.level), ("High", Severity::P1));
+        assert_eq!(say("databases", "", Upkeep::AS_WRITTEN, "").await.seq, back.seq);
+        // Where the text names none, there is none again.
+        assert!(say("network", "", "p0", "").await.severity.is_some());
+        assert_eq!(say("network", "", Upkeep::AS_WRITTEN, "").await.severity, None);
+        // Nobody answers for it in the next version either, while the text says what it said.
+        let longer = DAY.replace("2. Watch the lag", "2. Watch the lag\n3. Write it down");
+        backend.import(Ask::by(ada()), night(&longer), &Choices::default()).await.unwrap();
+        assert_eq!(imported(&backend, "databases").await.owners, Vec::<String>::new());
+    }
+
+    async fn severities_are_read_in_the_words_of_the_organisation(backend) {
+        let text = "# Day\n\n## Lights\n\n**Severity:** Rot/Gelb\n\n### Mitigation\n\n1. Look\n\n## Doors\n\n**Severity:** Critical\n\n### Mitigation\n\n1. Look\n";
+        let warnings = |preview: &Preview| preview.files[0].document.warnings.iter().filter(|warning| warning.message.contains("is no severity")).count();
+        assert_eq!(warnings(&look(&backend, text, &Choices::default()).await), 1);
+        let words = |p0: &str, p2: &str| SeverityWords::read_all(&[(Severity::P0, p0.to_owned()), (Severity::P2, p2.to_owned())]).unwrap();
+        refusal(backend.revise_severity_words(Ask::by(ada()), words("rot", "gelb, critical")).await);
+        let agreed = backend.revise_severity_words(Ask::by(dev()), words("rot", "gelb, critical")).await.unwrap();
+        assert_eq!(backend.revise_severity_words(Ask::by(dev()), words("rot", "gelb, critical")).await.unwrap().seq, agreed.seq);
+        assert_eq!(warnings(&look(&backend, text, &Choices::default()).await), 0);
+        backend.import(Ask::by(ada()), night(text), &Choices::default()).await.unwrap();
+        let (lights, doors) = (imported(&backend, "lights").await.severity.unwrap(), imported(&backend, "doors").await.severity.unwrap());
+        assert_eq!((lights.original.as_str(), lights.level, doors.level), ("Rot/Gelb", Severity::P0, Severity::P2));
+        let health = backend.runbook_health(Ask::by(cleo()), "lights").await.unwrap();
+        assert!(health.file.iter().chain(&health.own).all(|shown| shown.finding.rule.id() != "unreadable-metadata"));
+        // What was exported in these words is read in them again.
+        let file = backend.export_runbooks(Ask::by(cleo())).await.unwrap().into_iter().find(|file| file.slug == "lights").unwrap();
+        let again = backend.import(Ask::by(ada()), vec![Handed { name: "lights.md".to_owned(), bytes: file.text.into_bytes() }], &Choices::default()).await.unwrap();
+        assert_eq!(again.same, 1);
+        assert_eq!(imported(&backend, "lights").await.severity.unwrap().level, Severity::P0);
     }
 }

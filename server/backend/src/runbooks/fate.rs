@@ -1,6 +1,9 @@
 //! What a piece of a file would become: something new, or a version of what is there.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Borrow,
+    collections::{HashMap, HashSet},
+};
 
 use domain::{
     ids::RunbookId,
@@ -8,7 +11,7 @@ use domain::{
 };
 
 use super::{
-    Choices, Said, SourceFile,
+    Choices, SaidWhich, SourceFile,
     known::{Found, Recognised, recognise},
     likeness::Likeness,
 };
@@ -49,7 +52,12 @@ impl Fate {
 }
 
 /// What becomes of each runbook of the files, as far as it doesn't matter when they were taken.
-pub(super) async fn fates(tx: &mut Tx, files: &[SourceFile], known: &[RunbookSummary], choices: &Choices) -> Result<Fates> {
+pub(super) async fn fates(
+    tx: &mut Tx,
+    files: &[impl Borrow<SourceFile> + Sync],
+    known: &[RunbookSummary],
+    choices: &Choices,
+) -> Result<Fates> {
     let found = found_in_all(files, choices);
     let mut recognised = recognise(&found, known, &names(files));
     let mut likeness = Likeness::new(&found, known, &recognised);
@@ -70,11 +78,11 @@ pub(super) fn fates_by(files: &[SourceFile], known: &[RunbookSummary], texts: Ha
 }
 
 /// Leaves those as they are that have moved on, unless a person says that the file's text counts.
-pub(super) fn keep(files: &[SourceFile], fates: &mut Fates, moved: &HashMap<RunbookId, MovedOn>, choices: &Choices) {
-    for (file, fates) in files.iter().zip(fates) {
+pub(super) fn keep(files: &[impl Borrow<SourceFile>], fates: &mut Fates, moved: &HashMap<RunbookId, MovedOn>, choices: &Choices) {
+    for (file, fates) in files.iter().map(Borrow::borrow).zip(fates) {
         for (piece, fate) in file.document.pieces.iter().zip(fates) {
             let Some(Fate::NewVersion(known)) = fate else { continue };
-            let is_said = choices.said(&file.document.file, piece.start) == Some(Said::Is(known.id));
+            let is_said = choices.said(&file.document.file, piece.start) == Some(SaidWhich::Is(known.id));
             if moved.contains_key(&known.id) && !is_said {
                 *fate = Some(Fate::Kept(known.clone()));
             }
@@ -82,8 +90,8 @@ pub(super) fn keep(files: &[SourceFile], fates: &mut Fates, moved: &HashMap<Runb
     }
 }
 
-fn names(files: &[SourceFile]) -> HashSet<&str> {
-    files.iter().map(|file| file.document.file.as_str()).collect()
+fn names(files: &[impl Borrow<SourceFile>]) -> HashSet<&str> {
+    files.iter().map(Borrow::borrow).map(|file: &SourceFile| file.document.file.as_str()).collect()
 }
 
 fn decided(found: &[Vec<Option<Found<'_>>>], recognised: Recognised<'_>, known: &[RunbookSummary]) -> Fates {
@@ -99,7 +107,7 @@ fn decided(found: &[Vec<Option<Found<'_>>>], recognised: Recognised<'_>, known: 
     found.iter().zip(recognised).map(|(pieces, known)| pieces.iter().zip(known).map(&mut fate).collect()).collect()
 }
 
-fn found_in_all<'a>(files: &'a [SourceFile], choices: &Choices) -> Vec<Vec<Option<Found<'a>>>> {
+fn found_in_all<'a>(files: &'a [impl Borrow<SourceFile>], choices: &Choices) -> Vec<Vec<Option<Found<'a>>>> {
     let found_in = |file: &'a SourceFile| {
         let pieces = file.document.pieces.iter().map(|piece| match &piece.kind {
             PieceKind::Runbook(draft) => Some(Found::new(file, piece, draft, choices.said(&file.document.file, piece.start))),
@@ -107,11 +115,11 @@ fn found_in_all<'a>(files: &'a [SourceFile], choices: &Choices) -> Vec<Vec<Optio
         });
         pieces.collect()
     };
-    files.iter().map(found_in).collect()
+    files.iter().map(Borrow::borrow).map(found_in).collect()
 }
 
 /// Words that are addresses of something else below `/runbooks`.
-const RESERVED: [&str; 7] = ["import", "reviews", "new", "handbook", "search", "versions", "diff"];
+const RESERVED: [&str; 8] = ["import", "reviews", "new", "handbook", "search", "symptoms", "versions", "diff"];
 
 /// Addresses that are taken.
 struct Slugs {

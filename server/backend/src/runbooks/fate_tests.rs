@@ -1,4 +1,7 @@
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 use domain::{
@@ -11,7 +14,7 @@ use uuid::Uuid;
 use super::{Fate, Handed, SourceFile, fate::fates_by};
 
 fn file(name: &str, text: &str) -> SourceFile {
-    SourceFile::read(Handed { name: name.to_owned(), bytes: text.as_bytes().to_vec() }).unwrap()
+    SourceFile::read(Handed { name: name.to_owned(), bytes: text.as_bytes().to_vec() }, &Arc::default()).unwrap()
 }
 
 /// A file in which runbooks stand under these headings.

@@ -1,9 +1,11 @@
 //! Files as they are handed in.
 
+use std::{collections::HashSet, sync::Arc};
+
 use domain::{
     Refusal,
     runbooks::{
-        SourceDocument,
+        SeverityWords, SourceDocument,
         import::{self, Cuts},
     },
 };
@@ -22,35 +24,79 @@ pub struct SourceFile {
     /// How somebody cut it by hand.
     pub cuts: Cuts,
     pub document: SourceDocument,
+    /// In which words its severities were read.
+    words: Arc<SeverityWords>,
 }
 
-const MOST_FILES: usize = 200;
-const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// More files than this are several imports.
+pub const MOST_FILES: usize = 500;
+/// The largest file, in bytes.
+pub const MOST_BYTES: usize = 8 * 1024 * 1024;
 
 fn refused(sentence: impl Into<String>) -> Refusal {
     Refusal::invalid("files", sentence)
 }
 
-impl SourceFile {
-    /// Takes a file apart. Refuses what isn't text, since nothing could be read from it.
-    pub fn read(handed: Handed) -> Result<Self, Refusal> {
-        let name = handed.name.rsplit(['/', '\\']).next().unwrap_or_default().trim().to_owned();
+impl Handed {
+    /// Its name without folders, and its text.
+    fn text(self) -> Result<(String, String), Refusal> {
+        let name = self.checked()?.to_owned();
+        Ok((name, String::from_utf8(self.bytes).unwrap_or_default()))
+    }
+
+    /// Its name without folders. Refuses what isn't text, since nothing could be read from it.
+    fn checked(&self) -> Result<&str, Refusal> {
+        let name = self.name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
         if name.is_empty() {
             return Err(refused("A file needs a name: hand it in from a folder."));
         }
-        if handed.bytes.len() > MOST_BYTES {
-            return Err(refused(format!("{name} is larger than 4 MB. Split it, or leave out what is no text.")));
+        if self.bytes.len() > MOST_BYTES {
+            let most = MOST_BYTES / (1024 * 1024);
+            return Err(refused(format!("{name} is larger than {most} MB. Split it, or leave out what is no text.")));
         }
-        let text = String::from_utf8(handed.bytes).map_err(|error| {
-            let line = error.as_bytes().iter().take(error.utf8_error().valid_up_to()).filter(|byte| **byte == b'\n').count() + 1;
-            refused(format!(
+        if let Err(error) = std::str::from_utf8(&self.bytes) {
+            let line = self.bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count() + 1;
+            return Err(refused(format!(
                 "{name} is not UTF-8 text (line {line} holds a byte that can't be read). Save it as UTF-8 and hand it in again."
-            ))
-        })?;
-        if text.contains('\0') {
+            )));
+        }
+        if self.bytes.contains(&0) {
             return Err(refused(format!("{name} is not a text file. Hand in Markdown.")));
         }
-        Ok(Self { document: import::read(&name, &text), cuts: Cuts::default(), text })
+        Ok(name)
+    }
+
+    /// Refuses what an import can't take, without reading it: none, too many, what isn't text, and two of one name, since they
+    /// could not be told apart afterwards.
+    pub(super) fn check(files: &[Self]) -> Result<(), Refusal> {
+        if files.is_empty() {
+            return Err(refused("Choose at least one Markdown file."));
+        }
+        if files.len() > MOST_FILES {
+            return Err(refused(format!("{} files are too many at once: hand in {MOST_FILES} or fewer.", files.len())));
+        }
+        let mut names = HashSet::new();
+        for file in files {
+            let name = file.checked()?;
+            if !names.insert(name) {
+                return Err(refused(format!("Two files are called {name}. Rename one of them.")));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl SourceFile {
+    /// Takes a file apart. Refuses what isn't text.
+    pub fn read(handed: Handed, words: &Arc<SeverityWords>) -> Result<Self, Refusal> {
+        Self::read_cut(handed, |_| Cuts::default(), words)
+    }
+
+    /// The same, cut as is said of a file of its name.
+    pub(super) fn read_cut(handed: Handed, cuts: impl FnOnce(&str) -> Cuts, words: &Arc<SeverityWords>) -> Result<Self, Refusal> {
+        let (name, text) = handed.text()?;
+        let cuts = cuts(&name);
+        Ok(Self { document: import::read_cut(&name, &text, &cuts, words), cuts, text, words: Arc::clone(words) })
     }
 
     /// The same file, cut as a person said.
@@ -59,26 +105,18 @@ impl SourceFile {
         if cuts == self.cuts {
             return self;
         }
-        let document = import::read_cut(&self.document.file, &self.text, &cuts);
+        let document = import::read_cut(&self.document.file, &self.text, &cuts, &self.words);
         Self { cuts, document, ..self }
     }
 
-    /// Takes several apart; refuses two of one name, since they could not be told apart afterwards.
-    pub fn read_all(files: Vec<Handed>) -> Result<Vec<Self>, Refusal> {
-        if files.is_empty() {
-            return Err(refused("Choose at least one Markdown file."));
-        }
-        if files.len() > MOST_FILES {
-            return Err(refused(format!("{} files are too many at once: hand in {MOST_FILES} or fewer.", files.len())));
-        }
-        let mut read: Vec<Self> = Vec::with_capacity(files.len());
-        for file in files {
-            let file = Self::read(file)?;
-            if read.iter().any(|other| other.document.file == file.document.file) {
-                return Err(refused(format!("Two files are called {}. Rename one of them.", file.document.file)));
-            }
-            read.push(file);
-        }
-        Ok(read)
+    /// Takes several apart.
+    pub fn read_all(files: Vec<Handed>, words: &Arc<SeverityWords>) -> Result<Vec<Self>, Refusal> {
+        Handed::check(&files)?;
+        files.into_iter().map(|file| Self::read(file, words)).collect()
+    }
+
+    /// In which words its severities were read.
+    pub fn words(&self) -> &Arc<SeverityWords> {
+        &self.words
     }
 }

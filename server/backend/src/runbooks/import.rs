@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use domain::{
     Refusal,
@@ -5,9 +7,10 @@ use domain::{
     people::Permission,
     runbooks::{Piece, PieceKind, Publication, Runbook, RunbookDraft, Upkeep, publish},
 };
+use uuid::Uuid;
 
 use super::{
-    Adoption, Choices, Fate, Handed, SourceFile, adopt,
+    Adoption, Choices, Fate, Handed, ReadFile, SourceFile, adopt,
     fate::{fates, keep},
     health,
     known::known,
@@ -34,7 +37,21 @@ impl Backend {
     /// Keeps the files byte for byte and makes runbooks and versions of what stands in them; all or nothing.
     pub async fn import(&self, ask: Ask<'_>, files: Vec<Handed>, choices: &Choices) -> Result<Imported> {
         ask.may(Permission::ImportRunbooks)?;
-        let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
+        let files = self.read_files(files, Arc::default()).await?;
+        self.import_read(ask, self.cut_files(files, choices).await?, choices).await
+    }
+
+    /// The same of files that wait for the person who handed them in; afterwards they wait no longer.
+    pub async fn import_preview(&self, ask: Ask<'_>, id: Uuid, choices: &Choices) -> Result<Imported> {
+        ask.may(Permission::ImportRunbooks)?;
+        let files = self.read_preview(ask, id, choices).await?;
+        let imported = self.import_read(ask, files, choices).await?;
+        self.drop_preview(ask, id).await?;
+        Ok(imported)
+    }
+
+    /// What was read and judged already: only what depends on what is known here is done while nobody else can write.
+    async fn import_read(&self, ask: Ask<'_>, mut files: Vec<ReadFile>, choices: &Choices) -> Result<Imported> {
         // A request's name counts for one stream only, and an import is the same when done twice anyway.
         let ask = Ask::by(ask.who);
         let mut tx = self.db.write_at_length().await?;
@@ -45,7 +62,7 @@ impl Backend {
         let mut imported = Imported { files: files.len(), ..Imported::default() };
         let mut changes: Vec<Change<Runbook>> = Vec::new();
         let mut done = Vec::with_capacity(files.len());
-        for (file, fates) in files.iter().zip(&fates) {
+        for (at, (ReadFile { file, .. }, fates)) in files.iter().zip(&fates).enumerate() {
             let first = changes.len();
             let source: SourceId = sources::keep(&mut tx, self, ask, file).await?;
             let mut left = Vec::new();
@@ -73,14 +90,16 @@ impl Backend {
                 }
                 changes.push(change);
             }
-            done.push((file, first..changes.len()));
+            done.push((at, first..changes.len()));
             keep_what_stays(&mut tx, self, ask, file, &left).await?;
         }
         // Only now is everything there that one of them may point at.
-        let shelf = shelf(&mut tx).await?;
-        for (file, here) in done {
+        let (shelf, today) = (shelf(&mut tx).await?, self.clock.now().date_naive());
+        for (at, here) in done {
+            let Some(read) = files.get_mut(at) else { continue };
+            read.settle(&shelf, today);
             let here: Vec<&Runbook> = changes.get(here).unwrap_or_default().iter().map(|change| &change.state).collect();
-            health::write_marks(&mut tx, (&file.text, &file.cuts), &here, &shelf, self.clock.now().date_naive()).await?;
+            health::write_marks(&mut tx, &read.file.document, &read.findings, &here).await?;
         }
         let agreed = adopt::adopt(&mut tx, self, ask, &files, &choices.adopt).await?;
         imported.adopted.clone_from(&agreed.adopted);

@@ -4,7 +4,7 @@ use chrono::Duration;
 use domain::people::Permission;
 use uuid::Uuid;
 
-use super::{Choices, Handed, SourceFile};
+use super::{Choices, Handed};
 use crate::{Ask, Backend, Error, Result};
 
 /// How long files wait for the person who handed them in.
@@ -15,7 +15,7 @@ impl Backend {
     pub async fn keep_preview(&self, ask: Ask<'_>, files: Vec<Handed>) -> Result<Uuid> {
         ask.may(Permission::ImportRunbooks)?;
         // Refused now, while the person still has the files in front of them.
-        SourceFile::read_all(files.clone())?;
+        Handed::check(&files)?;
         let (id, now) = (self.ids.next::<Uuid>(), self.clock.now());
         let mut tx = self.db.write().await?;
         tx.query("DELETE FROM import_previews WHERE expires_at < $1").bind(now).execute().await?;
@@ -36,6 +36,19 @@ impl Backend {
         }
         tx.commit().await?;
         Ok(id)
+    }
+
+    /// Refuses those who did not hand these files in.
+    pub(super) async fn is_theirs(&self, ask: Ask<'_>, id: Uuid) -> Result<()> {
+        let mut tx = self.db.read().await?;
+        let row: Option<(Uuid,)> = tx
+            .query("SELECT id FROM import_previews WHERE id = $1 AND asked_by = $2 AND expires_at > $3")
+            .bind(id)
+            .bind(asked_by(ask))
+            .bind(self.clock.now())
+            .optional()
+            .await?;
+        row.map(|_| ()).ok_or(Error::NotFound)
     }
 
     /// The files of a preview, for the person who handed them in and nobody else.
@@ -95,8 +108,17 @@ impl Backend {
     pub async fn drop_preview(&self, ask: Ask<'_>, id: Uuid) -> Result<()> {
         ask.may(Permission::ImportRunbooks)?;
         let mut tx = self.db.write().await?;
-        tx.query("DELETE FROM import_previews WHERE id = $1 AND asked_by = $2").bind(id).bind(asked_by(ask)).execute().await?;
-        tx.commit().await
+        let gone = tx
+            .query("DELETE FROM import_previews WHERE id = $1 AND asked_by = $2")
+            .bind(id)
+            .bind(asked_by(ask))
+            .execute()
+            .await?;
+        tx.commit().await?;
+        if gone > 0 {
+            self.waiting.drop(id);
+        }
+        Ok(())
     }
 }
 

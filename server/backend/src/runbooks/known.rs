@@ -7,7 +7,7 @@ use domain::{
     runbooks::{FrontMatter, Piece, RunbookDraft, RunbookSummary},
 };
 
-use super::{Said, SourceFile, summaries::summaries};
+use super::{SaidWhich, SourceFile, summaries::summaries};
 use crate::{Result, db::Tx};
 
 /// Every runbook there is, as lists show it, the oldest first.
@@ -23,13 +23,13 @@ pub(super) struct Found<'a> {
     pub(super) draft: &'a RunbookDraft,
     pub(super) text: &'a str,
     /// What a person says that it is.
-    said: Option<Said>,
+    said: Option<SaidWhich>,
     import_id: String,
     words: String,
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn new(file: &'a SourceFile, piece: &'a Piece, draft: &'a RunbookDraft, said: Option<Said>) -> Self {
+    pub(super) fn new(file: &'a SourceFile, piece: &'a Piece, draft: &'a RunbookDraft, said: Option<SaidWhich>) -> Self {
         let (document, text) = (&file.document, piece.slice(&file.text));
         let (import_id, words) = (draft.id(), words(&draft.title));
         Self { file: &document.file, front: document.front.as_deref(), piece, draft, text, said, import_id, words }
@@ -44,8 +44,8 @@ impl<'a> Found<'a> {
     fn marks(&self) -> [Option<Mark<'_>>; RULES] {
         let (file, words) = (self.file, self.words.as_str());
         match self.said {
-            Some(Said::New) => return [const { None }; RULES],
-            Some(Said::Is(id)) => return [Some(Mark::Id(id)), None, None, None, None, None, None],
+            Some(SaidWhich::New) => return [const { None }; RULES],
+            Some(SaidWhich::Is(id)) => return [Some(Mark::Id(id)), None, None, None, None, None, None],
             None => {}
         }
         [

@@ -7,13 +7,14 @@ use domain::{
     organisation::Contact,
     people::Permission,
     proposals::{Origin, Stage},
-    runbooks::{ReviewOutcome, Runbook},
+    runbooks::{ReviewOutcome, Runbook, RunbookSummary, Upkeep},
 };
 
-use super::{Choices, Handed, RunbookFilter};
+use super::{Choices, Handed, RunbookFilter, RunbookHealth};
 use crate::{
     Ask, Backend,
     incidents::Declare,
+    proposals::Propose,
     testing::{account, ada, ben, cleo, dev, on_both_databases, refusal},
 };
 
@@ -206,5 +207,64 @@ on_both_databases! {
         backend.approve_proposal(Ask::by(ada()), all.number, all.revision).await.unwrap();
         backend.publish_proposal(Ask::by(ben()), all.number).await.unwrap();
         assert_eq!(backend.runbook_health(Ask::by(ben()), "disk-full").await.unwrap().fixes(), Vec::<String>::new());
+    }
+
+    async fn what_is_said_under_upkeep_counts_before_the_text(backend) {
+        imported(&backend).await;
+        let mark = async || {
+            let known = state(&backend, "disk-lost").await;
+            let mark = backend.health_mark(Ask::by(cleo()), known.id).await.unwrap().unwrap();
+            mark.of(&RunbookSummary::from(&known), today(&backend))
+        };
+        let missing = |health: &RunbookHealth| -> Vec<&str> {
+            let rules = health.own.iter().map(|shown| shown.finding.rule.id());
+            rules.filter(|id| ["missing-owner", "missing-severity"].contains(id)).collect()
+        };
+        let (before, page) = (mark().await, backend.runbook_health(Ask::by(cleo()), "disk-lost").await.unwrap());
+        assert_eq!((missing(&page).len(), page.spared.len()), (2, 0));
+        assert_eq!(i64::from(page.health.score), before.score);
+
+        let upkeep = Upkeep::read("Storage team", "p1", "").unwrap();
+        backend.change_upkeep(Ask::by(ada()), "disk-lost", &upkeep).await.unwrap();
+        let (after, page) = (mark().await, backend.runbook_health(Ask::by(cleo()), "disk-lost").await.unwrap());
+        assert_eq!((after.score, after.warnings), (before.score + 12, before.warnings - 2));
+        assert_eq!((missing(&page).len(), i64::from(page.health.score)), (0, after.score));
+        let spared: Vec<&str> = page.spared.iter().map(|rule| rule.id()).collect();
+        assert_eq!(spared, ["missing-owner", "missing-severity"]);
+
+        // What the text says can be taken away too.
+        backend.change_upkeep(Ask::by(ada()), "disk-full", &Upkeep::read_whole("", "text", "").unwrap()).await.unwrap();
+        let page = backend.runbook_health(Ask::by(cleo()), "disk-full").await.unwrap();
+        assert!(missing(&page).contains(&"missing-owner"), "{:?}", missing(&page));
+    }
+
+    async fn nobody_reviews_their_own_version_where_somebody_else_could(backend) {
+        imported(&backend).await;
+        known(&backend).await;
+        let next = today(&backend) + Days::new(60);
+        let review = |who| backend.review_runbook(Ask::by(who), "disk-full", ReviewOutcome::StillValid, "", next);
+        let alone = review(ada()).await.unwrap();
+        assert!(alone.last_review.unwrap().own, "Ada is the only one who may: Ben responds, and Cleo watches");
+
+        account(&backend, dev(), "dev@example.org").await;
+        let refused = refusal(review(ada()).await).to_string();
+        assert!(refused.contains("Version 1 is yours") && refused.contains("such as Dev"), "{refused}");
+        assert!(!review(dev()).await.unwrap().last_review.unwrap().own);
+    }
+
+    async fn whoever_proposed_a_version_has_written_it_and_not_who_published_it(backend) {
+        imported(&backend).await;
+        for (who, email) in [(ada(), "ada@example.org"), (dev(), "dev@example.org")] {
+            account(&backend, who, email).await;
+        }
+        let propose = Propose { slug: "disk-full".to_owned(), base: 1, text: "## 1. Disk full\n\n### Immediate Actions\n\n1. Look twice\n".to_owned(),
+            summary: "Looks twice".to_owned(), for_review: true, ..Propose::default() };
+        let proposal = backend.propose(Ask::by(dev()), propose).await.unwrap();
+        backend.approve_proposal(Ask::by(ada()), proposal.number, 1).await.unwrap();
+        backend.publish_proposal(Ask::by(ada()), proposal.number).await.unwrap();
+        let next = today(&backend) + Days::new(60);
+        let review = |who| backend.review_runbook(Ask::by(who), "disk-full", ReviewOutcome::StillValid, "", next);
+        refusal(review(dev()).await);
+        assert!(!review(ada()).await.unwrap().last_review.unwrap().own);
     }
 }

@@ -1,6 +1,6 @@
 //! Runbooks that moved on while a file of them was elsewhere: what is handed in must not undo that.
 
-use std::collections::HashMap;
+use std::{borrow::Borrow, collections::HashMap};
 
 use domain::{
     ids::RunbookId,
@@ -17,11 +17,11 @@ use crate::{Ask, Backend, Result, db::Tx, log};
 pub(super) async fn moved_on(
     tx: &mut Tx,
     backend: &Backend,
-    files: &[SourceFile],
+    files: &[impl Borrow<SourceFile> + Sync],
     fates: &Fates,
 ) -> Result<HashMap<RunbookId, MovedOn>> {
     let mut moved = HashMap::new();
-    for (file, fates) in files.iter().zip(fates) {
+    for (file, fates) in files.iter().map(Borrow::<SourceFile>::borrow).zip(fates) {
         let document = &file.document;
         for (piece, fate) in document.pieces.iter().zip(fates) {
             let Some(Fate::NewVersion(known)) = fate else { continue };
@@ -37,9 +37,13 @@ pub(super) async fn moved_on(
 const MOST_COMPARED: usize = 60;
 
 /// What leads from the current version of each runbook to the text that a file has of it.
-pub(super) async fn changes(tx: &mut Tx, files: &[SourceFile], fates: &Fates) -> Result<HashMap<RunbookId, Comparison>> {
+pub(super) async fn changes(
+    tx: &mut Tx,
+    files: &[impl Borrow<SourceFile> + Sync],
+    fates: &Fates,
+) -> Result<HashMap<RunbookId, Comparison>> {
     let mut texts: Vec<(RunbookId, &str)> = Vec::new();
-    for (file, fates) in files.iter().zip(fates) {
+    for (file, fates) in files.iter().map(Borrow::<SourceFile>::borrow).zip(fates) {
         for (piece, fate) in file.document.pieces.iter().zip(fates) {
             if let Some(Fate::NewVersion(known) | Fate::Kept(known)) = fate {
                 texts.push((known.id, piece.slice(&file.text)));

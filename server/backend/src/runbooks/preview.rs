@@ -1,26 +1,29 @@
 //! What an import would do, before it is done.
 
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::NaiveDate;
 use domain::{
+    ids::RunbookId,
+    organisation::Organisation,
     people::Permission,
     runbooks::{
-        HandbookKind, HealthMark, MovedOn, Piece, PieceKind, RunbookDraft, SourceDocument, Upkeep,
+        HandbookKind, HealthMark, MovedOn, Piece, PieceKind, RunbookDraft, RunbookSummary, Said, Shelf, SourceDocument, Upkeep,
         diff::Comparison,
         import::{self, Cuts, Heading},
     },
 };
+use uuid::Uuid;
 
 use super::{
-    Choices, Fate, Handed, Offer, Said, SaidOfFile, SaidOfMany, SourceFile, adopt,
+    Choices, Fate, Handed, Offer, ReadFile, SaidOfFile, SaidOfMany, SaidWhich, adopt,
     candidates::{Candidate, Candidates},
-    fate::{fates, keep},
+    fate::{Fates, fates, keep},
     known::known,
     moved::{changes, moved_on},
     shelf,
 };
-use crate::{
-    Ask, Backend, Result,
-    lint::{Health, lint},
-};
+use crate::{Ask, Backend, Result, background::aside, lint::Marks};
 
 /// What an import would do.
 #[derive(Debug, Clone)]
@@ -57,7 +60,7 @@ pub struct PiecePreview {
     /// What the linter says of it; absent for the handbook.
     pub health: Option<HealthMark>,
     /// What somebody said that it is.
-    pub said: Option<Said>,
+    pub said: Option<SaidWhich>,
     /// Where the runbook moved on since the file was taken.
     pub moved: Option<MovedOn>,
     /// The runbooks that a person may mean.
@@ -78,63 +81,108 @@ impl Preview {
     }
 }
 
+/// What a preview is made of, beside the files.
+struct Known {
+    runbooks: Vec<RunbookSummary>,
+    organisation: Organisation,
+    shelf: Shelf,
+    fates: Fates,
+    moved: HashMap<RunbookId, MovedOn>,
+    changes: HashMap<RunbookId, Comparison>,
+}
+
+impl Preview {
+    fn new(mut files: Vec<ReadFile>, known: Known, choices: &Choices, today: NaiveDate) -> Self {
+        let Known { runbooks, organisation, mut shelf, fates, moved, changes } = known;
+        files.iter().for_each(|read| shelf.put_document(&read.file.document));
+        files.iter_mut().for_each(|read| read.settle(&shelf, today));
+        let candidates = Candidates::new(&runbooks, &fates);
+        let mut gone = candidates.gone();
+        let about = About { candidates: &candidates, moved: &moved, changes: &changes, choices, today };
+        let previews = files.iter().zip(fates.clone()).map(|(read, fates)| {
+            let left_out = gone.remove(read.file.document.file.as_str()).unwrap_or_default();
+            FilePreview::new(read, fates, left_out, &about)
+        });
+        Self { files: previews.collect(), offers: adopt::offers(&files, &organisation) }
+    }
+}
+
+/// What is the same for all files.
+struct About<'k> {
+    candidates: &'k Candidates<'k>,
+    moved: &'k HashMap<RunbookId, MovedOn>,
+    changes: &'k HashMap<RunbookId, Comparison>,
+    choices: &'k Choices,
+    today: NaiveDate,
+}
+
+impl FilePreview {
+    fn new(read: &ReadFile, fates: Vec<Option<Fate>>, left_out: Vec<String>, about: &About<'_>) -> Self {
+        let ReadFile { file, findings } = read;
+        let marks = Marks::new(findings);
+        let overdue = file.document.metadata.next_review.is_some_and(|day| day < about.today);
+        let headings = import::headings(&file.text);
+        let mut lines = Lines::of_text(&file.text);
+        let name = &file.document.file;
+        let pieces = file.document.pieces.iter().zip(fates).filter_map(|(piece, fate)| {
+            let line = lines.of(piece.start);
+            let (has_heading, headings) = headings_of(piece, &headings);
+            let (handbook, runbook) = match (&piece.kind, fate) {
+                (PieceKind::Handbook(kind), _) => (Some(*kind), None),
+                (PieceKind::Runbook(draft), Some(fate)) => (None, Some((draft.clone(), fate))),
+                // The title of the file is no line at which anybody would cut it.
+                _ if headings.iter().all(|heading| heading.level == Some(1)) => return None,
+                _ => (None, None),
+            };
+            let upkeep = about.choices.upkeep(name, piece.start);
+            let said = about.choices.said(name, piece.start);
+            let is = runbook.as_ref().and_then(|(_, fate)| fate.known()).map(|known| known.id);
+            let health = runbook.as_ref().map(|(draft, fate)| {
+                let (owned, graded) = (has_owner(draft, fate, &upkeep), has_severity(draft, fate, &upkeep));
+                marks.of(piece).known(overdue, owned, graded)
+            });
+            let candidates =
+                runbook.as_ref().map(|(draft, fate)| about.candidates.of(name, draft, fate, said)).unwrap_or_default();
+            Some(PiecePreview {
+                line,
+                title: piece.title.clone(),
+                has_heading,
+                headings,
+                handbook,
+                runbook,
+                upkeep,
+                health,
+                said,
+                moved: is.and_then(|id| about.moved.get(&id)).copied(),
+                candidates,
+                change: is.and_then(|id| about.changes.get(&id)).cloned(),
+            })
+        });
+        Self { pieces: pieces.collect(), left_out, cuts: file.cuts.clone(), document: file.document.clone() }
+    }
+}
+
 impl Backend {
     /// Reads files and says what an import of them would do. Changes nothing.
     pub async fn preview_import(&self, ask: Ask<'_>, files: Vec<Handed>, choices: &Choices) -> Result<Preview> {
         ask.may(Permission::ImportRunbooks)?;
-        let mut files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
-        let offers = adopt::offers(&files, &self.organisation().await?);
-        let today = self.clock.now().date_naive();
+        let files = self.read_files(files, Arc::default()).await?;
+        self.preview_of(self.cut_files(files, choices).await?, choices).await
+    }
+
+    /// What an import of files would do that were read, and cut as they were decided to be.
+    pub(super) async fn preview_of(&self, files: Vec<ReadFile>, choices: &Choices) -> Result<Preview> {
+        let (today, choices, organisation) = (self.clock.now().date_naive(), choices.clone(), self.organisation().await?);
         let mut tx = self.db.read().await?;
-        let known = known(&mut tx).await?;
-        let mut shelf = shelf(&mut tx).await?;
-        files.iter().for_each(|file| shelf.put_document(&file.document));
-        files.iter_mut().for_each(|file| import::settle(&mut file.document, &file.text, &shelf));
-        let mut fates = fates(&mut tx, &files, &known, choices).await?;
+        let runbooks = known(&mut tx).await?;
+        let shelf = shelf(&mut tx).await?;
+        let mut fates = fates(&mut tx, &files, &runbooks, &choices).await?;
         let moved = moved_on(&mut tx, self, &files, &fates).await?;
-        keep(&files, &mut fates, &moved, choices);
+        keep(&files, &mut fates, &moved, &choices);
         let changes = changes(&mut tx, &files, &fates).await?;
         drop(tx);
-        let candidates = Candidates::new(&known, &fates);
-        let mut gone = candidates.gone();
-        let mut previews = Vec::with_capacity(files.len());
-        for (file, fates) in files.into_iter().zip(fates) {
-            let left_out = gone.remove(file.document.file.as_str()).unwrap_or_default();
-            let findings = lint(&file.document, &file.text, today);
-            let overdue = file.document.metadata.next_review.is_some_and(|day| day < today);
-            let headings = import::headings(&file.text);
-            let mut lines = Lines::of_text(&file.text);
-            let name = &file.document.file;
-            let pieces = file.document.pieces.iter().zip(fates).filter_map(|(piece, fate)| {
-                let line = lines.of(piece.start);
-                let (has_heading, headings) = headings_of(piece, &headings);
-                let (handbook, runbook) = match (&piece.kind, fate) {
-                    (PieceKind::Handbook(kind), _) => (Some(*kind), None),
-                    (PieceKind::Runbook(draft), Some(fate)) => (None, Some((draft.clone(), fate))),
-                    // The title of the file is no line at which anybody would cut it.
-                    _ if headings.iter().all(|heading| heading.level == Some(1)) => return None,
-                    _ => (None, None),
-                };
-                let said = choices.said(name, piece.start);
-                let is = runbook.as_ref().and_then(|(_, fate)| fate.known()).map(|known| known.id);
-                Some(PiecePreview {
-                    line,
-                    title: piece.title.clone(),
-                    has_heading,
-                    headings,
-                    handbook,
-                    upkeep: choices.upkeep(name, piece.start),
-                    health: runbook.is_some().then(|| Health::mark(&findings, piece).reviewed(overdue)),
-                    said,
-                    moved: is.and_then(|id| moved.get(&id)).copied(),
-                    candidates: runbook.as_ref().map(|(draft, fate)| candidates.of(name, draft, fate, said)).unwrap_or_default(),
-                    change: is.and_then(|id| changes.get(&id)).cloned(),
-                    runbook,
-                })
-            });
-            previews.push(FilePreview { pieces: pieces.collect(), left_out, cuts: file.cuts, document: file.document });
-        }
-        Ok(Preview { files: previews, offers })
+        let known = Known { runbooks, organisation, shelf, fates, moved, changes };
+        aside(move || Preview::new(files, known, &choices, today)).await
     }
 
     /// What was decided, and what a form says about the files of a preview: one for each, in their order.
@@ -142,23 +190,73 @@ impl Backend {
         &self,
         ask: Ask<'_>,
         files: Vec<Handed>,
-        mut choices: Choices,
+        choices: Choices,
         said: &[SaidOfFile],
         many: &SaidOfMany,
     ) -> Result<Choices> {
         ask.may(Permission::ImportRunbooks)?;
-        let files = choices.cut(SourceFile::read_all(files)?, &self.kept_cuts().await?);
-        let files = choices.recut(files, said);
-        for (file, said) in files.iter().zip(said) {
-            choices.say_which(file, &said.said);
-        }
+        let files = self.read_files(files, Arc::default()).await?;
+        let files = self.cut_files(files, &choices).await?;
+        Ok(self.decide(files, choices, said.to_vec(), many.clone()).await?.0)
+    }
+
+    /// The same of files that wait.
+    pub async fn decide_preview(
+        &self,
+        ask: Ask<'_>,
+        id: Uuid,
+        choices: Choices,
+        said: &[SaidOfFile],
+        many: &SaidOfMany,
+    ) -> Result<Choices> {
+        ask.may(Permission::ImportRunbooks)?;
+        let files = self.read_preview(ask, id, &choices).await?;
+        let (choices, files) = self.decide(files, choices, said.to_vec(), many.clone()).await?;
+        self.keep_reading(id, &files);
+        Ok(choices)
+    }
+
+    async fn decide(
+        &self,
+        files: Vec<ReadFile>,
+        mut choices: Choices,
+        said: Vec<SaidOfFile>,
+        many: SaidOfMany,
+    ) -> Result<(Choices, Vec<ReadFile>)> {
+        let today = self.clock.now().date_naive();
+        let (mut choices, files, said) = aside(move || {
+            let files = choices.recut(files, &said, today);
+            for (read, said) in files.iter().zip(&said) {
+                choices.say_which(&read.file, &said.said);
+            }
+            (choices, files, said)
+        })
+        .await?;
         let mut tx = self.db.read().await?;
         let known = known(&mut tx).await?;
         let fates = fates(&mut tx, &files, &known, &choices).await?;
-        for ((file, fates), said) in files.iter().zip(&fates).zip(said) {
-            choices.say(file, fates, &said.ticked, many);
+        drop(tx);
+        for ((read, fates), said) in files.iter().zip(&fates).zip(&said) {
+            choices.say(&read.file, fates, &said.ticked, &many);
         }
-        Ok(choices)
+        Ok((choices, files))
+    }
+}
+
+/// Whether somebody will answer for it: by what is said here, else by what was said before, else by the text.
+fn has_owner(draft: &RunbookDraft, fate: &Fate, upkeep: &Upkeep) -> bool {
+    match (&upkeep.owners, fate) {
+        (Some(owners), _) => !owners.is_empty(),
+        (None, Fate::Same(known)) => !known.owners.is_empty(),
+        (None, fate) => !draft.owners.is_empty() || fate.known().is_some_and(|known| !known.owners.is_empty()),
+    }
+}
+
+fn has_severity(draft: &RunbookDraft, fate: &Fate, upkeep: &Upkeep) -> bool {
+    match (upkeep.severity, fate) {
+        (Some(Said::This(_)), _) => true,
+        (_, Fate::Same(known)) => known.severity.is_some(),
+        (_, fate) => draft.severity.is_some() || fate.known().is_some_and(|known| known.severity.is_some()),
     }
 }
 

@@ -1,6 +1,6 @@
 use domain::runbooks::{Runbook, RunbookSummary};
 
-use super::sources::offset;
+use super::{sources::offset, symptoms::write_symptoms};
 use crate::{Result, db::Tx, log::Projected, search::write_passages};
 
 impl Projected for Runbook {
@@ -52,6 +52,7 @@ impl Projected for Runbook {
             .execute()
             .await?;
         }
+        write_symptoms(tx, self).await?;
         write_passages(tx, self).await
     }
 }

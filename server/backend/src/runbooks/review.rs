@@ -1,13 +1,14 @@
 use chrono::{Days, NaiveDate};
 use domain::{
     Refusal,
-    people::Permission,
+    ids::PersonId,
+    people::{Permission, Role},
     refusal::bounded,
     runbooks::{ReviewOutcome, Runbook, RunbookEvent, Upkeep},
 };
 
 use super::read::runbook_id;
-use crate::{Ask, Backend, Result};
+use crate::{Ask, Backend, Result, db::Tx, log};
 
 /// What a review may be put off to at most.
 const LONGEST: Days = Days::new(2 * 366);
@@ -16,7 +17,8 @@ const LONGEST: Days = Days::new(2 * 366);
 const LONGEST_WAIT: Days = Days::new(90);
 
 impl Backend {
-    /// Records that somebody read the runbook, what they think of it, and when it is next looked at.
+    /// Records that somebody read the runbook, what they think of it, and when it is next looked at. Whoever wrote the version
+    /// does so only where nobody else could, and the review says that it was one of one's own.
     pub async fn review_runbook(
         &self,
         ask: Ask<'_>,
@@ -36,10 +38,24 @@ impl Backend {
                 Refusal::invalid("next_review", "A review more than two years ahead is none: choose an earlier day.").into()
             );
         }
-        let id = runbook_id(&mut self.db.read().await?, slug).await?;
+        let mut tx = self.db.read().await?;
+        let id = runbook_id(&mut tx, slug).await?;
+        let read: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
+        let own = is_own(&mut tx, ask, &read).await?;
+        let other = if own { other_reviewer(&mut tx, ask).await? } else { None };
+        drop(tx);
         let decide = |runbook: &Runbook, _| {
             runbook.in_use()?;
-            Ok(vec![RunbookEvent::Reviewed { outcome, note: note.clone(), next_review }])
+            if runbook.version() != read.version() {
+                return Err(Refusal::Stale);
+            }
+            if let Some(other) = &other {
+                return Err(Refusal::unlawful(format!(
+                    "Version {} is yours, and nobody sees their own mistakes: ask somebody else who reviews runbooks, such as {other}.",
+                    runbook.version()
+                )));
+            }
+            Ok(vec![RunbookEvent::Reviewed { outcome, note: note.clone(), next_review, own }])
         };
         Ok(self.change(id.0, ask, decide).await?.state)
     }
@@ -83,4 +99,21 @@ impl Backend {
         };
         Ok(self.change(id.0, ask, decide).await?.state)
     }
+}
+
+/// Whether whoever asks wrote the current version, in a proposal or in a file that they brought in.
+async fn is_own(tx: &mut Tx, ask: Ask<'_>, runbook: &Runbook) -> Result<bool> {
+    let Some(me) = ask.who.actor.person() else { return Ok(false) };
+    let proposal = runbook.current().and_then(|version| version.proposal);
+    let begun: Option<(Option<PersonId>,)> =
+        tx.query("SELECT author_id FROM proposals WHERE number = $1").bind(proposal).optional().await?;
+    Ok(runbook.is_version_by(me.id, begun.and_then(|(author,)| author)))
+}
+
+/// The name of somebody else who may review; none where there is nobody.
+async fn other_reviewer(tx: &mut Tx, ask: Ask<'_>) -> Result<Option<String>> {
+    let people: Vec<(PersonId, String, Role)> =
+        tx.query("SELECT id, name, role FROM people WHERE disabled_at IS NULL ORDER BY LOWER(name), id").all().await?;
+    let other = people.into_iter().find(|(id, _, role)| Permission::ReviewRunbook.allows(*role) && !ask.who.is(*id));
+    Ok(other.map(|(_, name, _)| name))
 }

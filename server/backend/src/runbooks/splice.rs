@@ -1,12 +1,14 @@
 //! A runbook in the newest file of its name, and that file with another text in its place.
 
+use std::sync::Arc;
+
 use domain::{
     Refusal,
-    runbooks::{Piece, PieceKind, Runbook, RunbookDraft, import::Cuts},
+    runbooks::{Piece, PieceKind, Runbook, RunbookDraft, SeverityWords, import::Cuts},
 };
 
 use super::{Handed, SourceFile, cuts, sources};
-use crate::{Error, Result, db::Tx};
+use crate::{Error, Result, db::Tx, organisation::severity_words};
 
 /// Where a runbook stands.
 pub(crate) struct Place {
@@ -25,8 +27,10 @@ impl Place {
     /// Finds the current version in the newest file of its name. Where that file has lost it, it gets one of its own.
     pub(crate) async fn of(tx: &mut Tx, runbook: &Runbook) -> Result<Self> {
         let version = runbook.current().ok_or(Error::NotFound)?;
+        let words = severity_words(tx).await?;
         if let Some((bytes, cuts)) = newest(tx, &version.file).await? {
-            let file = SourceFile::read(Handed { name: version.file.clone(), bytes })?.cut(cuts::read(&cuts)?);
+            let cuts = cuts::read(&cuts)?;
+            let file = SourceFile::read_cut(Handed { name: version.file.clone(), bytes }, |_| cuts, &words)?;
             let is_it = |piece: &Piece| piece.sha256 == version.sha256 && matches!(piece.kind, PieceKind::Runbook(_));
             let pieces = &file.document.pieces;
             let same_place = pieces.iter().position(|piece| is_it(piece) && piece.start == version.start);
@@ -35,17 +39,17 @@ impl Place {
             }
         }
         let text = sources::slice(tx, version.source, version.start, version.end).await?;
-        Self::alone(tx, &runbook.slug, text).await
+        Self::alone(tx, &runbook.slug, text, &words).await
     }
 
-    async fn alone(tx: &mut Tx, slug: &str, text: String) -> Result<Self> {
+    async fn alone(tx: &mut Tx, slug: &str, text: String, words: &Arc<SeverityWords>) -> Result<Self> {
         let mut name = format!("{slug}.md");
         let mut number = 2;
         while newest(tx, &name).await?.is_some() {
             name = format!("{slug}-{number}.md");
             number += 1;
         }
-        let file = SourceFile::read(Handed { name, bytes: text.into_bytes() })?;
+        let file = SourceFile::read(Handed { name, bytes: text.into_bytes() }, words)?;
         let cuts = Cuts::as_one(&file.text);
         let file = file.cut(cuts);
         let at = file.document.pieces.iter().position(|piece| matches!(piece.kind, PieceKind::Runbook(_)));
@@ -79,8 +83,8 @@ impl Place {
         let old = &self.file.text;
         let (before, after) = (old.get(..piece.start).unwrap_or_default(), old.get(piece.end..).unwrap_or_default());
         let whole = format!("{before}{text}{after}");
-        let file = SourceFile::read(Handed { name: self.file.document.file.clone(), bytes: whole.into_bytes() })?;
-        let file = file.cut(self.file.cuts.clone());
+        let whole = Handed { name: self.file.document.file.clone(), bytes: whole.into_bytes() };
+        let file = SourceFile::read_cut(whole, |_| self.file.cuts.clone(), self.file.words())?;
         let (was, is) = (&self.file.document.pieces, &file.document.pieces);
         let heading = self.text().lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
         if is.len() > was.len() {

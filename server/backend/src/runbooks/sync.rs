@@ -1,11 +1,16 @@
 //! A folder of runbook files brought in step: what an import does, told runbook by runbook.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use domain::{
     ids::{RunbookId, SourceId},
     people::Permission,
-    runbooks::{MovedOn, Piece, PieceKind, Runbook, RunbookDraft, RunbookEvent, WarningKind, import::Cuts, publish},
+    runbooks::{
+        MovedOn, Piece, PieceKind, Runbook, RunbookDraft, RunbookEvent, SeverityWords, WarningKind, import::Cuts, publish,
+    },
 };
 use serde::Serialize;
 
@@ -17,6 +22,7 @@ use crate::{
     Ask, Backend, Result,
     db::Tx,
     log::{self, Change},
+    organisation::severity_words,
 };
 
 /// Whose text counts where a version came about since the file was taken, and the file was changed too.
@@ -111,7 +117,8 @@ impl Backend {
     pub async fn sync(&self, ask: Ask<'_>, files: Vec<Handed>, prefer: Prefer, check: bool) -> Result<Synced> {
         ask.may(Permission::ImportRunbooks)?;
         let mut synced = Synced::default();
-        let Readable { paths, files } = readable(files, &self.kept_cuts().await?, &mut synced);
+        let words = severity_words(&mut self.db.read().await?).await?;
+        let Readable { paths, files } = readable(files, &self.kept_cuts().await?, &words, &mut synced);
         let ask = Ask::by(ask.who);
         let today = self.clock.now().date_naive();
         let mut tx = self.db.write_at_length().await?;
@@ -146,7 +153,8 @@ impl Backend {
             let shelf = shelf(&mut tx).await?;
             for (file, here) in done {
                 let here: Vec<&Runbook> = changes.get(here).unwrap_or_default().iter().map(|change| &change.state).collect();
-                health::write_marks(&mut tx, (&file.text, &file.cuts), &here, &shelf, today).await?;
+                let (document, findings) = health::judged(file, &shelf, today);
+                health::write_marks(&mut tx, &document, &findings, &here).await?;
             }
         }
         let missing = known.iter().filter(|known| !found.contains(&known.id));
@@ -194,17 +202,15 @@ impl Backend {
 }
 
 /// Reads the files that can be read, and says of the others why they can't.
-fn readable(handed: Vec<Handed>, kept: &HashMap<String, Cuts>, synced: &mut Synced) -> Readable {
+fn readable(handed: Vec<Handed>, kept: &HashMap<String, Cuts>, words: &Arc<SeverityWords>, synced: &mut Synced) -> Readable {
     let (mut paths, mut files) = (Vec::new(), Vec::<SourceFile>::new());
     let (mut names, mut slugs) = (HashSet::new(), HashSet::new());
     for file in handed {
         let path = file.name.clone();
         let mut refuse = |reason: String| synced.rows.push(row(Some(&path), None, Standing::Refused { reason }));
-        let file = match SourceFile::read(file) {
-            Ok(file) => {
-                let cuts = kept.get(&file.document.file).cloned().unwrap_or_default();
-                file.cut(cuts)
-            }
+        let cuts = |name: &str| kept.get(name).cloned().unwrap_or_default();
+        let file = match SourceFile::read_cut(file, cuts, words) {
+            Ok(file) => file,
             Err(refusal) => {
                 refuse(refusal.to_string());
                 continue;

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use domain::runbooks::{MovedOn, Runbook, RunbookDraft, SourceDocument, import};
 
 use super::{
-    Choices, Fate, Handed, PieceSaid, Prefer, RunbookFile, Said, SaidOfFile, SaidOfMany, Standing, Synced,
+    Choices, Fate, Handed, PieceSaid, Prefer, RunbookFile, SaidOfFile, SaidOfMany, SaidWhich, Standing, Synced,
     choices_tests::untouched, tests::fixtures,
 };
 use crate::{
@@ -93,7 +93,8 @@ on_both_databases! {
         let imported = backend.import(Ask::by(ada()), handed(&files), &Choices::default()).await.unwrap();
         assert_eq!((imported.created.len(), imported.changed.len(), imported.same), (0, 0, files.len()));
 
-        let elsewhere = on_sqlite().await.backend;
+        let scratch = on_sqlite().await;
+        let elsewhere = scratch.backend.clone();
         let there = sync(&elsewhere, handed(&files), false).await;
         assert!(there.rows.iter().all(|row| row.standing == Standing::New), "{there:#?}");
         for file in &files {
@@ -207,7 +208,7 @@ on_both_databases! {
         let left = backend.import(ask(), two(&edited), &Choices::default()).await.unwrap();
         assert_eq!((left.kept, left.changed), (vec!["disk-full".to_owned()], vec!["disk-slow".to_owned()]));
         assert!(source(&backend, "disk-full").await.contains("df -i"));
-        let said = PieceSaid { file: "storage.md".to_owned(), start: TWO.find("## Disk full").unwrap(), said: Said::Is(id) };
+        let said = PieceSaid { file: "storage.md".to_owned(), start: TWO.find("## Disk full").unwrap(), said: SaidWhich::Is(id) };
         let choices = Choices { said: vec![said], ..Choices::default() };
         let taken = backend.import(ask(), two(&edited), &choices).await.unwrap();
         assert_eq!((taken.kept.len(), taken.changed), (0, vec!["disk-full".to_owned()]));
@@ -223,15 +224,15 @@ on_both_databases! {
         let piece = preview.files[0].pieces.iter().find(|piece| piece.title == "Volumes").unwrap();
         assert!(matches!(&piece.runbook, Some((_, Fate::New { .. }))));
         let candidate = piece.candidates.iter().find(|candidate| candidate.title == "Disk full").unwrap();
-        let say = |line: usize, said: Option<Said>| SaidOfFile { said: HashMap::from([(line, said)]), ..untouched(&preview) };
-        let said = say(piece.line, Some(Said::Is(candidate.id)));
+        let say = |line: usize, said: Option<SaidWhich>| SaidOfFile { said: HashMap::from([(line, said)]), ..untouched(&preview) };
+        let said = say(piece.line, Some(SaidWhich::Is(candidate.id)));
         let choices = backend.decide_import(ask(), two(other), Choices::default(), &[said], &SaidOfMany::default()).await.unwrap();
         let imported = backend.import(ask(), two(other), &choices).await.unwrap();
         assert_eq!((imported.created.len(), imported.changed.contains(&"disk-full".to_owned())), (0, true));
         assert_eq!(state(&backend, "disk-full").await.title, "Volumes");
         // And the other way round: what would be known again is a new one.
         let changed = other.replace("Ask the storage team", "Ask who is on call");
-        let new = backend.decide_import(ask(), two(&changed), Choices::default(), &[say(piece.line, Some(Said::New))], &SaidOfMany::default()).await.unwrap();
+        let new = backend.decide_import(ask(), two(&changed), Choices::default(), &[say(piece.line, Some(SaidWhich::New))], &SaidOfMany::default()).await.unwrap();
         assert_eq!(backend.import(ask(), two(&changed), &new).await.unwrap().created, ["volumes"]);
         let taken_back = backend.decide_import(ask(), two(&changed), new, &[say(piece.line, None)], &SaidOfMany::default()).await.unwrap();
         assert_eq!(taken_back.said, []);

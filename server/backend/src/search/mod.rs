@@ -14,7 +14,7 @@ mod titles;
 mod wanted;
 
 pub use find::Findings;
-pub(crate) use passages::{fill_passages, write_passages};
+pub(crate) use passages::{fill_passages, unmarked, write_passages};
 pub use runbooks::{FoundRunbook, FoundStep};
 
 #[cfg(test)]

@@ -142,6 +142,6 @@ pub(super) fn beginning(words: &str, most: usize) -> String {
 }
 
 /// Without the marks of Markdown that stand within words and sentences.
-fn unmarked(markdown: &str) -> String {
+pub(crate) fn unmarked(markdown: &str) -> String {
     markdown.replace("**", "").replace('`', "")
 }

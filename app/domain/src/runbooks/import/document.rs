@@ -15,20 +15,24 @@ use super::{
     text::line_number,
     titles,
 };
-use crate::runbooks::{FrontMatter, HandbookKind, Metadata, Piece, PieceKind, SectionKind, SourceDocument, Warning, WarningKind};
+use crate::runbooks::{
+    FrontMatter, HandbookKind, Metadata, Piece, PieceKind, SectionKind, SeverityWords, SourceDocument, Warning, WarningKind,
+};
 
 /// Takes a runbook file apart. Any text is read; what can't be made sense of stays as it is.
 pub fn read(file_name: &str, source: &str) -> SourceDocument {
-    read_cut(file_name, source, &Cuts::default())
+    read_cut(file_name, source, &Cuts::default(), &SeverityWords::default())
 }
 
-/// As [`read`], cut as a person said. A file that says itself that it is one runbook isn't cut.
-pub fn read_cut(file_name: &str, source: &str, by_hand: &Cuts) -> SourceDocument {
+/// As [`read`], cut as a person said, severities in the team's own words. A file that says itself that it is one runbook isn't
+/// cut.
+pub fn read_cut(file_name: &str, source: &str, by_hand: &Cuts, words: &SeverityWords) -> SourceDocument {
     let front = front_matter(source);
     let tree = blocks(source, front);
     let mut warnings = Vec::new();
-    match FrontMatter::read(source.get(..front).unwrap_or_default()) {
-        Some(Ok(stated)) => return single::read(file_name, source, front, &tree, stated),
+    let stated = FrontMatter::read(source.get(..front).unwrap_or_default());
+    match stated.map(|stated| stated.and_then(|stated| stated.graded(words))) {
+        Some(Ok(stated)) => return single::read(file_name, source, front, &tree, stated, words),
         Some(Err(message)) => {
             warnings.push(Warning { kind: WarningKind::UnreadableFrontMatter, message, line: Some(1) });
         }
@@ -60,7 +64,7 @@ pub fn read_cut(file_name: &str, source: &str, by_hand: &Cuts) -> SourceDocument
                 } else {
                     ordinal += 1;
                     let place = Place { level, ordinal, start: cut.start, end: cut.end };
-                    PieceKind::Runbook(runbook::read(source, heading, &cut.blocks, place, &mut warnings))
+                    PieceKind::Runbook(runbook::read(source, heading, &cut.blocks, place, words, &mut warnings))
                 }
             }
         };

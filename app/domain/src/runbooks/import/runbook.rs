@@ -11,7 +11,7 @@ use super::{
     walk::{Keys, walk},
     windows::time_box,
 };
-use crate::runbooks::{RunbookDraft, Section, SectionKind, Warning, WarningKind, read_severity};
+use crate::runbooks::{RunbookDraft, Section, SectionKind, SeverityWords, Warning, WarningKind};
 
 /// Where in the file a runbook stands.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,14 @@ pub(super) struct Place {
     pub(super) end: usize,
 }
 
-pub(super) fn read(source: &str, heading: &str, blocks: &[Block], place: Place, warnings: &mut Vec<Warning>) -> RunbookDraft {
+pub(super) fn read(
+    source: &str,
+    heading: &str,
+    blocks: &[Block],
+    place: Place,
+    words: &SeverityWords,
+    warnings: &mut Vec<Warning>,
+) -> RunbookDraft {
     let heading = titles::heading(heading);
     let line = Some(line_number(source, place.start));
     let (intro, raw) = sections(source, blocks, place.level, place.end);
@@ -50,7 +57,7 @@ pub(super) fn read(source: &str, heading: &str, blocks: &[Block], place: Place, 
     }
     decisions::link(&mut found);
 
-    let severity = head.severity.as_deref().and_then(read_severity);
+    let severity = head.severity.as_deref().and_then(|stated| words.read(stated));
     if let Some(words) = head.severity.filter(|_| severity.is_none()) {
         let message = format!("\u{201c}{words}\u{201d} is no severity that is known here. Choose one when you import.");
         warnings.push(Warning { kind: WarningKind::UnreadableSeverity, message, line });
@@ -76,6 +83,7 @@ pub(super) fn read(source: &str, heading: &str, blocks: &[Block], place: Place, 
         summary: head.summary,
         sections: found,
         alert_names: signatures.alerts,
+        alerts: signatures.definitions,
         error_signatures: signatures.errors,
         references: Vec::new(),
     }

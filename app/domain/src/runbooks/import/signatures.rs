@@ -4,12 +4,13 @@ use super::{
     blocks::{Block, Kind},
     text::{code_spans, quoted},
 };
-use crate::runbooks::SectionKind;
+use crate::runbooks::{AlertDefinition, AlertFact, AlertFactKind, SectionKind};
 
 /// What a runbook can be found by.
 #[derive(Debug, Default)]
 pub(super) struct Signatures {
     pub(super) alerts: Vec<String>,
+    pub(super) definitions: Vec<AlertDefinition>,
     pub(super) errors: Vec<String>,
 }
 
@@ -44,28 +45,28 @@ impl Signatures {
         }
     }
 
-    /// `Alert: HighErrorRate` or an error as it is printed; other `key: value` lines say neither.
+    /// `Alert: HighErrorRate` with what stands beside it, or an error as it is printed. What comes before the first alert
+    /// of a fence is of that one; `OR` between two is of none.
     fn take_fence(&mut self, content: &str) {
+        let mut facts: Vec<AlertFact> = Vec::new();
+        let first = self.definitions.len();
         for line in content.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            match line.split_once(':') {
-                Some((key, value)) if ["alert", "alertname", "alert name"].contains(&key.to_lowercase().as_str()) => {
-                    let names = value.split_whitespace().take(1).filter(|name| is_alert_name(name) && *name == value.trim());
-                    names.for_each(|name| push(&mut self.alerts, name));
+            let named = line.split_once(':').map(|(key, value)| (key.trim().to_lowercase(), value.trim()));
+            match named {
+                Some((key, name)) if ["alert", "alertname", "alert name"].contains(&key.as_str()) => {
+                    if name.chars().any(char::is_alphanumeric) {
+                        push(&mut self.alerts, name);
+                        self.definitions.push(AlertDefinition { name: name.to_owned(), facts: std::mem::take(&mut facts) });
+                    }
                 }
-                Some((key, _))
-                    if [
-                        "severity",
-                        "duration",
-                        "affected",
-                        "metrics",
-                        "metric",
-                        "impact",
-                        "user report",
-                        "for",
-                        "summary",
-                        "threshold",
-                    ]
-                    .contains(&key.to_lowercase().as_str()) => {}
+                Some((key, value)) if AlertFactKind::from_word(&key).is_some() => {
+                    let Some(kind) = AlertFactKind::from_word(&key) else { continue };
+                    let fact = AlertFact { kind, value: value.to_owned() };
+                    match self.definitions.get_mut(first..).and_then(<[_]>::last_mut) {
+                        Some(definition) => definition.facts.push(fact),
+                        None => facts.push(fact),
+                    }
+                }
                 _ if line.len() > 3 => push(&mut self.errors, line),
                 _ => {}
             }
@@ -110,5 +111,35 @@ fn is_error(span: &str) -> bool {
 fn push(list: &mut Vec<String>, text: &str) {
     if !list.iter().any(|known| known == text) {
         list.push(text.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alert_is_a_name_or_a_sentence_with_what_stands_beside_it() {
+        let mut found = Signatures::default();
+        found.take_fence(
+            "Severity: P1\nAlert: Error rate > 1.5% \nDuration: 5+ minutes\nAffected: /api/v1/x:y\n\nOR\nAlert: HighErrorRate\n",
+        );
+        assert_eq!(found.alerts, ["Error rate > 1.5%", "HighErrorRate"]);
+        assert!(found.errors.is_empty(), "{:?}", found.errors);
+        let facts = |at: usize| -> Vec<(AlertFactKind, &str)> {
+            found.definitions[at].facts.iter().map(|fact| (fact.kind, fact.value.as_str())).collect()
+        };
+        assert_eq!(
+            facts(0),
+            [(AlertFactKind::Severity, "P1"), (AlertFactKind::Duration, "5+ minutes"), (AlertFactKind::Affected, "/api/v1/x:y")]
+        );
+        assert_eq!(facts(1), []);
+    }
+
+    #[test]
+    fn an_error_as_it_is_printed_is_no_alert() {
+        let mut found = Signatures::default();
+        found.take_fence("FATAL: too many clients already\nAlert: \n");
+        assert_eq!((found.errors.as_slice(), found.alerts.len()), (&["FATAL: too many clients already".to_owned()][..], 0));
     }
 }

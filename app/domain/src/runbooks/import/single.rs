@@ -7,9 +7,8 @@ use super::{
     runbook::{self, Place},
 };
 use crate::runbooks::{
-    FrontMatter, Metadata, Piece, PieceKind, Runbook, SourceDocument,
+    FrontMatter, Metadata, Piece, PieceKind, Runbook, SeverityWords, SourceDocument,
     keys::{differing_keys, rename_keys},
-    read_severity,
 };
 
 /// The runbook's current version as a file of its own, where `text` is its Markdown. Read again, it is the same runbook.
@@ -24,7 +23,14 @@ pub fn write(runbook: &Runbook, text: &str) -> String {
 }
 
 /// Reads the text beneath the front matter, which ends at byte `end_of_front`, as one runbook whatever its headings are.
-pub(super) fn read(file_name: &str, source: &str, end_of_front: usize, tree: &[Block], front: FrontMatter) -> SourceDocument {
+pub(super) fn read(
+    file_name: &str,
+    source: &str,
+    end_of_front: usize,
+    tree: &[Block],
+    front: FrontMatter,
+    words: &SeverityWords,
+) -> SourceDocument {
     let rest = source.get(end_of_front..).unwrap_or_default();
     let blank: usize = rest.split_inclusive('\n').take_while(|line| line.trim().is_empty()).map(str::len).sum();
     let (start, end) = (end_of_front + blank, source.len());
@@ -38,13 +44,13 @@ pub(super) fn read(file_name: &str, source: &str, end_of_front: usize, tree: &[B
             _ => (front.title.as_deref().unwrap_or(&front.slug), 2, tree),
         };
         let place = Place { level, ordinal: front.ordinal.unwrap_or(1), start, end };
-        let mut draft = runbook::read(source, heading, body, place, &mut warnings);
+        let mut draft = runbook::read(source, heading, body, place, words, &mut warnings);
         if draft.owners.is_empty() {
             draft.owners.clone_from(&front.owners);
         }
         draft.review_days = front.review_days;
         if draft.severity.is_none() {
-            draft.severity = front.severity.as_deref().and_then(read_severity);
+            draft.severity = front.severity.as_deref().and_then(|stated| words.read(stated));
         }
         let mut piece = piece(source, PieceKind::Preamble, heading, start, end);
         if front.sha256.as_ref() == Some(&piece.sha256) {

@@ -16,7 +16,7 @@ pub(in crate::lint) fn uncovered(sheet: &Sheet<'_>) -> Vec<Finding> {
         .collect();
     let mut found = Vec::new();
     for piece in pieces(HandbookKind::SeverityMatrix) {
-        for row in handbook::severity_matrix(piece.slice(sheet.text)) {
+        for row in handbook::severity_matrix(piece.slice(sheet.text), sheet.words) {
             for role in row.escalates_to.iter().filter(|role| !NOBODY.contains(&role.to_lowercase().as_str())) {
                 // Files that keep their contacts elsewhere say nothing about who is missing.
                 if contact_pieces.is_empty() {

@@ -1,10 +1,10 @@
 use super::super::windows::duration;
 use super::table::{Table, cell};
-use crate::runbooks::{SeverityRow, read_severity};
+use crate::runbooks::{SeverityRow, SeverityWords};
 
 /// Reads a severity table: level, description, response time, escalation. Rows whose level isn't
-/// known are left out; a response time that isn't a span ("Next business day") is none.
-pub fn severity_matrix(markdown: &str) -> Vec<SeverityRow> {
+/// among `words` are left out; a response time that isn't a span ("Next business day") is none.
+pub fn severity_matrix(markdown: &str, words: &SeverityWords) -> Vec<SeverityRow> {
     let Some(table) = Table::first(markdown) else {
         return Vec::new();
     };
@@ -25,7 +25,7 @@ pub fn severity_matrix(markdown: &str) -> Vec<SeverityRow> {
         let escalates_to =
             names.split(['+', ',', '/', '&']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
         Some(SeverityRow {
-            level: read_severity(&cell(row, level))?.level,
+            level: words.read(&cell(row, level))?.level,
             description: cell(row, description),
             response_minutes: duration(&cell(row, response)),
             escalates_to,
@@ -44,6 +44,7 @@ mod tests {
     fn a_severity_table_is_read() {
         let rows = severity_matrix(
             "| Level | Meaning | Respond | Escalation |\n|---|---|---|---|\n| **P0** | Shop down | <5 min | Immediate: CTO + IC |\n| P3 | Cosmetic | Next business day | Backlog |\n",
+            &SeverityWords::default(),
         );
         assert_eq!(
             rows,
