@@ -8,8 +8,8 @@ use domain::{
 };
 
 use super::{
-    api::{Group, Line},
     answers::group,
+    api::{Group, Line},
     places::rank,
 };
 use crate::incidents::{DO_ACKNOWLEDGE, DO_NEXT_STAGE, DO_TAKE_COMMAND, NOTE, stage_verb};

@@ -54,7 +54,8 @@ fn EntryView(room: Shown, entry: Entry) -> impl IntoView {
         (IncidentEvent::Noted { .. }, Some(person)) => view! { <Face person small=true/> }.into_any(),
         (event, _) => view! { <Icon name=sign(mark(event))/> }.into_any(),
     };
-    let late = is_late.then(|| view! { " "<span class="quiet">"entered at "<Moment at=recorded.recorded_at today=room.now()/></span> });
+    let late =
+        is_late.then(|| view! { " "<span class="quiet">"entered at "<Moment at=recorded.recorded_at today=room.now()/></span> });
     let region = format!("event-{}", recorded.seq);
     view! {
         <Region tag="li" id=region.clone()><li class="event" data-kind=kind id=region>

@@ -1,6 +1,6 @@
 use js_sys::{Date, Object, Reflect};
-use web_sys::Event;
 use wasm_bindgen::JsValue;
+use web_sys::Event;
 
 use super::{
     clocks,
