@@ -120,8 +120,8 @@ test("what is heard of the main pages is in order", async ({ organisation }) => 
   await page.goto(await organisation.path("/postmortems/{Orders are charged twice}"));
   await expect(page.getByRole("main")).toMatchAriaSnapshot(`
     - main:
-      - heading "Orders are charged twice" [level=1]
       - region "People here"
+      - heading "Orders are charged twice" [level=1]
       - region "Review"
       - heading "Root Cause" [level=2]
       - textbox "Root Cause"
