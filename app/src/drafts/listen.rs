@@ -12,8 +12,15 @@ use crate::device;
 /// Once a page: forgets what the server has, brings back the rest, and keeps what is typed from now on.
 pub(crate) fn begin() {
     taken::forget_all();
+    let is_any_kept = !draft::all().is_empty();
     for form in fields::forms() {
-        bring_back(&form);
+        if is_any_kept {
+            bring_back(&form);
+        }
+        // What was typed before the script ran was heard by nobody.
+        if fields::of(&form).any(|field| field.value() != field.shown_first()) {
+            keep(&form);
+        }
     }
     on("input", typed);
     on("change", typed);

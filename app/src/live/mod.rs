@@ -17,6 +17,8 @@ mod region;
 mod socket;
 mod state;
 mod strip;
+#[cfg(feature = "hydrate")]
+mod waiting;
 
 #[cfg(feature = "hydrate")]
 pub use client::{connection, leave, send, watch};
