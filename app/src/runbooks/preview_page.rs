@@ -19,13 +19,13 @@ pub fn PreviewPage() -> impl IntoView {
 
 #[component]
 fn Previewed(preview: ImportView) -> impl IntoView {
-    let ImportView { id, files, offers, created, changed, same } = preview;
-    let runbooks = created + changed + same;
+    let ImportView { id, files, offers, created, changed, same, kept } = preview;
+    let runbooks = created + changed + same + kept;
     let warnings: usize = files.iter().map(|file| file.warnings.len()).sum();
     let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned()), ("Import".to_owned(), "/runbooks/import".to_owned())];
     let heading = format!("{} in {}", counted(runbooks, "runbook"), counted(files.len(), "file"));
     let mut parts = Vec::new();
-    for (count, what) in [(created, "new"), (changed, "with a new version"), (same, "unchanged")] {
+    for (count, what) in [(created, "new"), (changed, "with a new version"), (same, "unchanged"), (kept, "left as is")] {
         if count > 0 {
             parts.push(format!("{count} {what}"));
         }

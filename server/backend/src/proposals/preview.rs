@@ -31,9 +31,9 @@ impl Backend {
         let id = runbook_id(&mut tx, slug).await?;
         let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
         let place = Place::of(&mut tx, &runbook).await?;
-        let shelf = shelf(&mut tx).await?;
+        let books = shelf(&mut tx).await?;
         drop(tx);
-        Ok(TextPreview::of(&runbook, &place, &place.in_its_manner(text), &shelf, self.clock.now().date_naive()))
+        Ok(TextPreview::of(&runbook, &place, &place.in_its_manner(text), &books, self.clock.now().date_naive()))
     }
 }
 
@@ -44,8 +44,8 @@ impl TextPreview {
             Err(refusal) => return Self { obstacle: Some(refusal.to_string()), ..Self::default() },
         };
         let Some((piece, draft)) = spliced.runbook() else { return Self::default() };
-        let was = place.piece().map(|piece| Found::of(&place.file, piece, shelf, today)).unwrap_or_default();
-        let is = Found::of(&spliced.file, piece, shelf, today);
+        let was = place.piece().map(|piece| Found::of(runbook, &place.file, piece, shelf, today)).unwrap_or_default();
+        let is = Found::of(runbook, &spliced.file, piece, shelf, today);
         let slice = piece.slice(&spliced.file.text);
         let page = page(slice, piece.start, draft, shelf.mentions(slice, runbook.collection(), &runbook.slug));
         Self { page, obstacle: None, worse: is.without(&was), better: was.without(&is) }
@@ -57,9 +57,9 @@ impl TextPreview {
 struct Found(Vec<(String, Finding)>);
 
 impl Found {
-    fn of(file: &SourceFile, piece: &Piece, shelf: &Shelf, today: NaiveDate) -> Self {
+    fn of(runbook: &Runbook, file: &SourceFile, piece: &Piece, shelf: &Shelf, today: NaiveDate) -> Self {
         let mut document = file.document.clone();
-        import::settle(&mut document, &file.text, shelf);
+        import::settle(&mut document, &file.text, shelf, Some(runbook.collection()));
         let findings = lint(&document, &file.text, today).into_iter();
         let within = |finding: &Finding| (piece.start..piece.end).contains(&finding.place.start);
         Self(findings.filter(within).map(|finding| (finding.line(&file.text), finding)).collect())

@@ -42,8 +42,8 @@ impl Backend {
             Publication { proposal: Some(number), ..publication(&spliced.file, piece, draft, named, source, today) };
         let become_version = |runbook: &Runbook, _| Ok(publish(runbook, &publication));
         let change = self.change_in(&mut tx, runbook.id.0, ask, &become_version).await?.ok_or(Refusal::Stale)?;
-        let shelf = shelf(&mut tx).await?;
-        write_marks(&mut tx, (&spliced.file.text, &spliced.file.cuts), &[&change.state], &shelf, today).await?;
+        let books = shelf(&mut tx).await?;
+        write_marks(&mut tx, (&spliced.file.text, &spliced.file.cuts), &[&change.state], &books, today).await?;
         tx.commit().await?;
         self.wake(id.0, &published);
         self.wake(runbook.id.0, &change);

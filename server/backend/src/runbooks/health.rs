@@ -66,9 +66,9 @@ impl Backend {
         let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
         let source = runbook.current().map(|version| version.source).ok_or(Error::NotFound)?;
         let (text, cuts) = source_text(&mut tx, source).await?;
-        let shelf = shelf(&mut tx).await?;
+        let books = shelf(&mut tx).await?;
         drop(tx);
-        let file = Judged::new((&text, &cuts), &[&runbook], &shelf, today);
+        let file = Judged::new((&text, &cuts), &[&runbook], &books, today);
         let (health, own) = file.of(&runbook, today).ok_or(Error::NotFound)?;
         let about_all = file.findings.iter().filter(|finding| finding.place.runbook.is_none() && !is_of_review(finding));
         let shown =
@@ -118,7 +118,8 @@ impl Judged {
                 piece.kind = PieceKind::Runbook(draft.clone());
             }
         }
-        import::settle(&mut document, text, shelf);
+        let collection = runbooks.first().map(|runbook| runbook.collection());
+        import::settle(&mut document, text, shelf, collection);
         let findings = lint(&document, text, today);
         Self { document, findings }
     }

@@ -77,10 +77,10 @@ impl Backend {
             keep_what_stays(&mut tx, self, ask, file, &left).await?;
         }
         // Only now is everything there that one of them may point at.
-        let shelf = shelf(&mut tx).await?;
+        let books = shelf(&mut tx).await?;
         for (file, here) in done {
             let here: Vec<&Runbook> = changes.get(here).unwrap_or_default().iter().map(|change| &change.state).collect();
-            health::write_marks(&mut tx, (&file.text, &file.cuts), &here, &shelf, self.clock.now().date_naive()).await?;
+            health::write_marks(&mut tx, (&file.text, &file.cuts), &here, &books, self.clock.now().date_naive()).await?;
         }
         let agreed = adopt::adopt(&mut tx, self, ask, &files, &choices.adopt).await?;
         imported.adopted.clone_from(&agreed.adopted);

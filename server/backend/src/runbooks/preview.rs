@@ -87,9 +87,13 @@ impl Backend {
         let today = self.clock.now().date_naive();
         let mut tx = self.db.read().await?;
         let known = known(&mut tx).await?;
-        let mut shelf = shelf(&mut tx).await?;
-        files.iter().for_each(|file| shelf.put_document(&file.document));
-        files.iter_mut().for_each(|file| import::settle(&mut file.document, &file.text, &shelf));
+        let mut books = shelf(&mut tx).await?;
+        for file in &files {
+            books.put_document(&file.document);
+        }
+        for file in &mut files {
+            import::settle(&mut file.document, &file.text, &books, None);
+        }
         let mut fates = fates(&mut tx, &files, &known, choices).await?;
         let moved = moved_on(&mut tx, self, &files, &fates).await?;
         keep(&files, &mut fates, &moved, choices);

@@ -143,10 +143,10 @@ impl Backend {
         }
         // Only now is everything there that one of them may point at.
         if !done.is_empty() {
-            let shelf = shelf(&mut tx).await?;
+            let books = shelf(&mut tx).await?;
             for (file, here) in done {
                 let here: Vec<&Runbook> = changes.get(here).unwrap_or_default().iter().map(|change| &change.state).collect();
-                health::write_marks(&mut tx, (&file.text, &file.cuts), &here, &shelf, today).await?;
+                health::write_marks(&mut tx, (&file.text, &file.cuts), &here, &books, today).await?;
             }
         }
         let missing = known.iter().filter(|known| !found.contains(&known.id));
