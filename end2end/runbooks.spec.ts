@@ -137,6 +137,7 @@ for (const javaScriptEnabled of [true, false]) {
       await preview(page, storage(changed));
       const piece = (title: string) => page.getByRole("listitem").filter({ has: page.getByLabel(`Take “${title}” as`) }).last();
       await expect(piece("Disk full")).toContainText("v2 came about since this file was taken, and the file has another text than v1, too. It stays as it is");
+      await expect(page.getByText("1 with a new version, 1 left as is")).toBeVisible();
       await piece("Disk full").locator("summary").filter({ hasText: "1 new line, 1 taken out" }).click();
       await expect(piece("Disk full").locator("ins").filter({ hasText: "/srv" }).first()).toBeVisible();
       await expect(piece("Writes wait")).toContainText("v2");

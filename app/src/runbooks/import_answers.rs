@@ -46,9 +46,11 @@ pub(super) async fn preview_view(backend: &Backend, who: &Who, id: &str) -> Resu
         Looked::Ready(preview) => preview,
     };
     let (created, changed, same) = preview.counts();
+    let pieces = preview.files.iter().flat_map(|file| &file.pieces);
+    let kept = pieces.filter(|piece| matches!(piece.runbook, Some((_, Fate::Kept(_))))).count();
     let offers = preview.offers.iter().map(|offer| offer_view(offer, choices.as_ref(), who)).collect();
     let files = preview.files.into_iter().enumerate().map(|(at, file)| file_view(at, file)).collect();
-    Ok(PreviewView::Ready(ImportView { id: id.to_string(), files, offers, created, changed, same }))
+    Ok(PreviewView::Ready(ImportView { id: id.to_string(), files, offers, created, changed, same: same - kept, kept }))
 }
 
 /// Imports what was previewed, or keeps what was decided about it. The path of the page that comes next.

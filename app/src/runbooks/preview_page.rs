@@ -45,12 +45,12 @@ fn crumbs() -> Vec<(String, String)> {
 
 #[component]
 fn Previewed(preview: ImportView) -> impl IntoView {
-    let ImportView { id, files, offers, created, changed, same } = preview;
-    let runbooks = created + changed + same;
+    let ImportView { id, files, offers, created, changed, same, kept } = preview;
+    let runbooks = created + changed + same + kept;
     let warnings: usize = files.iter().map(|file| file.warnings.len()).sum();
     let heading = format!("{} in {}", counted(runbooks, "runbook"), counted(files.len(), "file"));
     let mut parts = Vec::new();
-    for (count, what) in [(created, "new"), (changed, "with a new version"), (same, "unchanged")] {
+    for (count, what) in [(created, "new"), (changed, "with a new version"), (same, "unchanged"), (kept, "left as is")] {
         if count > 0 {
             parts.push(format!("{count} {what}"));
         }

@@ -62,6 +62,8 @@ pub struct ImportView {
     pub created: usize,
     pub changed: usize,
     pub same: usize,
+    /// How many have moved on since their file was taken, and are left as they are.
+    pub kept: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -53,9 +53,11 @@ pub(crate) async fn import(backend: &Backend, args: &ImportArgs) -> anyhow::Resu
 fn reports(files: Vec<Handed>, words: &Arc<SeverityWords>) -> anyhow::Result<Vec<FileReport>> {
     let mut files = SourceFile::read_all(files, words)?;
     let mut shelf = Shelf::default();
-    files.iter().for_each(|file| shelf.put_document(&file.document));
+    for file in &files {
+        shelf.put_document(&file.document);
+    }
     let report = |file: &mut SourceFile| {
-        import::settle(&mut file.document, &file.text, &shelf);
+        import::settle(&mut file.document, &file.text, &shelf, None);
         report(&file.document)
     };
     Ok(files.iter_mut().map(report).collect())

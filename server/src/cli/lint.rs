@@ -79,11 +79,13 @@ fn judge(args: &LintArgs) -> anyhow::Result<ExitCode> {
     let read_one = |handed: Handed| Ok((handed.name.clone(), SourceFile::read(handed, &Arc::default())?));
     let files: Vec<(String, SourceFile)> = read(&args.files)?.into_iter().map(read_one).collect::<anyhow::Result<_>>()?;
     let mut shelf = Shelf::default();
-    files.iter().for_each(|(_, file)| shelf.put_document(&file.document));
+    for (_, file) in &files {
+        shelf.put_document(&file.document);
+    }
     let judged: Vec<Judged> = files
         .into_iter()
         .map(|(path, mut file)| {
-            import::settle(&mut file.document, &file.text, &shelf);
+            import::settle(&mut file.document, &file.text, &shelf, None);
             let mut findings = lint(&file.document, &file.text, file.words(), today);
             findings.retain(|finding| !args.ignore.contains(&finding.rule.id()));
             let runbooks = file.document.pieces.iter().filter_map(|piece| match &piece.kind {

@@ -100,11 +100,11 @@ impl Plan {
 
     /// Lets each branch that names another runbook lead there. `collection` and `own` are whose plan it is.
     #[must_use]
-    pub fn leading(mut self, shelf: &Shelf, collection: &str, own: &str) -> Self {
+    pub fn leading(mut self, books: &Shelf, collection: &str, own: &str) -> Self {
         let decisions = self.groups.iter_mut().filter_map(|group| group.decision.as_mut());
         for branch in decisions.flat_map(|decision| &mut decision.branches) {
             let words = format!("{}\n{}", branch.label, branch.detail);
-            let named = shelf.mentions(&words, collection, own).into_iter().next();
+            let named = books.mentions(&words, collection, own).into_iter().next();
             branch.runbook = named.map(|Mention { slug, title, .. }| OtherRunbook { slug, title });
         }
         self

@@ -124,13 +124,19 @@ fn version(runbook: &Runbook, publication: &Publication<'_>) -> RunbookEvent {
             None => next_review(runbook, metadata, after_days(metadata.last_updated.unwrap_or(today), days)),
         },
         proposal,
-        collection: match proposal {
-            // It may have been given a file of its own.
-            Some(_) => Some(runbook.collection().to_owned()).filter(|collection| collection != file),
-            None => publication.front.and_then(|front| front.collection.clone()).filter(|collection| collection != file),
-        },
+        collection: collection(runbook, publication).filter(|collection| collection != file),
         draft,
     }))
+}
+
+/// A file of its own, by an export or by a proposal, takes a runbook out of none.
+fn collection(runbook: &Runbook, publication: &Publication<'_>) -> Option<String> {
+    let before = runbook.current().map(|_| runbook.collection().to_owned());
+    match (publication.proposal, publication.front) {
+        (Some(_), _) => before,
+        (None, Some(front)) => front.collection.clone().or(before),
+        (None, None) => None,
+    }
 }
 
 /// The date that the file names counts when it is new; one that was there before may have been

@@ -69,8 +69,8 @@ impl TextPreview {
             Err(refusal) => return Self { obstacle: Some(refusal.to_string()), ..Self::default() },
         };
         let Some((piece, draft)) = spliced.runbook() else { return Self::default() };
-        let was = place.piece().map(|piece| Found::of(&place.file, piece, shelf, today)).unwrap_or_default();
-        let is = Found::of(&spliced.file, piece, shelf, today);
+        let was = place.piece().map(|piece| Found::of(runbook, &place.file, piece, shelf, today)).unwrap_or_default();
+        let is = Found::of(runbook, &spliced.file, piece, shelf, today);
         let slice = piece.slice(&spliced.file.text);
         let page = page(slice, piece.start, draft, shelf.mentions(slice, runbook.collection(), &runbook.slug));
         let (better, _) = was.apart(&is);
@@ -87,8 +87,8 @@ struct Found {
 }
 
 impl Found {
-    fn of(file: &SourceFile, piece: &Piece, shelf: &Shelf, today: NaiveDate) -> Self {
-        let (_, findings) = judged(file, shelf, today);
+    fn of(runbook: &Runbook, file: &SourceFile, piece: &Piece, shelf: &Shelf, today: NaiveDate) -> Self {
+        let (_, findings) = judged(file, shelf, Some(runbook.collection()), today);
         // As lists have it: that a review is overdue is no matter of the text.
         let score = Marks::new(&findings).of(piece).score;
         let within = findings.iter().filter(|finding| (piece.start..piece.end).contains(&finding.place.start));

@@ -42,7 +42,8 @@ impl Backend {
             Publication { proposal: Some(number), ..publication(&spliced.file, piece, draft, named, source, today) };
         let become_version = |runbook: &Runbook, _| Ok(publish(runbook, &publication));
         let change = self.change_in(&mut tx, runbook.id.0, ask, &become_version).await?.ok_or(Refusal::Stale)?;
-        let (document, findings) = judged(&spliced.file, &shelf(&mut tx).await?, today);
+        let books = shelf(&mut tx).await?;
+        let (document, findings) = judged(&spliced.file, &books, Some(change.state.collection()), today);
         write_marks(&mut tx, &document, &findings, &[&change.state]).await?;
         tx.commit().await?;
         self.wake(id.0, &published);

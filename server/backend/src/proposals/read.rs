@@ -45,8 +45,8 @@ impl Backend {
         let comparison = compare(&old, &proposal.text);
         let preview = if proposal.stage.is_open() {
             let place = Place::of(&mut tx, &runbook).await?;
-            let shelf = shelf(&mut tx).await?;
-            Some(TextPreview::of(&runbook, &place, &proposal.text, &shelf, self.clock.now().date_naive()))
+            let books = shelf(&mut tx).await?;
+            Some(TextPreview::of(&runbook, &place, &proposal.text, &books, self.clock.now().date_naive()))
         } else {
             None
         };

@@ -20,14 +20,14 @@ impl Backend {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
         let id = runbook_id(&mut tx, slug).await?;
-        let shelf = shelf(&mut tx).await?;
+        let books = shelf(&mut tx).await?;
         drop(tx);
         let runbook: Runbook = self.state(id.0).await?;
         runbook.in_use()?;
         let plan = runbook.plan();
         let (source, plan) =
             plan.ok_or_else(|| Refusal::unlawful("This runbook has no version yet. Import the file that holds it."))?;
-        Ok((source, plan.leading(&shelf, runbook.collection(), slug)))
+        Ok((source, plan.leading(&books, runbook.collection(), slug)))
     }
 
     /// Starts a checklist of the runbook's current version on `INC-number`.

@@ -84,9 +84,9 @@ impl Backend {
         let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
         let source = runbook.current().map(|version| version.source).ok_or(Error::NotFound)?;
         let (text, cuts) = source_text(&mut tx, source).await?;
-        let (words, shelf) = (severity_words(&mut tx).await?, shelf(&mut tx).await?);
+        let (words, books) = (severity_words(&mut tx).await?, shelf(&mut tx).await?);
         drop(tx);
-        aside(move || RunbookHealth::new(runbook, text, &cuts, &words, &shelf, today)).await?
+        aside(move || RunbookHealth::new(runbook, text, &cuts, &words, &books, today)).await?
     }
 
     /// The marks of all runbooks, for lists: what [`HealthMark::of`] adds is not in them.
@@ -126,7 +126,7 @@ impl Judged {
             let (owners, severity) = (runbook.owners.clone(), runbook.severity.clone());
             piece.kind = PieceKind::Runbook(RunbookDraft { owners, severity, ..draft.clone() });
         }
-        import::settle(&mut document, text, shelf);
+        import::settle(&mut document, text, shelf, Some(runbook.collection()));
         let findings = lint(&document, text, words, today);
         Self { document, findings }
     }
@@ -185,9 +185,14 @@ fn rules() -> String {
 }
 
 /// A file, where what leads to a runbook of another file is not broken, and what is found in it.
-pub(crate) fn judged(file: &SourceFile, shelf: &Shelf, today: NaiveDate) -> (SourceDocument, Vec<Finding>) {
+pub(crate) fn judged(
+    file: &SourceFile,
+    shelf: &Shelf,
+    collection: Option<&str>,
+    today: NaiveDate,
+) -> (SourceDocument, Vec<Finding>) {
     let mut document = file.document.clone();
-    import::settle(&mut document, &file.text, shelf);
+    import::settle(&mut document, &file.text, shelf, collection);
     let findings = lint(&document, &file.text, file.words(), today);
     (document, findings)
 }
@@ -255,12 +260,12 @@ pub(crate) async fn fill_marks(db: &Db, today: NaiveDate) -> Result<()> {
             by_source.entry(version.source).or_default().push(runbook);
         }
     }
-    let shelf = shelf(&mut tx).await?;
+    let books = shelf(&mut tx).await?;
     for (source, runbooks) in by_source {
         let (text, cuts) = source_text(&mut tx, source).await?;
         let file = runbooks.first().map_or("", |runbook| runbook.file());
         let mut document = import::read_cut(file, &text, &cuts, &words);
-        import::settle(&mut document, &text, &shelf);
+        import::settle(&mut document, &text, &books, runbooks.first().map(|runbook| runbook.collection()));
         let findings = lint(&document, &text, &words, today);
         write_marks(&mut tx, &document, &findings, &runbooks.iter().collect::<Vec<_>>()).await?;
     }

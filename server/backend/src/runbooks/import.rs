@@ -94,11 +94,11 @@ impl Backend {
             keep_what_stays(&mut tx, self, ask, file, &left).await?;
         }
         // Only now is everything there that one of them may point at.
-        let (shelf, today) = (shelf(&mut tx).await?, self.clock.now().date_naive());
+        let (books, today) = (shelf(&mut tx).await?, self.clock.now().date_naive());
         for (at, here) in done {
             let Some(read) = files.get_mut(at) else { continue };
-            read.settle(&shelf, today);
             let here: Vec<&Runbook> = changes.get(here).unwrap_or_default().iter().map(|change| &change.state).collect();
+            read.settle(&books, here.first().map(|runbook| runbook.collection()), today);
             health::write_marks(&mut tx, &read.file.document, &read.findings, &here).await?;
         }
         let agreed = adopt::adopt(&mut tx, self, ask, &files, &choices.adopt).await?;

@@ -27,7 +27,7 @@ const TEXT_AT_ITS_PLACE: f32 = 0.7;
 const TITLE_IN_ITS_FILE: f32 = 0.85;
 
 /// Where more runbooks of one file than these have no partner, on either side, nobody could say which is which.
-const MOST: usize = 200;
+const MOST: usize = 100;
 
 /// A runbook that was found, by its places among files and pieces, and a known one.
 #[derive(Clone, Copy)]

@@ -85,7 +85,7 @@ impl Preview {
 struct Known {
     runbooks: Vec<RunbookSummary>,
     organisation: Organisation,
-    shelf: Shelf,
+    books: Shelf,
     fates: Fates,
     moved: HashMap<RunbookId, MovedOn>,
     changes: HashMap<RunbookId, Comparison>,
@@ -93,9 +93,9 @@ struct Known {
 
 impl Preview {
     fn new(mut files: Vec<ReadFile>, known: Known, choices: &Choices, today: NaiveDate) -> Self {
-        let Known { runbooks, organisation, mut shelf, fates, moved, changes } = known;
-        files.iter().for_each(|read| shelf.put_document(&read.file.document));
-        files.iter_mut().for_each(|read| read.settle(&shelf, today));
+        let Known { runbooks, organisation, mut books, fates, moved, changes } = known;
+        files.iter().for_each(|read| books.put_document(&read.file.document));
+        files.iter_mut().for_each(|read| read.settle(&books, None, today));
         let candidates = Candidates::new(&runbooks, &fates);
         let mut gone = candidates.gone();
         let about = About { candidates: &candidates, moved: &moved, changes: &changes, choices, today };
@@ -175,13 +175,13 @@ impl Backend {
         let (today, choices, organisation) = (self.clock.now().date_naive(), choices.clone(), self.organisation().await?);
         let mut tx = self.db.read().await?;
         let runbooks = known(&mut tx).await?;
-        let shelf = shelf(&mut tx).await?;
+        let books = shelf(&mut tx).await?;
         let mut fates = fates(&mut tx, &files, &runbooks, &choices).await?;
         let moved = moved_on(&mut tx, self, &files, &fates).await?;
         keep(&files, &mut fates, &moved, &choices);
         let changes = changes(&mut tx, &files, &fates).await?;
         drop(tx);
-        let known = Known { runbooks, organisation, shelf, fates, moved, changes };
+        let known = Known { runbooks, organisation, books, fates, moved, changes };
         aside(move || Preview::new(files, known, &choices, today)).await
     }
 

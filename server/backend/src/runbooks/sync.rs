@@ -150,10 +150,10 @@ impl Backend {
         }
         // Only now is everything there that one of them may point at.
         if !done.is_empty() {
-            let shelf = shelf(&mut tx).await?;
+            let books = shelf(&mut tx).await?;
             for (file, here) in done {
                 let here: Vec<&Runbook> = changes.get(here).unwrap_or_default().iter().map(|change| &change.state).collect();
-                let (document, findings) = health::judged(file, &shelf, today);
+                let (document, findings) = health::judged(file, &books, here.first().map(|runbook| runbook.collection()), today);
                 health::write_marks(&mut tx, &document, &findings, &here).await?;
             }
         }

@@ -39,13 +39,14 @@ pub(super) fn resolve(document: &mut SourceDocument, source: &str) {
     document.warnings.append(&mut warnings);
 }
 
-/// Takes back what was reported as broken and leads to a runbook of another file.
-pub fn settle(document: &mut SourceDocument, source: &str, shelf: &Shelf) {
+/// Takes back what was reported as broken and leads to a runbook of another file. The collection is that of the document,
+/// unless another is known.
+pub fn settle(document: &mut SourceDocument, source: &str, shelf: &Shelf, collection: Option<&str>) {
     let is_broken = |warning: &Warning| warning.kind == WarningKind::BrokenReference;
     if !document.warnings.iter().any(is_broken) {
         return;
     }
-    let collection = document.collection();
+    let collection = collection.unwrap_or(document.collection());
     let references = document.runbooks().flat_map(|runbook| &runbook.references);
     let settled: Vec<Warning> = references
         .filter(|reference| shelf.leads(reference, collection))
