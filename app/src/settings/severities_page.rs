@@ -74,6 +74,24 @@ fn Fields(rule: SeverityRule) -> impl IntoView {
 /// What the words mean that runbooks use for a severity.
 #[component]
 fn Words(words: Vec<(Severity, String)>, may_change: bool) -> impl IntoView {
+    view! {
+        <section class="part" aria-labelledby="words">
+            <div class="part-head"><h2 id="words">"Words in runbooks"</h2></div>
+            <p class="second">"What an import takes for which severity, beside P0 to P3 themselves. Of a range the worse counts; the runbook keeps the words that it was written with. Runbooks that are here stay as they are until they are imported again."</p>
+            {if may_change {
+                view! { <Form action=ReviseSeverityWords::PATH class="form" label="Words in runbooks".to_owned()>
+                    <WordTable words may_change/>
+                    <div class="buttons"><button class="button" data-kind="primary" type="submit">"Save words"</button></div>
+                </Form> }.into_any()
+            } else {
+                view! { <WordTable words may_change/> }.into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn WordTable(words: Vec<(Severity, String)>, may_change: bool) -> impl IntoView {
     let rows = words.into_iter().map(|(severity, words)| {
         let (word, label) = (severity.word(), severity.label());
         view! {
@@ -85,26 +103,12 @@ fn Words(words: Vec<(Severity, String)>, may_change: bool) -> impl IntoView {
                 }}</td></tr>
         }
     });
-    let table = view! {
+    view! {
         <table class="matrix">
             <caption class="hidden-visually">"Words in runbooks"</caption>
             <thead><tr><th scope="col">"Severity"</th><th scope="col">"Words"</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
-    };
-    view! {
-        <section class="part" aria-labelledby="words">
-            <div class="part-head"><h2 id="words">"Words in runbooks"</h2></div>
-            <p class="second">"What an import takes for which severity, beside P0 to P3 themselves. Of a range the worse counts; the runbook keeps the words that it was written with. Runbooks that are here stay as they are until they are imported again."</p>
-            {if may_change {
-                view! { <Form action=ReviseSeverityWords::PATH class="form" label="Words in runbooks".to_owned()>
-                    {table}
-                    <div class="buttons"><button class="button" data-kind="primary" type="submit">"Save words"</button></div>
-                </Form> }.into_any()
-            } else {
-                table.into_any()
-            }}
-        </section>
     }
 }
 

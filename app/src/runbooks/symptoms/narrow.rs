@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 /// Brings the list and the runbooks up to date as somebody types and ticks. Without it the form's button does.
 #[island]
-pub(super) fn Narrow() -> impl IntoView {
+pub fn Narrow() -> impl IntoView {
     let said = RwSignal::new(String::new());
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| browser::follow(said));

@@ -89,7 +89,9 @@ impl<'a> Sheet<'a> {
     }
 
     pub(super) fn piece(&self, at: usize) -> Option<&'a Piece> {
-        self.document.pieces.iter().find(|piece| (piece.start..piece.end).contains(&at))
+        // Each begins where the one before it ends.
+        let pieces = &self.document.pieces;
+        pieces.get(pieces.partition_point(|piece| piece.end <= at)).filter(|piece| piece.start <= at)
     }
 
     /// What a byte's runbook says, or its section of the handbook: where an undo or a warning is looked for.

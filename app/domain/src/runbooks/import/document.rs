@@ -1,5 +1,7 @@
 //! From a file's text to its pieces.
 
+use std::collections::HashSet;
+
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -178,8 +180,9 @@ fn one_owner_for_all(document: &mut SourceDocument) {
 
 pub(super) fn check_ids(document: &mut SourceDocument) {
     let ids: Vec<String> = document.runbooks().map(crate::runbooks::RunbookDraft::id).collect();
-    for (at, id) in ids.iter().enumerate() {
-        if ids.iter().take(at).any(|earlier| earlier == id) {
+    let mut seen = HashSet::new();
+    for id in &ids {
+        if !seen.insert(id) {
             let message = format!(
                 "Two runbooks of this file are called {id}. Give one of them another id, or only one can be found again."
             );

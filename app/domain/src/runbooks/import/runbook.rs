@@ -33,7 +33,8 @@ pub(super) fn read(
     warnings: &mut Vec<Warning>,
 ) -> RunbookDraft {
     let heading = titles::heading(heading);
-    let line = Some(line_number(source, place.start));
+    // Counted only where there is something to say: a file may hold thousands of runbooks.
+    let line = || Some(line_number(source, place.start));
     let (intro, raw) = sections(source, blocks, place.level, place.end);
     let mut head = Head::read(source, intro);
 
@@ -60,12 +61,12 @@ pub(super) fn read(
     let severity = head.severity.as_deref().and_then(|stated| words.read(stated));
     if let Some(words) = head.severity.filter(|_| severity.is_none()) {
         let message = format!("\u{201c}{words}\u{201d} is no severity that is known here. Choose one when you import.");
-        warnings.push(Warning { kind: WarningKind::UnreadableSeverity, message, line });
+        warnings.push(Warning { kind: WarningKind::UnreadableSeverity, message, line: line() });
     }
     if !found.iter().any(|section| section.kind.is_action() && !section.steps.is_empty()) {
         let message =
             format!("\u{201c}{}\u{201d} has nothing to do in it. Add steps, or keep it as a handbook section.", heading.title);
-        warnings.push(Warning { kind: WarningKind::NoSteps, message, line });
+        warnings.push(Warning { kind: WarningKind::NoSteps, message, line: line() });
     }
     for name in head.alerts {
         if !signatures.alerts.contains(&name) {

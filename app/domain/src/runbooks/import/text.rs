@@ -47,7 +47,7 @@ pub(super) fn line_start(source: &str, at: usize) -> usize {
 /// The number of the line on which byte `at` stands, from 1.
 pub(super) fn line_number(source: &str, at: usize) -> u32 {
     let before = source.get(..at).unwrap_or_default();
-    u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX).saturating_add(1)
+    u32::try_from(before.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u32::MAX).saturating_add(1)
 }
 
 /// Whole lines from `start` to `end`, moved left by the indentation of the first, with plain line

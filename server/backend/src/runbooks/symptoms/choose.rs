@@ -77,6 +77,7 @@ impl Backend {
     }
 }
 
+/// Grouped by the words alone, in which order the index gives them: with the mark too, all would be sorted first.
 async fn matching(tx: &mut Tx, filter: &SymptomFilter) -> Result<Vec<Symptom>> {
     let typed = words(&filter.query);
     let mut wanted = typed.split(' ').filter(|word| !word.is_empty());
@@ -85,13 +86,13 @@ async fn matching(tx: &mut Tx, filter: &SymptomFilter) -> Result<Vec<Symptom>> {
         std::array::from_fn(|_| wanted.next().map_or_else(|| "%".to_owned(), |word| format!("%{word}%")));
     let query = tx
         .query(
-            "SELECT symptom.mark, MIN(symptom.label) AS label, MIN(runbooks.title) AS title, COUNT(*) AS runbooks
+            "SELECT MIN(symptom.mark) AS mark, MIN(symptom.label) AS label, MIN(runbooks.title) AS title, COUNT(*) AS runbooks
              FROM runbook_symptoms AS symptom JOIN runbooks ON runbooks.id = symptom.runbook
              WHERE runbooks.retired = FALSE
                AND symptom.words > COALESCE((SELECT MIN(words) FROM runbook_symptoms WHERE mark = $1), '')
                AND symptom.words LIKE $2 AND symptom.words LIKE $3 AND symptom.words LIKE $4
                AND symptom.words LIKE $5 AND symptom.words LIKE $6 AND symptom.words LIKE $7
-             GROUP BY symptom.words, symptom.mark
+             GROUP BY symptom.words
              ORDER BY symptom.words
              LIMIT $8",
         )
@@ -108,10 +109,10 @@ async fn matching(tx: &mut Tx, filter: &SymptomFilter) -> Result<Vec<Symptom>> {
 
 async fn these(tx: &mut Tx, ticked: &str) -> Result<Vec<Symptom>> {
     let (sqlite, postgres) = listed!(
-        "SELECT symptom.mark, MIN(symptom.label) AS label, MIN(runbooks.title) AS title, COUNT(*) AS runbooks
+        "SELECT MIN(symptom.mark) AS mark, MIN(symptom.label) AS label, MIN(runbooks.title) AS title, COUNT(*) AS runbooks
          FROM runbook_symptoms AS symptom JOIN runbooks ON runbooks.id = symptom.runbook
          WHERE runbooks.retired = FALSE AND symptom.mark IN ",
-        " GROUP BY symptom.words, symptom.mark ORDER BY symptom.words"
+        " GROUP BY symptom.words ORDER BY symptom.words"
     );
     let sql = if tx.is_postgres() { postgres } else { sqlite };
     tx.query(sql).bind(ticked.to_owned()).all().await
