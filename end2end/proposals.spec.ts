@@ -167,11 +167,11 @@ for (const javaScriptEnabled of [true, false]) {
       // Without a script somebody asks; with one it is there by itself.
       if (!javaScriptEnabled) await page.getByRole("button", { name: "Look at the text anew" }).click();
       const finding = preview.getByRole("article").filter({ hasText: "never-ends" });
-      await expect(finding).toContainText(/Warning.*never-ends.*Line 8/s);
+      await expect(finding).toContainText(/Warning.*never-ends.*Line 9/s);
       await expect(finding.locator("ins")).toContainText("tail -n 200 /var/log/syslog");
       await expect(preview).toContainText(/Health: \d+ before, \d+ of 100 with this text/);
       if (javaScriptEnabled) await expectAccessible(page);
-      await finding.getByRole("button", { name: /^Apply the fix of line 8/ }).click();
+      await finding.getByRole("button", { name: /^Apply the fix of line 9/ }).click();
       await expect(page.getByLabel("Text", { exact: true })).toHaveValue(/tail -n 200 \/var\/log\/syslog/);
       await expect(page.getByLabel("What changes, and why")).toHaveValue("Waits for it");
       await expect(preview.getByText("The linter finds something new.")).toHaveCount(0);
