@@ -94,7 +94,7 @@ fn check_handbook(name: &str, document: &SourceDocument, source: &str) {
         let slice = piece.slice(source);
         match kind {
             HandbookKind::SeverityMatrix => {
-                assert_eq!(import::handbook::severity_matrix(slice, &SeverityWords::default()).len(), 4, "{name}")
+                assert_eq!(import::handbook::severity_matrix(slice, &SeverityWords::default()).len(), 4, "{name}");
             }
             HandbookKind::Protocol => assert_eq!(import::handbook::steps(slice).len(), 6, "{name}"),
             HandbookKind::TriageChecklist => assert_eq!(import::handbook::steps(slice).len(), 4, "{name}"),

@@ -20,7 +20,7 @@ use crate::{Ask, Backend, Error, Result, organisation::severity_words};
 const MOST: usize = 3;
 
 /// A person who has left their preview comes back to it within this time, or waits while it is read again.
-const KEPT: Duration = Duration::from_secs(15 * 60);
+const KEPT: Duration = Duration::from_mins(15);
 
 /// A page that is asked for waits so long before it says how far the reading is.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -38,7 +38,10 @@ pub enum Looked {
 
 /// The readings of imports that somebody looks at.
 #[derive(Clone, Default)]
-pub(crate) struct Waiting(Arc<Mutex<Vec<(Uuid, Arc<Work>)>>>);
+pub(crate) struct Waiting(Arc<Mutex<Works>>);
+
+/// By preview, the oldest first.
+type Works = Vec<(Uuid, Arc<Work>)>;
 
 struct Work {
     progress: Arc<Progress>,
@@ -49,7 +52,7 @@ struct Work {
 type Outcome = std::result::Result<Vec<ReadFile>, String>;
 
 impl Waiting {
-    fn all(&self) -> std::sync::MutexGuard<'_, Vec<(Uuid, Arc<Work>)>> {
+    fn all(&self) -> std::sync::MutexGuard<'_, Works> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -54,10 +54,12 @@ impl Signatures {
             let named = line.split_once(':').map(|(key, value)| (key.trim().to_lowercase(), value.trim()));
             match named {
                 Some((key, name)) if ["alert", "alertname", "alert name"].contains(&key.as_str()) => {
-                    if name.chars().any(char::is_alphanumeric) {
-                        push(&mut self.alerts, name);
-                        self.definitions.push(AlertDefinition { name: name.to_owned(), facts: std::mem::take(&mut facts) });
+                    // Nobody has filled it in.
+                    if !name.chars().any(char::is_alphanumeric) {
+                        continue;
                     }
+                    push(&mut self.alerts, name);
+                    self.definitions.push(AlertDefinition { name: name.to_owned(), facts: std::mem::take(&mut facts) });
                 }
                 Some((key, value)) if AlertFactKind::from_word(&key).is_some() => {
                     let Some(kind) = AlertFactKind::from_word(&key) else { continue };
