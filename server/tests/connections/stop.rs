@@ -34,7 +34,9 @@ async fn a_server_whose_places_are_all_taken_hears_that_it_is_to_stop() {
         let (server, taken) = (Arc::clone(&server), Arc::clone(&taken));
         coming.spawn(async move {
             let mut held = Vec::new();
-            while let Some(stream) = stay(&server).await {
+            // Where it takes long, those who came first have to go again, and others come in their place.
+            while taken.load(Ordering::Relaxed) < PLACES + 100 {
+                let Some(stream) = stay(&server).await else { break };
                 taken.fetch_add(1, Ordering::Relaxed);
                 held.push(stream);
             }
