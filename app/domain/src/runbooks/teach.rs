@@ -142,7 +142,7 @@ mod tests {
 
     /// For the first runbook of a file.
     fn offered_in(source: &str, cuts: &Cuts, lesson: &Lesson) -> Vec<Amendment> {
-        let document = read_cut("storage.md", source, cuts);
+        let document = read_cut("storage.md", source, cuts, &SeverityWords::default());
         let piece = document.pieces.iter().find(|piece| matches!(piece.kind, PieceKind::Runbook(_))).unwrap();
         let PieceKind::Runbook(draft) = &piece.kind else { unreachable!() };
         amendments(Passage { source: source.get(..piece.end).unwrap(), start: piece.start, draft }, lesson)

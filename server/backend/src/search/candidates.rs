@@ -48,7 +48,7 @@ pub(super) async fn titles_that_begin(tx: &mut Tx, wanted: &Wanted) -> Result<Ve
         .bind(from)
         .bind(before)
         .bind(MOST);
-    numbers(titles.all().await?)
+    Ok(numbers(titles.all().await?))
 }
 
 /// Error texts and alerts that stand in what was pasted, however long that is. Each is known by its beginning, so all
@@ -71,7 +71,7 @@ pub(super) async fn quoted(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<i64>> {
          ORDER BY id LIMIT $3"
     };
     let listed = serde_json::json!(beginnings).to_string();
-    numbers(tx.query(sql).bind(listed).bind(wanted.phrase.clone()).bind(MOST).all().await?)
+    Ok(numbers(tx.query(sql).bind(listed).bind(wanted.phrase.clone()).bind(MOST).all().await?))
 }
 
 /// Titles that have all words anywhere, also within a word, where the index has no term for them.
@@ -92,7 +92,7 @@ pub(super) async fn titles_that_hold(tx: &mut Tx, wanted: &Wanted) -> Result<Vec
         .bind(five)
         .bind(six)
         .bind(MOST);
-    numbers(titles.all().await?)
+    Ok(numbers(titles.all().await?))
 }
 
 macro_rules! rows_of {
@@ -122,6 +122,6 @@ pub(super) async fn rows(tx: &mut Tx, ids: &[i64]) -> Result<Vec<Row>> {
     tx.query(sql).bind(serde_json::json!(ids).to_string()).all().await
 }
 
-fn numbers(rows: Vec<(i64,)>) -> Result<Vec<i64>> {
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+fn numbers(rows: Vec<(i64,)>) -> Vec<i64> {
+    rows.into_iter().map(|(id,)| id).collect()
 }
