@@ -72,7 +72,7 @@ impl Connections {
         Ok((stream, from, place))
     }
 
-    /// Whoever has not said anything yet gives up their connection.
+    /// Whoever is waited for longest gives up their connection.
     pub(super) fn send_one_away(&self) {
         self.waits.send_one_away();
     }
