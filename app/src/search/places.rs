@@ -122,7 +122,10 @@ mod tests {
 
     #[test]
     fn what_begins_so_comes_first_and_other_words_lead_there_too() {
-        assert_eq!(titles(Role::Admin, "run"), ["Runbooks", "Runbooks to review", "Import runbooks"]);
+        assert_eq!(
+            titles(Role::Admin, "run"),
+            ["Runbooks", "Runbooks to review", "Import runbooks", "Choose a runbook by what you see"]
+        );
         assert_eq!(titles(Role::Admin, "outage"), ["Declare incident"]);
         assert_eq!(titles(Role::Admin, "log off"), ["Sign out"]);
         assert!(titles(Role::Admin, "too many clients").is_empty());

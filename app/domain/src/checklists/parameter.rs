@@ -198,7 +198,7 @@ mod tests {
     fn what_items_leave_open_is_asked_once_in_their_order() {
         let items = [
             ("Ask [Name] for the pod", Language::Shell, "kubectl logs <pod>"),
-            ("Block 192.0.2.1", Language::Sql, "SELECT pg_terminate_backend(<pid>) -- <pod>"),
+            ("Block 192.0.2.1", Language::Sql, "-- of <pod>\nSELECT pg_terminate_backend(<pid>)"),
         ];
         assert_eq!(names(&items), ["[Name]", "<pod>", "192.0.2.1", "<pid>"]);
         assert_eq!(names(&[("Look", Language::Shell, "uptime")]), Vec::<String>::new());

@@ -2,7 +2,7 @@ use domain::{checklists::Parameter, ids::ChecklistId, runbooks::MarkerKind};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{form::RoomForm, shown::Shown};
-use crate::{flash::Flash, incidents::room_api::SetValues, live::Region, request};
+use crate::{flash::Flash, incidents::room_api::SetValues, live::Region, request, ui::Moment};
 
 /// What the items of a checklist leave to be filled in: asked for here, and shown in the items.
 #[component]
@@ -59,7 +59,7 @@ fn ValueField(id: ChecklistId, at: usize, parameter: Parameter, refused: Option<
     let shown = refused.as_ref().and_then(|refused| refused.typed(&part("value"))).unwrap_or_else(|| was.clone());
     let complaint = refused.as_ref().and_then(|refused| refused.complaint(&parameter.name));
     let typing = Typing::of(&parameter);
-    let said_by = parameter.value.as_ref().map(|value| format!("{} {}", value.by.name(), value.at.format("%H:%M")));
+    let said_by = parameter.value.as_ref().map(|value| view! { {value.by.name().to_owned()}" "<Moment at=value.at/> });
     let remark = format!("{field}-by");
     let is_refused = complaint.is_some();
     view! {
@@ -71,7 +71,10 @@ fn ValueField(id: ChecklistId, at: usize, parameter: Parameter, refused: Option<
                 aria-invalid=is_refused.then_some("true") aria-describedby=remark.clone()/>
             <input type="hidden" name=part("name") value=parameter.name/>
             <input type="hidden" name=part("was") value=was data-was=field/>
-            <small id=remark class:error=is_refused>{complaint.or(said_by)}</small>
+            <small id=remark class:error=is_refused>{match complaint {
+                Some(complaint) => complaint.into_any(),
+                None => said_by.into_any(),
+            }}</small>
         </div>
     }
 }
@@ -108,7 +111,7 @@ impl Typing {
 fn Given(parameter: Parameter) -> impl IntoView {
     let value = parameter.value.map_or_else(
         || view! { <span class="quiet">"not filled in yet"</span> }.into_any(),
-        |value| view! { <mark class="given">{value.text}</mark>" "<small class="quiet">{format!("{} {}", value.by.name(), value.at.format("%H:%M"))}</small> }.into_any(),
+        |value| view! { <mark class="given">{value.text}</mark>" "<small class="quiet">{value.by.name().to_owned()}" "<Moment at=value.at/></small> }.into_any(),
     );
     view! { <p class="value">{parameter.name}": "{value}</p> }
 }

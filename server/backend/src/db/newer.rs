@@ -42,10 +42,10 @@ pub(super) async fn still_serves(db: &Db) -> Result<()> {
     if let Some((table, column)) = own.iter().find(|column| !is_own(column.0) && !found.contains_key(*column)) {
         return Err(refusal(&format!("{table}.{column} is gone")));
     }
-    let asks = found.iter().find(|(column, asks)| **asks == 1 && ours.contains(column.0) && !own.contains(*column));
-    match asks {
-        Some(((table, column), _)) if !is_own(table) => Err(refusal(&format!("{table}.{column} has to be filled in"))),
-        _ => Ok(()),
+    let is_asked = |column: &(&str, &str)| ours.contains(column.0) && !own.contains(column) && !is_own(column.0);
+    match found.iter().find(|(column, asks)| **asks == 1 && is_asked(column)) {
+        Some(((table, column), _)) => Err(refusal(&format!("{table}.{column} has to be filled in"))),
+        None => Ok(()),
     }
 }
 

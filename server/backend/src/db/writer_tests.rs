@@ -116,7 +116,7 @@ async fn whoever_gives_up_waiting_for_the_commit_undoes_nothing() {
     let (mut first, mut waiting) = first_of(&writer, &["b", "c"]).await;
     write(&mut first, "a").await.unwrap();
     let commit = tokio::spawn(first.commit());
-    tokio::task::yield_now().await;
+    tokio::time::sleep(Duration::from_millis(2)).await;
     commit.abort();
     while let Some(ended) = waiting.join_next().await {
         ended.unwrap().1.unwrap();

@@ -1,11 +1,11 @@
 use domain::{
     Refusal,
     ids::IncidentId,
-    incidents::{Command, Declaration, Incident, IncidentSummary, Severity, decide},
+    incidents::{Command, Declaration, Incident, Severity, decide},
     people::Permission,
 };
 
-use super::{IncidentFilter, promise::promise};
+use super::promise::promise;
 use crate::{Ask, Backend, Error, Result, log::next_number};
 
 /// What somebody says when declaring.
@@ -54,23 +54,4 @@ impl Backend {
         self.wake(id.0, &change);
         Ok(change.state)
     }
-
-    /// Open incidents that sound like this one, so that two people do not declare the same thing twice.
-    pub async fn similar_incidents(&self, ask: Ask<'_>, title: &str) -> Result<Vec<IncidentSummary>> {
-        let words = significant(title);
-        let open = self.list_incidents(ask, IncidentFilter { open_only: true, ..Default::default() }).await?.incidents;
-        let score = |incident: &IncidentSummary| {
-            let theirs = significant(&format!("{} {}", incident.title, incident.services));
-            words.iter().filter(|word| theirs.contains(word)).count()
-        };
-        let mut scored: Vec<_> =
-            open.into_iter().map(|incident| (score(&incident), incident)).filter(|(score, _)| *score > 0).collect();
-        scored.sort_by_key(|(score, incident)| (std::cmp::Reverse(*score), std::cmp::Reverse(incident.number)));
-        Ok(scored.into_iter().take(3).map(|(_, incident)| incident).collect())
-    }
-}
-
-/// The words that say something: four letters or more, in lower case.
-fn significant(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() >= 4).map(str::to_lowercase).collect()
 }
