@@ -16,9 +16,9 @@ pub(crate) fn of_the_first_load(table: &mut Table) {
     let site = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/site");
     let names: HashMap<String, String> = serde_json::from_slice(&fs::read(site.join("manifest.json")).unwrap()).unwrap();
     for (about, files, aim) in LOADS {
-        let size = |file: &&str| fs::metadata(site.join("pkg").join(format!("{}.br", names[*file]))).unwrap().len();
+        let weight = |file: &&str| fs::metadata(site.join("pkg").join(format!("{}.br", names[*file]))).unwrap().len();
         #[expect(clippy::cast_precision_loss, reason = "some hundred thousand")]
-        let bytes = files.iter().map(size).sum::<u64>() as f64;
+        let bytes = files.iter().map(weight).sum::<u64>() as f64;
         table.put(format!("first load: {about} (aim: {aim} or less)"), bytes / 1000.0, "kB");
     }
 }

@@ -57,7 +57,7 @@ async fn up_to(most: usize, body: Body) -> Result<Bytes, Unread> {
 }
 
 fn is_due_to<E: Error + 'static>(error: &(dyn Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |&error| error.source()).any(|error| error.is::<E>())
+    std::iter::successors(Some(error), |&error| error.source()).any(<dyn Error>::is::<E>)
 }
 
 impl Unread {

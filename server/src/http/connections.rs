@@ -81,7 +81,7 @@ impl Connections {
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(self.router.clone());
         let (server, watcher, client) = (Arc::clone(&self.server), self.graceful.watcher(), self.waits.arrive());
-        let (stream, served) = (Stream::new(stream, Arc::clone(&client)), Arc::clone(&client));
+        let (stream, asking) = (Stream::new(stream, Arc::clone(&client)), Arc::clone(&client));
         let stop = self.stop.clone();
         let task = tokio::spawn(async move {
             let first_word = Mutex::new(client.wait());
@@ -96,7 +96,7 @@ impl Connections {
             let _ = watcher.watch(connection.into_owned()).await;
             drop(place);
         });
-        served.is_served_by(task.abort_handle());
+        asking.is_served_by(task.abort_handle());
     }
 
     /// Takes nobody in any more, and waits until all that is under way has ended.

@@ -27,8 +27,11 @@ enum Thing {
     Account,
 }
 
+/// Of a form, by name and value.
+type Fields = &'static [(&'static str, &'static str)];
+
 /// What is done to which thing, and what is sent beside `{it}`.
-const DEEDS: &[(&str, Thing, &[(&str, &str)])] = &[
+const DEEDS: &[(&str, Thing, Fields)] = &[
     ("load_action_item", Thing::ActionItem, &[("number", "{it}")]),
     ("start_action_item", Thing::ActionItem, &[("number", "{it}")]),
     ("complete_action_item", Thing::ActionItem, &[("number", "{it}"), ("proof", "https://example.org/changes/7")]),

@@ -13,7 +13,7 @@ use crate::{
 
 /// A body may keep the server waiting for 15 s, an answer for 30 s; the rest is for a busy machine.
 const LET_GO: Duration = Duration::from_secs(30);
-const LET_GO_OF_READERS: Duration = Duration::from_secs(60);
+const LET_GO_OF_READERS: Duration = Duration::from_mins(1);
 
 fn head(path: &str, accept: &str, kind: &str, cookies: &str, length: usize) -> String {
     format!(
@@ -58,10 +58,10 @@ async fn a_body_that_comes_drop_by_drop_is_not_waited_for() {
         ("/uploads/runbooks", "*/*", FILES),
         ("/incidents", "text/html", FORM),
     ] {
-        let begun = say(&server, head(path, accept, kind, &ada, 100_000).as_bytes()).await;
+        let answer = say(&server, head(path, accept, kind, &ada, 100_000).as_bytes()).await;
         let task = tokio::spawn(async move {
             let began = Instant::now();
-            (drip(begun).await, began.elapsed())
+            (drip(answer).await, began.elapsed())
         });
         waiting.push((path, accept, task));
     }

@@ -20,7 +20,7 @@ async fn slowhttptest_finds_the_server_available_in_all_its_modes() {
     allow_many_files();
     let server = Server::start().await;
     let page = reqwest::get(format!("{}/sign-in", server.url)).await.unwrap().text().await.unwrap();
-    let style = page.split('"').find(|word| word.starts_with("/pkg/") && word.ends_with(".css")).unwrap();
+    let style = page.split('"').find(|word| word.starts_with("/pkg/main.")).unwrap();
     for (mode, words) in MODES {
         // Ranges are asked of files, and readers need something to take.
         let path = if ["ranges", "readers"].contains(&mode) { style } else { "/sign-in" };

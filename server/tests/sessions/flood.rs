@@ -40,14 +40,14 @@ async fn pages(browser: &Browser) -> Vec<Duration> {
 /// flood gets as many as it answers.
 async fn guess(url: String) -> Vec<String> {
     let (flood, under_way) = (Browser::at(&url), Arc::new(Semaphore::new(UNDER_WAY)));
-    let mut pace = tokio::time::interval(Duration::from_secs(1) / EVERY);
+    let mut rhythm = tokio::time::interval(Duration::from_secs(1) / EVERY);
     let (mut guesses, began) = (JoinSet::new(), Instant::now());
     // Each from another place, or the limit by address would end the flood.
     for n in 0.. {
         if began.elapsed() > LASTS {
             break;
         }
-        pace.tick().await;
+        rhythm.tick().await;
         let place = Arc::clone(&under_way).acquire_owned().await.unwrap();
         let (flood, email) = (flood.clone(), format!("guess{n}@example.org"));
         let from = format!("192.0.{}.{}", 2 + n / 250 % 250, 1 + n % 250);

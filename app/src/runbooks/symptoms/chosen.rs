@@ -112,7 +112,12 @@ fn Likely(
 
 /// Where the next page of symptoms is, with all that is asked.
 fn address(asked: &Asked, after: &str) -> String {
-    let ticked: String = asked.ticked.split_whitespace().map(|mark| format!("&s={}", encoded(mark))).collect();
+    let ticked: Vec<String> = asked.ticked.split_whitespace().map(|mark| ["&s=", &encoded(mark)].concat()).collect();
     let incident = encoded(&asked.incident);
-    format!("/runbooks/symptoms?q={}&incident={incident}&after={}{ticked}", encoded(&asked.q), encoded(after))
+    format!(
+        "/runbooks/symptoms?q={}&incident={incident}&after={}{ticked}",
+        encoded(&asked.q),
+        encoded(after),
+        ticked = ticked.concat()
+    )
 }

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
-    options: SqliteConnectOptions,
+    options: Arc<SqliteConnectOptions>,
     /// Fair: whoever came first is next.
     turn: Arc<Mutex<Slot>>,
     waiting: Arc<AtomicUsize>,
@@ -49,7 +49,7 @@ impl Writer {
     /// Writes on `connection`; should it break, on new ones made with `options`.
     pub(super) fn new(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
         let slot = Slot { connection: Some(connection), ..Slot::default() };
-        Self { options, turn: Arc::new(Mutex::new(slot)), waiting: Arc::default() }
+        Self { options: Arc::new(options), turn: Arc::new(Mutex::new(slot)), waiting: Arc::default() }
     }
 
     /// Waits for a turn and begins a unit of work. With `alone`, whoever is done before is not kept waiting for it.
@@ -123,7 +123,7 @@ pub(super) struct Unit {
 
 impl Unit {
     async fn open(&mut self) -> Result<()> {
-        let options = self.writer.options.clone();
+        let options = Arc::clone(&self.writer.options);
         let within = self.within;
         let slot = self.slot_mut()?;
         if slot.is_closed {

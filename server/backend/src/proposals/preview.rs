@@ -32,17 +32,17 @@ impl Backend {
     /// How a text would be read in the runbook's place, and what the linter says of it. Changes nothing.
     pub async fn preview_proposal(&self, ask: Ask<'_>, slug: &str, text: &str) -> Result<TextPreview> {
         ask.may(Permission::ProposeChange)?;
-        let (runbook, place, shelf) = self.place_of(slug).await?;
-        Ok(TextPreview::of(&runbook, &place, &place.in_its_manner(text), &shelf, self.clock.now().date_naive()))
+        let (runbook, place, books) = self.place_of(slug).await?;
+        Ok(TextPreview::of(&runbook, &place, &place.in_its_manner(text), &books, self.clock.now().date_naive()))
     }
 
     /// The text with the fix of one finding in it, which is named by its key in the preview of the same text. Changes
     /// nothing.
     pub async fn mend_text(&self, ask: Ask<'_>, slug: &str, text: &str, fix: &str) -> Result<String> {
         ask.may(Permission::ProposeChange)?;
-        let (runbook, place, shelf) = self.place_of(slug).await?;
+        let (runbook, place, books) = self.place_of(slug).await?;
         let text = place.in_its_manner(text);
-        let preview = TextPreview::of(&runbook, &place, &text, &shelf, self.clock.now().date_naive());
+        let preview = TextPreview::of(&runbook, &place, &text, &books, self.clock.now().date_naive());
         let found = preview.worse.iter().chain(&preview.same).find(|shown| shown.key() == fix);
         let fix = found.and_then(|shown| shown.finding.fix.as_ref()).ok_or_else(|| {
             Refusal::unlawful(
@@ -57,8 +57,8 @@ impl Backend {
         let id = runbook_id(&mut tx, slug).await?;
         let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
         let place = Place::of(&mut tx, &runbook).await?;
-        let shelf = shelf(&mut tx).await?;
-        Ok((runbook, place, shelf))
+        let books = shelf(&mut tx).await?;
+        Ok((runbook, place, books))
     }
 }
 

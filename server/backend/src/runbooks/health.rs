@@ -265,7 +265,7 @@ pub(crate) async fn fill_marks(db: &Db, today: NaiveDate) -> Result<()> {
         let (text, cuts) = source_text(&mut tx, source).await?;
         let file = runbooks.first().map_or("", |runbook| runbook.file());
         let mut document = import::read_cut(file, &text, &cuts, &words);
-        import::settle(&mut document, &text, &books, runbooks.first().map(|runbook| runbook.collection()));
+        import::settle(&mut document, &text, &books, runbooks.first().map(Runbook::collection));
         let findings = lint(&document, &text, &words, today);
         write_marks(&mut tx, &document, &findings, &runbooks.iter().collect::<Vec<_>>()).await?;
     }

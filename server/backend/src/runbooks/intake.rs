@@ -50,13 +50,13 @@ impl ReadFile {
     }
 
     /// Takes back what was found broken and leads to a runbook of another file.
-    pub(super) fn settle(&mut self, shelf: &Shelf, collection: Option<&str>, today: NaiveDate) {
+    pub(super) fn settle(&mut self, books: &Shelf, collection: Option<&str>, today: NaiveDate) {
         let document = &self.file.document;
         if !document.warnings.iter().any(|warning| warning.kind == WarningKind::BrokenReference) {
             return;
         }
         let mut file = SourceFile::clone(&self.file);
-        import::settle(&mut file.document, &file.text, shelf, collection);
+        import::settle(&mut file.document, &file.text, books, collection);
         if file.document.warnings != self.file.document.warnings {
             *self = Self::new(file, today);
         }

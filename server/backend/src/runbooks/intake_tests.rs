@@ -73,7 +73,7 @@ async fn beside_a_reader(backend: &Backend, files: Vec<Handed>) -> (Duration, Du
 #[tokio::test]
 async fn a_file_of_five_megabytes_keeps_nobody_waiting() {
     let scratch = on_sqlite().await;
-    let (longest, took) = beside_a_reader(&scratch.backend, vec![large(5 * 1024 * 1024)]).await;
+    let (longest, took) = Box::pin(beside_a_reader(&scratch.backend, vec![large(5 * 1024 * 1024)])).await;
     assert!(longest < took / 2, "somebody waited {longest:?} of {took:?}");
     let all = scratch.backend.list_runbooks(Ask::by(cleo()), RunbookFilter::default()).await.unwrap();
     assert!(all.total > 200, "{}", all.total);
@@ -85,7 +85,7 @@ async fn five_hundred_files_keep_nobody_waiting_and_one_more_is_too_many() {
     let scratch = on_sqlite().await;
     let told = refusal(scratch.backend.import(Ask::by(ada()), many(501), &Choices::default()).await).to_string();
     assert!(told.contains("501 files are too many at once: hand in 500 or fewer"), "{told}");
-    let (longest, took) = beside_a_reader(&scratch.backend, many(500)).await;
+    let (longest, took) = Box::pin(beside_a_reader(&scratch.backend, many(500))).await;
     assert!(longest < took / 2, "somebody waited {longest:?} of {took:?}");
     assert_eq!(scratch.backend.list_runbooks(Ask::by(cleo()), RunbookFilter::default()).await.unwrap().total, 500);
     eprintln!("five hundred files: {took:?}, somebody waited {longest:?} at most");

@@ -94,8 +94,12 @@ struct Known {
 impl Preview {
     fn new(mut files: Vec<ReadFile>, known: Known, choices: &Choices, today: NaiveDate) -> Self {
         let Known { runbooks, organisation, mut books, fates, moved, changes } = known;
-        files.iter().for_each(|read| books.put_document(&read.file.document));
-        files.iter_mut().for_each(|read| read.settle(&books, None, today));
+        for read in &files {
+            books.put_document(&read.file.document);
+        }
+        for read in &mut files {
+            read.settle(&books, None, today);
+        }
         let candidates = Candidates::new(&runbooks, &fates);
         let mut gone = candidates.gone();
         let about = About { candidates: &candidates, moved: &moved, changes: &changes, choices, today };
