@@ -46,7 +46,7 @@ test("notes are Markdown and nothing else, also when they arrive while one looks
   const watch = await begin(page, server);
   await declare(page, server, "Checkout times out");
   await page.goto("/incidents/1");
-  await expect(page.locator(".strip").first()).toHaveAttribute("data-live", "live");
+  await expect(page.locator(".strip[data-live]").first()).toHaveAttribute("data-live", "live");
   const words = await sendAll(page, server, "add_note", (text) => ({ number: "1", text }));
   await expect(page.getByRole("region", { name: "Timeline" })).toContainText(words.at(-1) ?? "", { timeout: 30_000 });
   await watch.isInert(page);

@@ -153,7 +153,7 @@ test("the arrows lead through people, versions and targets as well", async ({ pa
 test("the palette does what can be done in the room that is open", async ({ page, server }) => {
   await firstAdmin(page, server);
   await declare(page, "Checkout times out");
-  await expect(page.locator(".strip").first()).toHaveAttribute("data-live", "live");
+  await expect(page.locator(".strip[data-live]").first()).toHaveAttribute("data-live", "live");
   const timeline = page.getByRole("region", { name: "Timeline" });
   const command = async (typed: string) => {
     await page.keyboard.press("Control+k");

@@ -5,11 +5,11 @@ import { type Page } from "@playwright/test";
 import { expect, MOMENT, test, type Theme } from "./organisation";
 
 const pages: { name: string; path: string; widths: number[] }[] = [
-  { name: "now", path: "/", widths: [390, 1440] },
+  { name: "now", path: "/", widths: [390, 1024, 1440] },
   { name: "room", path: "/incidents/{Checkout times out for one order in five}", widths: [390, 1024, 1440] },
-  { name: "runbook", path: "/runbooks/checkout-is-slow", widths: [390, 1440] },
-  { name: "postmortem", path: "/postmortems/{Orders are charged twice}", widths: [390, 1440] },
-  { name: "actions", path: "/actions", widths: [390, 1440] },
+  { name: "runbook", path: "/runbooks/checkout-is-slow", widths: [390, 1024, 1440] },
+  { name: "postmortem", path: "/postmortems/{Orders are charged twice}", widths: [390, 1024, 1440] },
+  { name: "actions", path: "/actions", widths: [390, 1024, 1440] },
 ];
 
 for (const { name, path, widths } of pages) {
@@ -36,7 +36,7 @@ for (const { name, path, widths } of pages) {
 /** What chance decides, people's hues and how long a probe took, is settled; what is live has arrived. */
 async function settle(page: Page): Promise<void> {
   await page.locator("html[data-ready]").waitFor({ state: "attached" });
-  if (await page.locator(".strip").count()) await expect(page.locator(".strip").first()).toHaveAttribute("data-live", "live");
+  if (await page.locator(".strip[data-live]").count()) await expect(page.locator(".strip[data-live]").first()).toHaveAttribute("data-live", "live");
   await page.evaluate(() => {
     for (const face of document.querySelectorAll<HTMLElement>(".face[data-hue]")) {
       face.dataset.hue = String((face.textContent ?? "").charCodeAt(0) % 8);

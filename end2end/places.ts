@@ -96,7 +96,7 @@ export async function visit(page: Page, organisation: Organisation, place: Place
 }
 
 async function live(page: Page): Promise<void> {
-  await expect(page.locator(".strip").first()).toHaveAttribute("data-live", "live");
+  await expect(page.locator(".strip[data-live]").first()).toHaveAttribute("data-live", "live");
 }
 
 /** What the room says of its connection and of what it sent, all at once. */

@@ -77,5 +77,5 @@ export async function importFiles(page: Page, server: Server, files: Record<stri
   await page.goto("/runbooks");
   const links = page.getByRole("main").locator("a[href^='/runbooks/']");
   const paths = await links.evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
-  return [...new Set(paths)].filter((path) => !/import|reviews|\?|#/.test(path));
+  return [...new Set(paths)].filter((path) => !/import|reviews|symptoms|\?|#/.test(path));
 }

@@ -71,7 +71,7 @@ mod browser {
                         look();
                     }
                     Err(_) => {
-                        said.set("The fix could not be put in. Nothing was changed: press it once more, or type it.".to_owned())
+                        said.set("The fix could not be put in. Nothing was changed: press it once more, or type it.".to_owned());
                     }
                 }
             });
