@@ -132,7 +132,7 @@ test("a tick and what takes it back are carried out in the order in which they w
   // The connection is back before what waits has been tried again.
   await mend();
   const sent: string[] = [];
-  page.on("request", (request) => { if (request.url().endsWith("/api/tick_item")) sent.push(request.postData() ?? ""); });
+  page.on("request", (request) => { if (new URL(request.url()).pathname === "/api/tick_item") sent.push(request.postData() ?? ""); });
   await first.click();
   await expect.poll(() => sent.map((body) => (body.includes("uncheck=") ? "uncheck" : "check"))).toEqual(["check", "uncheck"]);
   await expect(waiting(page)).toBeHidden();
@@ -145,18 +145,18 @@ test("what was refused at last can be sent again, and says so in its place", asy
   const [adas, bens] = await twoPeople(browser, server);
   const room = await declare(adas, "Slow reports");
   await go(bens, room);
-  await bens.context().route("**/api/add_note", (route) => route.abort("connectionrefused"));
+  await bens.context().route(/\/api\/add_note/, (route) => route.abort("connectionrefused"));
   await note(bens, "The report of Tuesday too");
   await expect(timeline(bens).locator(".event[data-pending]")).toContainText("The report of Tuesday too");
-  await bens.context().unroute("**/api/add_note");
+  await bens.context().unroute(/\/api\/add_note/);
   const broken = { status: 500, contentType: "application/json", body: JSON.stringify({ broken: "abc" }) };
-  await bens.context().route("**/api/add_note", (route) => route.fulfill(broken));
+  await bens.context().route(/\/api\/add_note/, (route) => route.fulfill(broken));
 
   const alert = bens.getByRole("alert").filter({ hasText: "Not taken after all." });
   await expect(alert).toContainText("Add note “The report of Tuesday too”: Something broke on our side", { timeout: 30_000 });
   await expect(timeline(bens).locator(".event[data-failed]")).toContainText("The report of Tuesday too");
   await expectAccessible(bens);
-  await bens.context().unroute("**/api/add_note");
+  await bens.context().unroute(/\/api\/add_note/);
   await go(bens, "/actions");
   await alert.getByRole("button", { name: "Send again" }).click();
   await expect(alert).toBeHidden();

@@ -63,7 +63,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(skipped).toHaveCount(0);
       await page.goto("/incidents/1");
       await expect(lists.getByRole("link", { name: "1 lesson for the runbook" })).toBeVisible();
-      await expect(page.getByRole("log")).toContainText("set aside what “Find what grows” taught (skipped: The alert names it): It names it since today only");
+      await expect(page.getByRole("region", { name: "Timeline" })).toContainText("set aside what “Find what grows” taught (skipped: The alert names it): It names it since today only");
       await lists.getByRole("link", { name: "1 lesson for the runbook" }).click();
       await page.getByText("1 lesson was set aside").click();
       await expect(page.getByRole("main")).toContainText("Set aside by Ada Okafor");

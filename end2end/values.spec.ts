@@ -55,7 +55,7 @@ for (const javaScriptEnabled of [true, false]) {
       await item.getByText("Commands").click();
       await expect(item.locator("pre")).toContainText("kill 4711");
       await expect(item.locator("pre")).toContainText("X-Token: ${ADMIN_TOKEN}");
-      await expect(page.getByRole("log")).toContainText("set <pid> to “4711” in “Blocked sessions”");
+      await expect(page.getByRole("region", { name: "Timeline" })).toContainText("set <pid> to “4711” in “Blocked sessions”");
       await expect(item.getByRole("button", { name: "Copy" })).toBeVisible({ visible: javaScriptEnabled });
       if (javaScriptEnabled) {
         // What has scrolled under a head that stays is out of reach until somebody scrolls back.
@@ -95,7 +95,7 @@ test("two people fill in at once, and each sees what the other gave", async ({ p
   await values(bens).getByRole("button", { name: "Save values" }).click();
   await expect(page.getByRole("checkbox", { name: "Ask Mina who holds the lock" })).toBeVisible();
   await expect(page.getByRole("checkbox", { name: "End the session 4711" })).toBeVisible();
-  await expect(page.getByRole("log")).toContainText("set [Duty Lead] to “Mina”");
+  await expect(page.getByRole("region", { name: "Timeline" })).toContainText("set [Duty Lead] to “Mina”");
 
   // Whoever stands in a field that somebody else fills in does not take that back by saving another one.
   await values(page).getByLabel("[Duty Lead]").focus();

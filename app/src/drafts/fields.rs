@@ -30,6 +30,11 @@ impl Field {
         Some(element.unchecked_into::<Self>()).filter(|field| is_kept && !is_secret(&field.name()))
     }
 
+    /// Whether somebody has typed into it.
+    pub(super) fn is_written(&self) -> bool {
+        self.local_name() != "select" && self.value() != self.shown_first()
+    }
+
     /// What the page showed in it.
     pub(super) fn shown_first(&self) -> String {
         let first = self.default_value().unwrap_or_else(|| {

@@ -36,6 +36,10 @@ pub(crate) fn begin() {
 pub(crate) fn keep(form: &HtmlFormElement) {
     if let Some(key) = draft::key(form) {
         let mut draft = Draft::of(&key).unwrap_or_default();
+        // A choice alone is no draft: it is made again sooner than one sees that it came back.
+        if draft.typed.is_empty() && !fields::of(form).any(|field| field.is_written()) {
+            return;
+        }
         draft.take_in(form);
         draft.keep(&key);
     }

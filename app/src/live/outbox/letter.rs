@@ -53,6 +53,11 @@ impl Letter {
         Self { key, action, body, name, page, waits: false, refusal: None, is_kept: false }
     }
 
+    /// Whether it is for this server function, whatever page it is to lead back to.
+    pub fn goes_to(&self, path: &str) -> bool {
+        self.action.split('?').next() == Some(path)
+    }
+
     /// A field of it.
     pub fn field(&self, name: &str) -> Option<String> {
         UrlSearchParams::new_with_str(&self.body).ok()?.get(name)

@@ -18,7 +18,7 @@ pub(super) fn show() {
         line.remove();
     }
     let page = window().location().pathname().unwrap_or_default();
-    let is_here = |letter: &Letter| letter.waits && letter.action == AddNote::PATH && letter.page == page;
+    let is_here = |letter: &Letter| letter.waits && letter.goes_to(AddNote::PATH) && letter.page == page;
     for letter in outbox::letters().get_untracked().iter().filter(|letter| is_here(letter)) {
         if let Some(line) = line(letter) {
             let _ = entries.append_child(&line);
