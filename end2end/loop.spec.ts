@@ -77,7 +77,7 @@ test("from runbook files to a reviewed post-mortem and an action item", async ({
     await bens.getByLabel("Statement").fill("SELECT count(*) AS sessions FROM pg_stat_activity");
     await bens.getByLabel("Predicate").fill("value > 0");
     await bens.getByRole("button", { name: "Run" }).click();
-    await bens.waitForURL(/\/incidents\/1(#.*)?$/);
+    await bens.waitForURL(/\/incidents\/1(\?tab=time)?(#.*)?$/);
     await expect(timeline(adas).getByRole("article", { name: "Evidence E-1" })).toContainText("Holds");
   });
 
