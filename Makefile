@@ -1,6 +1,6 @@
 # `make` alone lists what there is. More in docs/guides/development.md.
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev test e2e screenshots check chaos fuzz deny bench lighthouse setup site binary
+.PHONY: help run demo dev test e2e screenshots check chaos hostile fuzz deny bench lighthouse setup site binary
 
 DATA := $(or $(TOCSIN_DATA),var)
 RELEASE := $(or $(CARGO_TARGET_DIR),target)/release
@@ -34,9 +34,14 @@ check: setup ## Formatting, lints for server and browser, documentation: no warn
 	cargo clippy --package app --lib --no-default-features --features editor --target wasm32-unknown-unknown -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-chaos: setup-tests ## The long form of the tests of faults: a hundred times kill -9, outages of a minute, ten thousand histories
-	TOCSIN_CHAOS=long bin/with-services cargo test --package server --test faults --test connections -- --test-threads=1 --nocapture
-	TOCSIN_CHAOS=long bin/with-services cargo test --package backend --lib histories -- --nocapture
+chaos: setup-tests binary ## The long form of the tests of faults: a hundred times kill -9, outages of a minute, ten thousand histories
+	TOCSIN_CHAOS=long TOCSIN_BIN="$(RELEASE)/tocsin" bin/with-services \
+		cargo test --package server --test faults --test connections -- --test-threads=1 --nocapture --skip panics
+	bin/with-services cargo test --package server --test faults panics # which a debug build alone has to order
+	TOCSIN_CHAOS=long bin/with-services cargo test --release --package backend --lib histories -- --nocapture
+
+hostile: setup-tests binary ## Try each of four hundred hostile texts at every place that shows text, in a browser; takes hours
+	TOCSIN_HOSTILE=all TOCSIN_BIN="$(RELEASE)/tocsin" bin/test pages injection --project sqlite
 
 fuzz: setup ## Send what nobody would write to whatever reads it, each for TIME=60 seconds; ARGS="markdown probe" narrows it
 	bin/fuzz "$(or $(TIME),60)" $(ARGS)

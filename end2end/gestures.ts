@@ -1,5 +1,5 @@
 // What people do, by the names that they see. A page that renames a button changes it here, once.
-import { type Page } from "@playwright/test";
+import { type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
 import type { Server } from "./server";
 
 export interface Person {
@@ -45,6 +45,15 @@ export async function invite(page: Page, guest: Page, person: Person, role = "Re
   await guest.getByLabel("Password", { exact: true }).fill(person.password);
   await guest.getByRole("button", { name: "Accept invitation" }).click();
   await leave(guest, "/invitations");
+}
+
+/** Ada administers, Ben responds; each in a browser of their own. */
+export async function twoPeople(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<[Page, Page]> {
+  const open = async () => (await browser.newContext({ baseURL: server.url, ...options })).newPage();
+  const [adas, bens] = [await open(), await open()];
+  await firstAdmin(adas, server, ada);
+  await invite(adas, bens, ben);
+  return [adas, bens];
 }
 
 /** Declares an incident on `page`, and is then in its room; gives its path. */

@@ -1,11 +1,12 @@
 // Every text that a server function takes is tried: which there are is read from the source, so that none is forgotten.
 import { type Page } from "@playwright/test";
-import { begin, post, send, shows } from "./injection/gestures";
+import { isWhole, part } from "./injection/amount";
+import { begin, missing, post, send } from "./injection/gestures";
 import { functionsRead, serverFunctions, textFields } from "./injection/functions";
 import { addresses, leftOut, reason } from "./injection/left_out";
 import { payloads } from "./injection/payloads";
 import { set, settings, type Scene } from "./injection/scene";
-import { tries, type Form, type Take, type Try } from "./injection/tries";
+import { proposal, tries, type Form, type Take, type Try } from "./injection/tries";
 import { Watch } from "./injection/watch";
 import { ada, expect, test as base, type Server } from "./tocsin";
 
@@ -16,6 +17,10 @@ const test = base.extend({
     await use(config);
     end();
   },
+});
+
+test.beforeEach(() => {
+  if (isWhole) test.setTimeout(5 * 3_600_000);
 });
 
 test("every text that is taken is tried, or left out for a reason", () => {
@@ -35,43 +40,55 @@ test("every text that is taken is tried, or left out for a reason", () => {
 class Supply {
   words: string[] = [];
   private readonly left: typeof payloads;
+  private sent = -1;
 
   constructor(every: number, begin: number) {
-    this.left = payloads.filter((_, n) => n % every === begin % every);
+    this.left = [...part(every, begin)];
   }
 
-  get isEmpty(): boolean {
-    return this.left.length === 0;
+  /** Begins the next body, while there is something to send in it. */
+  next(): boolean {
+    this.words = [];
+    this.sent++;
+    return isWhole ? this.sent < payloads.length : this.left.length > 0;
   }
 
   take: Take = (most = 300) => {
-    const next = this.left.shift() ?? payloads[this.words.length];
+    // Where all are tried, each field has each of them once; otherwise the fields of a body share those that are left.
+    const next = isWhole ? payloads[(this.sent + 7 * this.words.length) % payloads.length] : (this.left.shift() ?? payloads[this.words.length]);
     if (!next) throw new Error("there are no payloads");
     this.words.push(next.word);
     return next.text.slice(0, most);
   };
 }
 
+/** Looks at pages, and at all the sheets of a list. The first of the pages shows the words. */
 async function look(page: Page, watch: Watch, paths: string[], words: string[]): Promise<void> {
   for (const [n, path] of paths.entries()) {
-    await page.goto(path);
-    if (n === 0) await shows(page, words);
-    await watch.isInert(page);
+    let unseen = n === 0 ? words : [];
+    for (let next: string | null = path; next; ) {
+      await page.goto(next);
+      unseen = await missing(page, unseen);
+      await watch.isInert(page);
+      const further = page.getByRole("navigation", { name: "Pages" }).locator("a[rel=next]");
+      next = (await further.count()) ? await further.getAttribute("href") : null;
+    }
+    expect(unseen, path).toEqual([]);
   }
 }
 
 /** Sends a try's payloads and looks at where they are shown. */
 async function attempt(page: Page, server: Server, watch: Watch, scene: Scene, one: Try, begin: number): Promise<void> {
-  const paths = one.on.map((path) => path.replace("{slug}", scene.slug).replace("{checklist}", scene.checklist));
+  const pathsOf = (n: number) => one.on.map((path) =>
+    path.replace("{slug}", scene.slug).replace("{checklist}", scene.checklist).replace("{proposal}", proposal(n)));
   const supply = new Supply(one.refused ? 120 : (one.every ?? 12), begin);
   const does = async (call?: (scene: Scene) => [string, Form]) => {
     if (call) expect(await send(page, server, ...call(scene)), call(scene)[0]).toBe(true);
   };
   const kept: string[] = [];
   let sent = 0;
-  for (; !supply.isEmpty; sent++) {
-    supply.words = [];
-    const body = one.body(supply.take, scene, sent);
+  for (; supply.next(); sent++) {
+    const [body, paths] = [one.body(supply.take, scene, sent), pathsOf(sent)];
     await does(one.before);
     if (one.refused) await post(page, server, one.to, body, paths[0] ?? "/");
     else if (await send(page, server, one.to, body)) kept.push(...supply.words);
@@ -81,7 +98,7 @@ async function attempt(page: Page, server: Server, watch: Watch, scene: Scene, o
   }
   if (one.refused) return;
   expect(kept.length, `${one.to} takes payloads`).toBeGreaterThan(sent / 2);
-  await look(page, watch, paths, one.replaces ? [] : kept);
+  await look(page, watch, pathsOf(sent - 1), one.replaces ? [] : kept);
 }
 
 for (const [name, group] of Object.entries(tries)) {
@@ -97,7 +114,7 @@ test("whatever stands in an address is words", async ({ page, server }) => {
   const watch = await begin(page, server);
   await set(page, server);
   for (const [n, path] of addresses.entries()) {
-    for (const { text } of payloads.filter((_, at) => at % 160 === 3 * n)) {
+    for (const { text } of part(160, 3 * n)) {
       await page.goto(path(encodeURIComponent(text)));
       await watch.isInert(page);
     }
@@ -116,12 +133,13 @@ test("whatever comes back of a form that was refused is words", async ({ page, s
   let n = 0;
   for (const [endpoint, fields] of functions) {
     n += 7;
-    const text = payloads[n % payloads.length]?.text ?? "";
-    const form = Object.fromEntries(fields.filter((field) => field !== "next").map((field) => [field.replace("[]", "[0]"), text]));
     const path = shown.get(endpoint) ?? "/incidents/1";
-    await post(page, server, endpoint, { ...form, number: "1" }, path);
-    await page.goto(path);
-    await watch.isInert(page);
+    for (const { text } of part(payloads.length, n)) {
+      const form = Object.fromEntries(fields.filter((field) => field !== "next").map((field) => [field.replace("[]", "[0]"), text]));
+      await post(page, server, endpoint, { ...form, number: "1" }, path);
+      await page.goto(path);
+      await watch.isInert(page);
+    }
   }
 });
 
@@ -144,7 +162,7 @@ test("a path to go on to never leads elsewhere", async ({ page, server, browser 
 
 test("names of those who join are words", async ({ page, server, browser }) => {
   const watch = await begin(page, server, { ...ada, name: payloads[33]?.text.slice(0, 60) ?? "" });
-  for (const [n, { text }] of payloads.filter((_, at) => at % 140 === 3).entries()) {
+  for (const [n, { text }] of part(140, 3).entries()) {
     const context = await browser.newContext({ baseURL: server.url, bypassCSP: true });
     const guest = await context.newPage();
     const guests = await Watch.on(context);
@@ -167,7 +185,7 @@ test("names of those who join are words", async ({ page, server, browser }) => {
   const stranger = await browser.newContext({ baseURL: server.url, bypassCSP: true });
   const strangers = await Watch.on(stranger);
   const outside = await stranger.newPage();
-  for (const { text, word } of payloads.filter((_, at) => at % 140 === 5)) {
+  for (const { text, word } of part(140, 5)) {
     await post(outside, server, "sign_in", { email: text, password: text, next: text }, "/sign-in");
     await look(outside, strangers, ["/sign-in"], [word]);
     await outside.goto(`/sign-in?next=${encodeURIComponent(text)}`);

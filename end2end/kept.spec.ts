@@ -1,23 +1,14 @@
 // Nothing that people type or do is lost: not by a reload, another tab, another person, a lost connection, an ended session.
 import { fileURLToPath } from "node:url";
-import { type Browser, type BrowserContext, type Page } from "@playwright/test";
+import { type BrowserContext, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { ada, ben, expect, firstAdmin, invite, signIn, test, type Server } from "./tocsin";
+import { ada, ben, expect, firstAdmin, signIn, test, twoPeople } from "./tocsin";
 
 // Wide enough for a room in three columns.
 const viewport = { width: 1600, height: 1000 };
 test.use({ viewport });
 
 const runbooks = fileURLToPath(new URL("../app/domain/fixtures/runbooks/orders.md", import.meta.url));
-
-/** Ada administers, Ben responds; each in a browser of their own. */
-async function twoPeople(browser: Browser, server: Server): Promise<[Page, Page]> {
-  const open = async () => (await browser.newContext({ baseURL: server.url, viewport })).newPage();
-  const [adas, bens] = [await open(), await open()];
-  await firstAdmin(adas, server, ada);
-  await invite(adas, bens, ben);
-  return [adas, bens];
-}
 
 async function declare(page: Page, title: string): Promise<string> {
   await page.goto("/incidents/new");
@@ -90,7 +81,7 @@ test("what waits in two tabs is all sent, once each and in order, also after bot
 });
 
 test("what waits is sent from any page, and stays its author's whoever signs in", async ({ browser, server }) => {
-  const [adas, bens] = await twoPeople(browser, server);
+  const [adas, bens] = await twoPeople(browser, server, { viewport });
   const room = await declare(adas, "Search is behind");
   await go(bens, room);
   const mend = await cut(bens.context());
@@ -142,7 +133,7 @@ test("a tick and what takes it back are carried out in the order in which they w
 });
 
 test("what was refused at last can be sent again, and says so in its place", async ({ browser, server }) => {
-  const [adas, bens] = await twoPeople(browser, server);
+  const [adas, bens] = await twoPeople(browser, server, { viewport });
   const room = await declare(adas, "Slow reports");
   await go(bens, room);
   await bens.context().route(/\/api\/add_note/, (route) => route.abort("connectionrefused"));
@@ -165,7 +156,7 @@ test("what was refused at last can be sent again, and says so in its place", asy
 });
 
 test("what is typed into forms is there after a reload, for its author alone, until the server has it", async ({ browser, server }) => {
-  const [adas, bens] = await twoPeople(browser, server);
+  const [adas, bens] = await twoPeople(browser, server, { viewport });
 
   await test.step("a declaration, which is gone once it is made", async () => {
     await go(bens, "/incidents/new");

@@ -95,6 +95,7 @@ test("what nobody can find is said, and what one may not do is not offered", asy
   await expect(palette(guest).getByText("Nothing has these words.")).toBeVisible();
   await expect(field(guest)).toHaveAttribute("aria-expanded", "false");
   await guest.keyboard.press("Escape");
+  await expect(palette(guest)).toBeHidden();
   await guest.keyboard.press("d");
   await guest.keyboard.press("?");
   await expect(guest.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();

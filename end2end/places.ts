@@ -68,6 +68,7 @@ export const places: Place[] = [
   { name: "insights", path: "/insights" },
   { name: "post-mortems", path: "/postmortems" },
   { name: "a post-mortem", path: "/postmortems/{Orders are charged twice}" },
+  { name: "a post-mortem that somebody only reads", path: "/postmortems/{Orders are charged twice}", as: "sam" },
   { name: "actions", path: "/actions" },
   { name: "actions with a menu open", path: "/actions", enter: unfold },
   { name: "actions, none of which fits", path: "/actions?state=dropped" },

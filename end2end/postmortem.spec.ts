@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { ada, ben, expect, firstAdmin, invite, test, type Server } from "./tocsin";
+import { ada, ben, cleo, expect, firstAdmin, invite, test, type Server } from "./tocsin";
 
 interface Two {
   adas: Page;
@@ -106,7 +106,8 @@ test("words typed without a connection survive a reload and merge when it is bac
   await bens.keyboard.press("Control+Home");
   for (let n = 0; n < 6; n++) await bens.keyboard.press("ArrowRight");
   await bens.keyboard.type(" Ben was offline.");
-  await expect(bens.getByText("Kept on this device until the connection is back")).toBeVisible();
+  const kept = bens.getByRole("region", { name: "People here" }).locator(".live");
+  await expect(kept).toHaveText("Kept on this device until the connection is back");
   await server.restart();
   await bens.reload();
   await isSaved(bens);
@@ -129,6 +130,26 @@ test("without script a section is saved, and what others typed meanwhile stays",
   await expect(cause(page)).toHaveValue(/Ada typed this\./);
   await expect(cause(page)).toHaveValue(/Ben saved this\.\nOn two lines\./);
   await expect(cause(two.adas)).toHaveValue(/Ben saved this\.\nOn two lines\./);
+});
+
+test("whoever only reads it sees what is written as it is written, without the editor's module", async ({ browser, server }) => {
+  const { adas } = await resolved(browser, server);
+  const cleos = await (await browser.newContext({ baseURL: server.url })).newPage();
+  await invite(adas, cleos, cleo, "Viewer");
+  const loaded: string[] = [];
+  cleos.on("request", (request) => loaded.push(new URL(request.url()).pathname));
+  await cleos.goto("/postmortems/1");
+  const section = cleos.getByRole("region", { name: "Root Cause" });
+  await expect(section).toContainText("Nothing is written here yet.");
+  await expect(cleos.locator(".strip[data-live]").first()).toHaveAttribute("data-live", "live");
+  expect(loaded.filter((path) => path.includes("tocsin")).length).toBeGreaterThan(0);
+  expect(loaded.filter((path) => /editor.*\.(js|wasm)$/.test(path))).toEqual([]);
+  await adas.goto("/postmortems/1");
+  await isSaved(adas);
+  await cause(adas).pressSequentially("A job held a **lock**.");
+  await expect(section.locator("strong")).toHaveText("lock");
+  await expect(cleos.getByRole("textbox")).toHaveCount(0);
+  await expectAccessible(cleos);
 });
 
 test("an edit after the approval visibly voids it", async ({ browser, server }) => {

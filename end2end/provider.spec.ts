@@ -1,5 +1,7 @@
 // Signing in by a provider, which is a real one on this machine.
-import type { Page } from "@playwright/test";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Page, Response } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { startProvider } from "./services/provider.mjs";
 import { ada, expect, firstAdmin, signIn, test as base } from "./tocsin";
@@ -23,7 +25,41 @@ async function consent(page: Page, login: string): Promise<void> {
   await page.getByRole("button", { name: "Continue" }).click();
 }
 
+/** The two parts of a signed token that are JSON. */
+const JWT = /eyJ[\w-]{10,}\.eyJ[\w-]{10,}/;
+
 const company = (page: Page) => page.getByRole("button", { name: "Continue with Company login" });
+
+/** The tokens that providers in this process hand out while `what` is done. */
+async function handedOut(what: () => Promise<void>): Promise<string[]> {
+  const tokens: string[] = [];
+  const listen = (asked: unknown) => {
+    const { request, response } = asked as { request: IncomingMessage; response: ServerResponse };
+    if (request.url !== "/token") return;
+    const end = response.end.bind(response) as (body?: string) => ServerResponse;
+    response.end = ((body?: string) => {
+      const said = JSON.parse(body ?? "{}") as { access_token?: string; id_token?: string };
+      tokens.push(...[said.access_token, said.id_token].flatMap((token) => token ?? []));
+      return end(body);
+    }) as typeof response.end;
+  };
+  subscribe("http.server.request.start", listen);
+  try {
+    await what();
+  } finally {
+    unsubscribe("http.server.request.start", listen);
+  }
+  return tokens;
+}
+
+/** An answer as a browser has it: where it came from, its headers, and its body, which what leads elsewhere has none of. */
+async function whole(response: Response): Promise<string> {
+  const headers = (await response.headersArray()).map(({ name, value }) => `${name}: ${value}`);
+  const leads = response.status() >= 300 && response.status() < 400;
+  // Of a page that was left at once a browser may not have kept it.
+  const body = leads ? "" : await response.text().catch(() => "");
+  return [response.url(), ...headers, body].join("\n");
+}
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
@@ -49,6 +85,39 @@ for (const javaScriptEnabled of [true, false]) {
       await company(page).click();
       // The provider knows them still.
       await expect(page).toHaveURL(/\/settings\/account$/);
+    });
+
+    test("no token of the provider reaches the browser", async ({ page, server, company: provider }) => {
+      provider.serve(server.url);
+      await firstAdmin(page, server);
+      await page.context().clearCookies();
+      const answers: Promise<string>[] = [];
+      const frames: string[] = [];
+      page.on("response", (response) => {
+        if (new URL(response.url()).origin === server.url) answers.push(whole(response));
+      });
+      page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => frames.push(payload.toString())));
+      const tokens = await handedOut(async () => {
+        await page.goto("/sign-in?next=/settings/account");
+        await company(page).click();
+        await consent(page, "ada");
+        await expect(page.getByText(`You sign in as ${ada.email} and are an admin`)).toBeVisible();
+      });
+      expect(tokens, "an access token and an ID token").toHaveLength(2);
+      expect(tokens[1]).toMatch(JWT);
+
+      const said = await Promise.all(answers);
+      for (const path of ["/sign-in?next", "/sign-in/with", "/sign-in/company/return?", "/settings/account"]) {
+        expect(said.some((answer) => answer.startsWith(server.url + path)), `the answer of ${path} is looked at`).toBe(true);
+      }
+      expect(said.some((answer) => answer.includes(`You sign in as ${ada.email}`)), "bodies are looked at too").toBe(true);
+      const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+      const cookies = JSON.stringify(await page.context().cookies());
+      expect(cookies, "the session is one of them").toContain('"tocsin"');
+      for (const [place, texts] of Object.entries({ said, frames, kept: [kept], cookies: [cookies] })) {
+        const leaks = texts.filter((text) => JWT.test(text) || tokens.some((token) => text.includes(token)));
+        expect(leaks.map((text) => text.slice(0, 200)), place).toEqual([]);
+      }
     });
 
     test("a newcomer gets an account, and an address that is not verified opens none", async ({ page, server, company: provider }) => {

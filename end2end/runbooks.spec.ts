@@ -55,6 +55,17 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Keys");
     });
 
+    test("a preview says what was read in a runbook, what stays prose, and what is bad in it", async ({ page, server }) => {
+      await firstAdmin(page, server);
+      const text = "## Runbook 1: Orders wait\n\n### Symptoms\n\n- The queue grows\n\n### Recovery\n\n1. Look at the log: `kubectl logs -f deploy/worker`\n2. Restart the worker\n\n### Background\n\nWhy there is a queue at all.\n";
+      await preview(page, { name: "orders.md", mimeType: "text/markdown", buffer: Buffer.from(text) });
+      const read = page.getByRole("group").filter({ hasText: "3 sections, 3 steps in “Runbook 1: Orders wait”" });
+      await read.getByText("3 sections, 3 steps").click();
+      await expect(read.getByRole("listitem").filter({ hasText: "Recovery" })).toContainText("mitigation2 steps");
+      await expect(read.getByRole("listitem").filter({ hasText: "Background" })).toContainText("no known kindleft as prose");
+      await expect(read.getByRole("listitem").filter({ hasText: "line 9" })).toContainText("kubectl logs -f");
+    });
+
     test("a file is cut where a person says, and many runbooks get an owner at once", async ({ page, server }) => {
       await firstAdmin(page, server);
       const text = "# Nights\n\n## Databases\n\n### Replica lags\n\n1. Stop the export\n\n### Disk is full\n\n1. Delete old archives\n\n## Network\n\n### Packets get lost\n\n1. Take the other line\n";

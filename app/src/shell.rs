@@ -1,3 +1,4 @@
+use domain::people::Permission;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
@@ -8,7 +9,7 @@ use crate::App;
 pub struct Assets {
     /// What all pages but one run.
     pub tocsin: Code,
-    /// What the page of a post-mortem runs: the same, and the shared editor.
+    /// What the page of a post-mortem runs for those who may write in it: the same, and the shared editor.
     pub editor: Code,
     /// The style of every page; for paper; for forced colours and more contrast.
     pub style: String,
@@ -25,8 +26,9 @@ pub struct Code {
 }
 
 impl Assets {
-    fn code(&self, path: &str) -> &Code {
-        let number = path.strip_prefix("/postmortems/");
+    /// What the page at this path runs for somebody who may write post-mortems, or may not.
+    fn code(&self, path: &str, may_write: bool) -> &Code {
+        let number = path.strip_prefix("/postmortems/").filter(|_| may_write);
         if number.is_some_and(|number| number.parse::<i64>().is_ok()) { &self.editor } else { &self.tocsin }
     }
 }
@@ -37,8 +39,12 @@ pub fn shell(assets: &Assets) -> impl IntoView + use<> {
     set_policy(nonce.as_ref().map(ToString::to_string));
     let path = use_context::<http::request::Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
     // What is kept on a device is kept for a person.
-    let person = crate::request::signed_in().and_then(|who| who.actor.person().map(|person| person.id.to_string()));
-    let Code { style: own_style, script, module } = assets.code(&path).clone();
+    let who = crate::request::signed_in();
+    let person = who.as_ref().and_then(|who| who.actor.person().map(|person| person.id.to_string()));
+    let may_write = who.is_some_and(|who| who.may(Permission::WritePostmortem).is_ok());
+    let Code { script, module, .. } = assets.code(&path, may_write).clone();
+    // Read or written, it looks the same.
+    let own_style = assets.code(&path, true).style.clone();
     let Assets { style, print, contrast, .. } = assets.clone();
     let start = start(&script, &module);
     view! {

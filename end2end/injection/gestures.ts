@@ -60,8 +60,13 @@ export async function declare(page: Page, server: Server, title: string): Promis
 
 /** Every word stands somewhere in the page, so that it is known that it was shown at all. */
 export async function shows(page: Page, words: string[]): Promise<void> {
+  expect(await missing(page, words), page.url()).toEqual([]);
+}
+
+/** Those of the words that stand nowhere in the page. */
+export async function missing(page: Page, words: string[]): Promise<string[]> {
   const text = await page.evaluate(() => document.documentElement.innerHTML);
-  expect(words.filter((word) => !text.includes(word)), page.url()).toEqual([]);
+  return words.filter((word) => !text.includes(word));
 }
 
 /** Imports files; gives the paths of all runbooks and sections that there are then. */

@@ -31,7 +31,7 @@ export const leftOut: Record<string, string> = {
   "narrow_symptoms.asked[q]": compared, "narrow_symptoms.asked[ticked]": compared, "narrow_symptoms.asked[after]": compared,
   "narrow_symptoms.asked[incident]": "a number; anything else is none",
   "load_import_preview.id": address, "search_everything.q": address, "load_library.filter[query]": address, "load_library.filter[after]": address,
-  "load_actions.filter[mine]": address, "load_actions.filter[kind]": address, "load_actions.filter[state]": address,
+  "load_actions.filter[mine]": address, "load_actions.filter[kind]": address, "load_actions.filter[state]": address, "load_actions.filter[after]": address, "load_proposals.after": address,
   "list_incidents.filter[state]": address, "list_incidents.filter[severity]": address,
   "set_up.name": "the first administrator of the test of joining is called a payload", "set_up.email": "must be an address; tried with the name",
   "accept_invitation.name": "whoever joins in the test of joining is called a payload", "sign_in.email": "comes back when it is refused, which is tried with the joining",
@@ -45,7 +45,7 @@ export function reason(field: string): string | undefined {
 /** Addresses into which people may put anything. */
 export const addresses: ((text: string) => string)[] = [
   (text) => `/search?q=${text}`, (text) => `/runbooks/symptoms?q=${text}&s=${text}&after=${text}&incident=${text}`, (text) => `/runbooks?q=${text}&after=${text}&imported=${text}`, (text) => `/incidents?state=${text}&severity=${text}&before=${text}`,
-  (text) => `/actions?mine=${text}&kind=${text}&state=${text}`, (text) => `/insights?days=${text}`, (text) => `/incidents/1/probe?checklist=${text}&item=${text}`,
+  (text) => `/actions?mine=${text}&kind=${text}&state=${text}&after=${text}`, (text) => `/proposals?state=${text}&after=${text}`, (text) => `/insights?days=${text}`, (text) => `/incidents/1/probe?checklist=${text}&item=${text}`,
   (text) => `/incidents/new?drill=${text}`, (text) => `/incidents/1/wall?hold=${text}`, (text) => `/runbooks/${text}`, (text) => `/runbooks/${text}/health`,
   (text) => `/runbooks/handbook/${text}/${text}`, (text) => `/runbooks/import/${text}`, (text) => `/incidents/${text}`, (text) => `/postmortems/${text}`,
   (text) => `/actions/${text}`, (text) => `/invitations/${text}`, (text) => `/set-up/${text}`, (text) => `/settings/account?password=${text}`, (text) => `/${text}`,

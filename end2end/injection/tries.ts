@@ -9,9 +9,9 @@ export type Form = Record<string, string>;
 export interface Try {
   to: string;
   body: (take: Take, scene: Scene, n: number) => Form;
-  /** Pages on which it is shown; `{slug}` is the runbook's, `{checklist}` that of incident 1. */
+  /** Pages on which it is shown; `{slug}` is the runbook's, `{checklist}` that of incident 1, `{proposal}` one that was made for this. */
   on: string[];
-  /** Of how many payloads one is taken; 12 unless it says otherwise. */
+  /** Of how many payloads one is taken; 12 unless it says otherwise. `make hostile` takes them all. */
   every?: number;
   /** Only the last one is shown: looked at after each. */
   replaces?: true;
@@ -105,8 +105,10 @@ export const tries: Record<string, Try[]> = {
     { to: "propose_change", on: ["/runbooks/{slug}/propose"], refused: true, body: (take, { slug }) => ({ slug, base: "1", text: take(), summary: take() }) },
   ],
   "proposals that are given up": [
-    // Each is given up once: one is enough.
-    { to: "withdraw_proposal", on: ["/proposals/1", "/proposals?state=all"], every: 1000, body: (take) => ({ ...one, reason: take() }) },
+    // Each is given up once.
+    { to: "withdraw_proposal", on: ["/proposals/{proposal}"], every: 80, replaces: true,
+      body: (take, _, n) => ({ number: proposal(n), reason: take() }),
+      before: ({ slug }) => ["propose_change", { slug, base: "1", text: runbookWith("Wait"), summary: "Waits" }] },
   ],
   "what is agreed for everybody": [
     { to: "revise_severities", on: ["/settings/severities", "/incidents/new", "/settings/contacts"], replaces: true, every: 8,
@@ -139,6 +141,11 @@ export const tries: Record<string, Try[]> = {
     { to: "run_probe", body: (take) => ({ ...asked(take(120)), target: take() }), on: ["/incidents/1/probe"], refused: true },
   ],
 };
+
+/** The number of the proposal that was made before the n-th is sent; the first is the scene's own. */
+export function proposal(n: number): string {
+  return `${n + 2}`;
+}
 
 /** The scene's runbook with a third step. */
 function runbookWith(step: string): string {

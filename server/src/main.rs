@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
 mod cli;
 mod http;
 mod live;
@@ -11,6 +13,9 @@ mod settings;
 mod site;
 mod stop;
 mod workers;
+
+#[global_allocator]
+static MEMORY: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     cli::main()

@@ -32,6 +32,16 @@ pub(crate) fn start(backend: &Backend, transport: Transport) -> JoinSet<()> {
         let backend = reviews.clone();
         async move { backend.keep_reminding_of_reviews().await }
     }));
+    let log = each(backend);
+    workers.spawn(every(each(backend).metrics, "log of others", Duration::from_secs(5), move || {
+        let backend = log.clone();
+        async move { backend.look_after_log().await }
+    }));
+    let sessions = each(backend);
+    workers.spawn(every(each(backend).metrics, "sessions of open pages", Duration::from_secs(3), move || {
+        let backend = sessions.clone();
+        async move { backend.look_after_sessions().await }
+    }));
     let tidy = each(backend);
     workers.spawn(every(each(backend).metrics, "sessions that ended", Duration::from_mins(10), move || {
         let backend = tidy.clone();

@@ -20,22 +20,16 @@ pub enum Topic {
     Incident(Uuid),
     /// A post-mortem's workflow, shared text and who is there.
     Postmortem(Uuid),
-}
-
-impl Topic {
-    /// The stream whose events it carries.
-    pub fn stream(self) -> Uuid {
-        match self {
-            Self::Incident(id) | Self::Postmortem(id) => id,
-        }
-    }
+    /// Whatever is on record: for pages that list many things.
+    Log,
 }
 
 /// From the browser.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ClientMessage {
-    /// Send what comes after this event, then everything as it happens.
+    /// Send what comes after this event, then everything as it happens. Of the log, `after` is the mark that the page
+    /// was drawn with.
     Watch {
         topic: Topic,
         after: i64,
@@ -59,13 +53,15 @@ pub enum ClientMessage {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ServerMessage {
-    /// The parts of the page that changed, and up to which event they are drawn.
+    /// The parts of the page that changed, and up to which event they are drawn: 0 where they show nothing of the log.
     Regions {
         topic: Topic,
         seq: i64,
         regions: Vec<Region>,
     },
-    /// The workflow of a post-mortem moved on: the page loads it anew.
+    /// The workflow of a post-mortem, or the log, moved on: the page asks for itself anew. Of the log, `seq` is its mark
+    /// now: two that differ say that something changed, whichever is greater. It is 0 where words changed, of which the log
+    /// knows nothing.
     Changed {
         topic: Topic,
         seq: i64,

@@ -13,13 +13,13 @@ use super::{
     history::History,
     row::StateWord,
 };
-use crate::ui::{Face, Form, Frame, Hidden, Place, Title, is_refused, page};
+use crate::ui::{Face, Form, Frame, Hidden, Place, Title, current_page, is_refused};
 
 /// `/actions/7`: one promise, what can be done about it, and what happened to it.
 #[component]
 pub fn ActionItemPage() -> impl IntoView {
     let number = use_params_map().get_untracked().get("number").and_then(|number| number.parse().ok()).unwrap_or_default();
-    page(api::load_action_item(number), |details| view! { <Details details/> })
+    current_page(api::load_action_item(number), |details| view! { <Details details/> })
 }
 
 #[component]

@@ -1,4 +1,3 @@
-use domain::action_items::State;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -9,25 +8,24 @@ use super::{
     groups::{Group, groups},
     row::Row,
 };
-use crate::ui::{Frame, Icon, Place, Title, page};
+use crate::ui::{Frame, Icon, Pager, Place, Title, current_page};
 
 /// `/actions`: everybody's promises, the overdue first, filters in the address.
 #[component]
 pub fn ActionsPage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let word = |name: &str| query.get(name).unwrap_or_default();
-    let filter = Filter { mine: word("mine"), kind: word("kind"), state: word("state") };
-    page(api::load_actions(filter.clone()), move |list| view! { <Actions list filter/> })
+    let filter = Filter { mine: word("mine"), kind: word("kind"), state: word("state"), after: word("after") };
+    current_page(api::load_actions(filter.clone()), move |list| view! { <Actions list filter/> })
 }
 
 #[component]
 fn Actions(list: ActionList, filter: Filter) -> impl IntoView {
-    let ActionList { items, people, today, may_change } = list;
+    let ActionList { items, next: after, open, overdue, people, today, may_change } = list;
     let next = address(&filter);
+    let more = after.map(|after| address(&Filter { after, ..filter.clone() }));
     let shown = items.len();
     let is_filtered = filter != Filter::default();
-    let open = items.iter().filter(|item| item.state != State::Done).count();
-    let overdue = items.iter().filter(|item| item.is_overdue(today)).count();
     let title = if overdue > 0 { format!("Actions ({overdue} overdue) · Tocsin") } else { "Actions · Tocsin".to_owned() };
     let groups = groups(items, today);
     let rows_next = next.clone();
@@ -47,6 +45,7 @@ fn Actions(list: ActionList, filter: Filter) -> impl IntoView {
             } else {
                 groups.into_iter().map(|group| view! { <Rows group today may_change next=rows_next.clone()/> }).collect_view().into_any()
             }}
+            <Pager href=more words="More action items"/>
             {may_change.then(|| view! {
                 <section class="body" id="add" aria-labelledby="add-heading">
                     <h2 id="add-heading">"Promise something"</h2>
@@ -59,7 +58,7 @@ fn Actions(list: ActionList, filter: Filter) -> impl IntoView {
 
 /// One sentence that says where one stands.
 #[component]
-fn Standing(open: usize, overdue: usize) -> impl IntoView {
+fn Standing(open: i64, overdue: i64) -> impl IntoView {
     let rest = match open - overdue {
         0 => "nothing else is open".to_owned(),
         1 => "1 more is in time".to_owned(),
@@ -113,10 +112,11 @@ fn Empty(is_filtered: bool) -> impl IntoView {
 /// The address of the list with these filters.
 fn address(filter: &Filter) -> String {
     let part = |name: &str, word: &str| {
-        let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte));
         (!word.is_empty() && is_plain).then(|| format!("{name}={word}"))
     };
-    let parts = [part("mine", &filter.mine), part("kind", &filter.kind), part("state", &filter.state)];
+    let parts =
+        [part("mine", &filter.mine), part("kind", &filter.kind), part("state", &filter.state), part("after", &filter.after)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { "/actions".to_owned() } else { format!("/actions?{}", parts.join("&")) }
 }

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 #[cfg(feature = "ssr")]
 use crate::{action_items::typed, request};
 #[cfg(feature = "ssr")]
-use backend::Ask;
+use backend::{Ask, action_items::ActionItemPage};
 
 /// Which action items the list shows, as the address says it; empty means any.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -23,12 +23,19 @@ pub struct Filter {
     pub kind: String,
     /// `open`, `started` or `done`.
     pub state: String,
+    /// Pages: what comes after this place in the list.
+    pub after: String,
 }
 
 /// The list, and what is needed to add to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionList {
     pub items: Vec<ActionItemSummary>,
+    /// The `after` of the next page.
+    pub next: Option<String>,
+    /// How many fit the filter in all, not done, and of those overdue.
+    pub open: i64,
+    pub overdue: i64,
     pub people: Vec<Person>,
     pub today: NaiveDate,
     pub may_change: bool,
@@ -47,9 +54,12 @@ pub struct ActionItemDetails {
 #[server(prefix = "/api", endpoint = "load_actions")]
 pub async fn load_actions(filter: Filter) -> Result<ActionList, Fault> {
     let (backend, who) = request::backend_and_who()?;
-    let items = backend.list_action_items(Ask::by(&who), typed::filter(&filter, &who)).await?;
+    let ActionItemPage { items, next, open, overdue } =
+        backend.list_action_items(Ask::by(&who), typed::filter(&filter, &who)).await?;
     let people = typed::owners(&backend, &who).await?;
-    Ok(ActionList { items, people, today: backend.clock.now().date_naive(), may_change: typed::may_change(&who) })
+    let (today, may_change) = (backend.clock.now().date_naive(), typed::may_change(&who));
+    let next = next.map(|place| place.to_string());
+    Ok(ActionList { items, next, open, overdue, people, today, may_change })
 }
 
 #[server(prefix = "/api", endpoint = "load_action_item")]

@@ -9,11 +9,11 @@ use crate::ui::{Face, Form, Hidden, Icon, is_refused};
 /// An action item in the list.
 #[component]
 pub(super) fn Row(item: ActionItemSummary, today: NaiveDate, may_change: bool, next: String) -> impl IntoView {
-    let (href, label) = (format!("/actions/{}", item.number), item.label());
+    let (href, id, label) = (format!("/actions/{}", item.number), format!("action-{}", item.number), item.label());
     let owner = item.owner();
     let may_finish = may_change && item.state != State::Done;
     view! {
-        <tr>
+        <tr id=id>
             <td class="c-state"><StateWord state=item.state/></td>
             <td class="first"><a href=href data-row>{item.title.clone()}</a>" "<small class="quiet nowrap">{label}</small></td>
             <td class="c-kind"><span class="tag">{kind_words(item.kind)}</span></td>

@@ -20,6 +20,7 @@ pub(super) fn filter(filter: &Filter, who: &Who) -> ActionItemFilter {
         owner: who.actor.person().filter(|_| mine).map(|person| person.id),
         kind: filter.kind.parse().ok(),
         state,
+        after: filter.after.parse().ok(),
         ..ActionItemFilter::default()
     }
 }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{self, Filter, IncidentList};
-use crate::ui::{Choice, Frame, Place, Select, SeverityBadge, Tag, Title, duration_words, page};
+use crate::ui::{Choice, Frame, Pager, Place, Select, SeverityBadge, Tag, Title, current_page, duration_words};
 
 /// `/incidents`: all of them, newest first, filters in the address.
 #[component]
@@ -14,7 +14,7 @@ pub fn IncidentsPage() -> impl IntoView {
         severity: query.get("severity").unwrap_or_default(),
         before: query.get("before").and_then(|number| number.parse().ok()),
     };
-    page(api::list_incidents(filter.clone()), move |list| view! { <Incidents list filter/> })
+    current_page(api::list_incidents(filter.clone()), move |list| view! { <Incidents list filter/> })
 }
 
 #[component]
@@ -39,7 +39,7 @@ fn Incidents(list: IncidentList, filter: Filter) -> impl IntoView {
                 } else {
                     view! { <div class="list"><Table incidents=list.incidents now/></div> }.into_any()
                 }}
-                {older.map(|href| view! { <nav class="pager" aria-label="Pages"><a class="button" data-size="small" href=href rel="next">"Older incidents"</a></nav> })}
+                <Pager href=older words="Older incidents"/>
         </Frame>
     }
 }
@@ -103,7 +103,7 @@ fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl In
     };
     let done = incident.items_total - incident.items_open;
     view! {
-        <tr>
+        <tr id=format!("incident-{}", incident.number)>
             <td class="tight"><SeverityBadge severity=incident.severity/></td>
             <td class="first">
                 <a href=href data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { " "<Tag words="Drill"/> })}<br/>
@@ -113,7 +113,7 @@ fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl In
             <td class="tight"><span class="state" data-state=state>{incident.stage.label()}</span></td>
             <td class="tight">{incident.commander.clone().unwrap_or_else(|| "nobody".to_owned())}</td>
             <td class="tight r num">{(incident.items_total > 0).then(|| format!("{done} of {}", incident.items_total))}</td>
-            <td class="tight r num"><crate::ui::Moment at=incident.declared_at dated=true/><br/><small>{length}</small></td>
+            <td class="tight r num"><crate::ui::Moment at=incident.declared_at dated=true/>" "<br/><small>{length}</small></td>
         </tr>
     }
 }

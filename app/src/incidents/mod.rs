@@ -17,8 +17,8 @@ pub use incidents_page::IncidentsPage;
 #[cfg(feature = "ssr")]
 pub(crate) use room::{DO_ACKNOWLEDGE, DO_NEXT_STAGE, DO_TAKE_COMMAND, NOTE, stage_verb};
 #[cfg(feature = "ssr")]
-pub use room::{HERE, RoomPage, here_region, room_regions};
+pub use room::{Drawings, HERE, RoomPage, here_region, room_regions};
 #[cfg(feature = "ssr")]
-pub use room_view::room_view;
+pub use room_view::{RoomView, room_view};
 pub use time_in_stage::TimeInStageBar;
 pub use wall::WallPage;

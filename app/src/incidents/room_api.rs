@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
 use domain::incidents::{Command, Facts, ItemChange, ItemRef};
-use domain::{incidents::Incident, live::Presence, log::Person, timeline::Entry};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -16,30 +15,6 @@ use backend::Ask;
 
 /// In a form that gives something to a person: whoever sends it.
 pub const ME: &str = "me";
-
-/// Everything that the room shows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct RoomView {
-    pub incident: Incident,
-    pub entries: Vec<Entry>,
-    pub now: chrono::DateTime<chrono::Utc>,
-    /// Who has it open.
-    pub here: Vec<Presence>,
-    pub may_work: bool,
-    pub may_override: bool,
-    /// Who can be given a role or an item.
-    pub people: Vec<Person>,
-    /// What a checklist can be started from: value and words.
-    pub plans: Vec<(String, String)>,
-    /// The severities with their words.
-    pub severities: Vec<(String, String)>,
-}
-
-#[server(prefix = "/api", endpoint = "load_room")]
-pub async fn load_room(number: i64) -> Result<RoomView, Fault> {
-    let (backend, who) = request::backend_and_who()?;
-    Ok(super::room_view::room_view(&backend, &who, number).await?)
-}
 
 /// The end of every change in the room: back to it.
 #[cfg(feature = "ssr")]

@@ -1,12 +1,27 @@
 use backend::{Ask, Backend, Result};
+use chrono::{DateTime, Utc};
 use domain::{
-    incidents::Severity,
-    live::Presence,
+    incidents::{Incident, Severity},
     log::Person,
     people::{Permission, Who},
+    timeline::Entry,
 };
 
-use super::room_api::RoomView;
+/// Everything that the room shows; the same for all who may do the same in it.
+#[derive(Debug, Clone)]
+pub struct RoomView {
+    pub incident: Incident,
+    pub entries: Vec<Entry>,
+    pub now: DateTime<Utc>,
+    pub may_work: bool,
+    pub may_override: bool,
+    /// Who can be given a role or an item.
+    pub people: Vec<Person>,
+    /// What a checklist can be started from: value and words.
+    pub plans: Vec<(String, String)>,
+    /// The severities with their words.
+    pub severities: Vec<(String, String)>,
+}
 
 /// Gathers what the room shows.
 pub async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<RoomView> {
@@ -25,8 +40,6 @@ pub async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<Room
     };
     Ok(RoomView {
         now: backend.clock.now(),
-        // Whoever loads the page has it open: their place in it is there before the connection says so.
-        here: who.actor.person().cloned().map(|person| Presence { person, at: String::new() }).into_iter().collect(),
         may_work: who.may(Permission::WorkOnIncident).is_ok(),
         may_override: who.may(Permission::OverrideGate).is_ok(),
         people: people.map(|member| Person { id: member.id, name: member.name }).collect(),

@@ -9,13 +9,13 @@ use super::{
     trend::TrendFigure,
     weekly::Weekly,
 };
-use crate::ui::{Frame, Icon, PageStyle, Place, Title, page};
+use crate::ui::{Frame, Icon, PageStyle, Place, Title, current_page};
 
 /// `/insights?days=90`: how often, how fast, and which promises were kept.
 #[component]
 pub fn InsightsPage() -> impl IntoView {
     let days = use_query_map().get_untracked().get("days").unwrap_or_default();
-    page(api::load_figures(Reach::from_days(&days)), |figures| view! { <Insights figures/> })
+    current_page(api::load_figures(Reach::from_days(&days)), |figures| view! { <Insights figures/> })
 }
 
 #[component]

@@ -5,7 +5,10 @@
 //! `outbox`: they wait there while the server can't be reached, and [`Keeper`] shows them on every page.
 
 #[cfg(feature = "hydrate")]
+mod anew;
+#[cfg(feature = "hydrate")]
 mod client;
+mod current;
 mod keeper;
 #[cfg(feature = "hydrate")]
 mod morph;
@@ -22,13 +25,17 @@ mod waiting;
 
 #[cfg(feature = "hydrate")]
 pub use client::{connection, leave, send, watch};
+pub use current::{Current, Follows};
 pub use keeper::Keeper;
 #[cfg(feature = "hydrate")]
 pub use morph::put_in;
 #[cfg(feature = "ssr")]
-pub use region::{Region, in_regions, is_sent_in_regions};
+pub use region::{Region, apart, in_regions};
 pub use state::Connection;
 pub use strip::ConnectionStrip;
+
+/// The header of a page that a browser asks for by itself, to bring up to date what it shows: that is nobody's doing.
+pub const ANEW: &str = "tocsin-anew";
 
 /// The header in which a form that may have waited names its author by id, so that it is nobody else's.
 pub const AUTHOR: &str = "tocsin-person";

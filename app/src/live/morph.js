@@ -4,7 +4,10 @@ import { Idiomorph } from "idiomorph";
 const FRESH = 1500;
 
 /** What stands out on its own. */
-const lines = ".event, .item, .seat, .decision, .rows > li";
+const lines = ".event, .item, .seat, .decision, .rows > li, .page-call, .todo, .table tbody > tr";
+
+/** What those who listen are told of when it is new. */
+const entries = ".event, .page-call, .todo, .table tbody > tr";
 
 /**
  * Brings regions of the page up to date: pairs of id and HTML. In a region's HTML an inner region is an empty element
@@ -29,14 +32,24 @@ export function morph(regions) {
   const news = changed.filter((line) => !line.contains(document.activeElement));
   for (const line of news) line.dataset.new = "";
   setTimeout(() => news.forEach((line) => delete line.dataset.new), FRESH);
-  return changed.filter((line) => line.matches(".event") && !before.has(line));
+  return changed.filter((line) => line.matches(entries) && !before.has(line));
 }
 
 /** What each line says. */
 function said(regions) {
   const within = regions.flatMap((region) => [...(region.matches(lines) ? [region] : []), ...region.querySelectorAll(lines)]);
-  return new Map(within.map((line) => [line, line.textContent]));
+  return new Map(within.map((line) => [line, words(line)]));
 }
+
+/** A clock that goes on is no change. */
+function words(line) {
+  if (!line.querySelector(clocks)) return line.textContent;
+  const still = line.cloneNode(true);
+  for (const clock of still.querySelectorAll(clocks)) clock.remove();
+  return still.textContent;
+}
+
+const clocks = "[data-until], [data-since], [data-ago]";
 
 const focusable = "a[href], button:enabled, summary, input:enabled:not([type=hidden]), select, textarea, [tabindex='0']";
 
@@ -90,15 +103,24 @@ function whole(id, fresh) {
 const touched = new WeakSet();
 document.addEventListener("click", ({ target }) => touched.add(target.closest?.("summary")?.parentElement ?? target), true);
 
+/** What only this page knows: an island, and a form that was refused, with what was typed into it. */
+const own = "leptos-island, [data-refused]";
+
 // What the reader did to the page stays: what is typed and chosen, what is open, what only this page says.
 const callbacks = {
-  beforeNodeMorphed: (shown, fresh) => !fresh.dataset?.hasOwnProperty("kept") && !isTouched(shown) && !isWasOfTouched(shown),
+  beforeNodeMorphed: (shown, fresh) => !shown.matches?.(own) && !fresh.dataset?.hasOwnProperty("kept") && !isTouched(shown) && !isWasOfTouched(shown),
   beforeAttributeUpdated: (name, shown, change) => {
     if (name === "open" && shown.localName === "details") return change === "update" && !touched.has(shown);
     return name !== "aria-busy" && name !== "data-new";
   },
-  beforeNodeRemoved: (shown) => !shown.dataset?.hasOwnProperty("local"),
+  beforeNodeRemoved: (shown) => !shown.dataset?.hasOwnProperty("local") && !holdsWords(shown),
 };
+
+/** Somebody's words stand in it, sent in vain or not sent yet: it stays, also where what it was for is gone. */
+function holdsWords(shown) {
+  if (shown.nodeType !== Node.ELEMENT_NODE) return false;
+  return shown.matches("[data-refused]") || [...shown.querySelectorAll("[data-refused], textarea, input, select")].some((inner) => inner.dataset.refused !== undefined || isTouched(inner));
+}
 
 function isTouched(field) {
   switch (field.localName) {

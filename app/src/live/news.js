@@ -17,6 +17,12 @@ function say() {
   if (place) place.textContent = words;
 }
 
+/** What an entry says, also where it is not shown just now: without what can be pressed, and what only eyes need. */
 function inShort(entry) {
-  return entry.innerText.replace(/\s+/g, " ").trim().slice(0, 160);
+  const unsaid = "[aria-hidden=true], form, details, svg";
+  const skip = (node) => (node.nodeType === Node.ELEMENT_NODE && node.matches(unsaid) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+  const walker = document.createTreeWalker(entry, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, skip);
+  const words = [];
+  while (walker.nextNode()) if (walker.currentNode.nodeType === Node.TEXT_NODE) words.push(walker.currentNode.data.trim());
+  return words.filter(Boolean).join(" ").replace(/ ([.,:;])/g, "$1").slice(0, 160);
 }

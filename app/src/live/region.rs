@@ -10,8 +10,7 @@ struct Collected(Arc<Mutex<Vec<Drawn>>>);
 /// Draws a part of a page as the regions that it consists of, inner ones first.
 pub fn in_regions<V: IntoView>(draw: impl FnOnce() -> V) -> Vec<Drawn> {
     let collected = Collected::default();
-    let owner = Owner::new();
-    owner.with(|| {
+    apart(|| {
         provide_context(collected.clone());
         draw().into_view().to_html();
     });
@@ -19,9 +18,17 @@ pub fn in_regions<V: IntoView>(draw: impl FnOnce() -> V) -> Vec<Drawn> {
     std::mem::take(&mut *regions)
 }
 
-/// Whether what is drawn now replaces a part of a page that somebody has open.
-pub fn is_sent_in_regions() -> bool {
-    use_context::<Collected>().is_some()
+/// Draws for several people, apart from whatever request is just being answered on this thread: what one of them typed
+/// must not get into what all of them see.
+pub fn apart<T>(draw: impl FnOnce() -> T) -> T {
+    let request = Owner::current();
+    // A root becomes the thread's owner at once.
+    let own = Owner::new_root(None);
+    let drawn = own.with(draw);
+    if let Some(request) = request {
+        request.set();
+    }
+    drawn
 }
 
 /// An element of a page that the server can send anew on its own; a region in it is sent on its own as well.
@@ -38,4 +45,24 @@ pub fn Region(
     let place = format!("<{tag} id=\"{id}\" data-kept></{tag}>");
     collected.0.lock().unwrap_or_else(PoisonError::into_inner).push(Drawn { id, html });
     InertElement::new(place).into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_all_see_knows_nothing_of_the_request_that_is_answered_beside_it() {
+        let request = Owner::new();
+        request.with(|| {
+            provide_context("typed by one");
+            let regions = in_regions(|| {
+                let typed = use_context::<&str>().unwrap_or("nothing");
+                view! { <Region tag="p" id="all"><p id="all">{typed}</p></Region> }
+            });
+            assert_eq!(regions.len(), 1);
+            assert!(regions[0].html.contains("nothing"), "{regions:?}");
+            assert_eq!(use_context::<&str>(), Some("typed by one"), "the request goes on");
+        });
+    }
 }

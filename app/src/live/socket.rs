@@ -14,7 +14,8 @@ use super::{Connection, client};
 const SILENCE: Duration = Duration::from_secs(45);
 /// A loss shorter than this is not worth a word.
 const MOMENT: Duration = Duration::from_secs(2);
-const LONGEST_WAIT: f64 = 15_000.0;
+/// In milliseconds: who has been without a connection for long is back soon after the server is.
+const LONGEST_WAIT: f64 = 5_000.0;
 
 thread_local! {
     static SOCKET: RefCell<Option<WebSocket>> = const { RefCell::new(None) };
@@ -83,7 +84,10 @@ fn open() {
 /// Waits a little longer each time, and never exactly as long as other tabs do: a restarted server must not be stormed.
 fn lost() {
     SOCKET.set(None);
-    client::set_connection(Connection::Connecting);
+    // One more try that failed is no news.
+    if client::connection().get_untracked() == Connection::Live {
+        client::set_connection(Connection::Connecting);
+    }
     set_timeout(
         || {
             if SOCKET.with_borrow(|socket| socket.as_ref().is_none_or(|socket| socket.ready_state() != WebSocket::OPEN)) {

@@ -65,10 +65,10 @@ pub async fn load_needs() -> Result<Needs, Fault> {
     incidents.sort_by_key(|incident| (incident.severity, incident.number));
     let open_only = ActionItemFilter { open_only: true, ..Default::default() };
     let mine = match &me {
-        Some(me) => backend.list_action_items(ask, ActionItemFilter { owner: Some(me.id), ..open_only }).await?,
+        Some(me) => backend.list_action_items(ask, ActionItemFilter { owner: Some(me.id), ..open_only }).await?.items,
         None => vec![],
     };
-    let overdue = backend.list_action_items(ask, ActionItemFilter { overdue: true, ..open_only }).await?;
+    let overdue = backend.list_action_items(ask, ActionItemFilter { overdue: true, ..open_only }).await?.items;
     let overdue_of_others = overdue.into_iter().filter(|item| me.as_ref().is_none_or(|me| item.owner_id != me.id)).collect();
     let may = |permission| who.may(permission).is_ok();
     let warnings = if may(Permission::ChangeSettings) { warnings(&backend).await? } else { vec![] };
@@ -77,10 +77,10 @@ pub async fn load_needs() -> Result<Needs, Fault> {
     let mut reviews = library.runbooks;
     reviews.sort_by_key(|runbook| runbook.next_review);
     let now = backend.clock.now();
-    let mut postmortems = backend.list_postmortems(ask).await?;
+    let mut postmortems = backend.waiting_postmortems(ask).await?;
     postmortems.retain(|postmortem| waits_for(postmortem, me.as_ref()) || postmortem.is_overdue(now));
     let may_review = may(Permission::ReviewRunbook);
-    let mut proposals = backend.list_proposals(ask, ProposalFilter { open_only: true, ..Default::default() }).await?;
+    let mut proposals = backend.list_proposals(ask, ProposalFilter { waiting: true, ..Default::default() }).await?.proposals;
     proposals.retain(|proposal| {
         let is_mine = me.as_ref().is_some_and(|me| proposal.author_id == Some(me.id));
         match proposal.stage {

@@ -31,7 +31,7 @@ fn Call(incident: IncidentSummary, may_work: bool, now: DateTime<Utc>) -> impl I
     let services = if incident.services.is_empty() { String::new() } else { format!(" on {}", incident.services) };
     let declared = incident.declared_at;
     view! {
-        <article class="page-call" data-severity=incident.severity.word()>
+        <article class="page-call" id=format!("incident-{number}") data-severity=incident.severity.word()>
             <div>
                 <h3><SeverityBadge severity=incident.severity wordy=true/><a href=format!("/incidents/{number}") data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { <Tag words="Drill"/> })}</h3>
                 <p>{format!("INC-{number}{services}, declared ")}<Ago at=declared now/>". "<Clock respond_by=incident.respond_by now/></p>

@@ -39,7 +39,7 @@ fn Promise(item: ActionItemSummary, owned: bool, today: NaiveDate) -> impl IntoV
     about.push(item.kind.word().to_owned());
     about.extend(owned.then(|| item.owner_name.clone()));
     view! {
-        <li class="todo"><Icon name="action"/><a href=format!("/actions/{}", item.number) data-row>{item.title.clone()}</a>
+        <li class="todo" id=format!("action-{}", item.number)><Icon name="action"/><a href=format!("/actions/{}", item.number) data-row>{item.title.clone()}</a>
             <p class="meta">{about.join(", ")}</p>
             <span class=format!("due {}", tone.class())>{words}</span></li>
     }

@@ -10,12 +10,12 @@ use super::{
     proposals::Proposals,
     reviews::Reviews,
 };
-use crate::ui::{Frame, Icon, Place, Title, page};
+use crate::ui::{Frame, Icon, Place, Title, current_page};
 
 /// `/`: what needs whoever is signed in.
 #[component]
 pub fn NowPage() -> impl IntoView {
-    page(api::load_needs(), |needs| view! { <Now needs/> })
+    current_page(api::load_needs(), |needs| view! { <Now needs/> })
 }
 
 #[component]

@@ -41,7 +41,7 @@ fn Row(incident: IncidentSummary, me: Option<String>, now: DateTime<Utc>) -> imp
         open => format!(". {open} items open"),
     };
     view! {
-        <tr>
+        <tr id=format!("incident-{}", incident.number)>
             <td class="tight"><SeverityBadge severity=incident.severity/></td>
             <td class="first"><a href=format!("/incidents/{}", incident.number) data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { " "<Tag words="Drill"/> })}<br/>
                 <small>{format!("INC-{}, {commands}{items}", incident.number)}</small></td>

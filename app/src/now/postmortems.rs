@@ -30,7 +30,7 @@ fn Row(postmortem: PostmortemSummary, me: Option<Person>, now: DateTime<Utc>) ->
         if due_at < now { (format!("{words} late"), "due late") } else { (format!("in {words}"), "due") }
     });
     view! {
-        <li class="todo"><Icon name="doc"/><a href=format!("/postmortems/{number}") data-row>{postmortem.title}</a>
+        <li class="todo" id=format!("postmortem-{number}")><Icon name="doc"/><a href=format!("/postmortems/{number}") data-row>{postmortem.title}</a>
             <p class="meta">{format!("INC-{number}, {asks}")}</p>
             {due.map(|(words, class)| view! { <span class=class>{words}</span> })}</li>
     }

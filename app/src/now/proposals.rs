@@ -19,7 +19,7 @@ pub(super) fn Proposals(proposals: Vec<ProposalSummary>, now: DateTime<Utc>) -> 
             let asks = if proposal.stage == Stage::Approved { "approved, to be published" } else { "waits for your review" };
             let about = format!("{}, {}, by {}: {asks}", proposal.label(), proposal.title, proposal.author_name);
             view! {
-                <li class="todo"><Icon name="book"/><a href=format!("/proposals/{}", proposal.number) data-row>{first_line(&proposal.summary)}</a>
+                <li class="todo" id=format!("proposal-{}", proposal.number)><Icon name="book"/><a href=format!("/proposals/{}", proposal.number) data-row>{first_line(&proposal.summary)}</a>
                     <p class="meta">{about}</p><span class="due"><Ago at=proposal.changed_at now/></span></li>
             }
         });

@@ -16,7 +16,7 @@ pub(super) fn Reviews(reviews: Vec<RunbookSummary>, today: NaiveDate) -> impl In
             let (late, _) = due_words(runbook.next_review, today);
             let owners = if runbook.owners.is_empty() { "nobody owns it".to_owned() } else { runbook.owners.clone() };
             view! {
-                <li class="todo"><Icon name="book"/><a href=format!("/runbooks/{}", runbook.slug) data-row>{runbook.title.clone()}</a>
+                <li class="todo" id=format!("runbook-{}", runbook.slug)><Icon name="book"/><a href=format!("/runbooks/{}", runbook.slug) data-row>{runbook.title.clone()}</a>
                     <p class="meta">{owners}</p><span class="due late">{late}</span></li>
             }
         });

@@ -39,7 +39,7 @@ fn Table(items: Vec<ActionItem>, number: i64) -> impl IntoView {
 #[component]
 fn Row(item: ActionItem) -> impl IntoView {
     view! {
-        <tr>
+        <tr id=format!("action-{}", item.number)>
             <td class="first"><a href=format!("/actions/{}", item.number)>{item.title.clone()}</a><br/><small>{item.label()}", "{item.state.word()}</small></td>
             <td class="tight">{item.kind.word()}</td>
             <td class="tight">{item.owner.as_ref().map_or("nobody", |owner| owner.name.as_str()).to_owned()}</td>

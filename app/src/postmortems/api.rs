@@ -21,7 +21,7 @@ use crate::request;
 pub struct PostmortemView {
     pub postmortem: Postmortem,
     pub incident: Incident,
-    /// Key and text, in the order of the sections.
+    /// Key and text, in the order of the sections: as Markdown for those who may write, as safe HTML for all others.
     pub texts: Vec<(String, String)>,
     pub content_hash: String,
     pub action_items: Vec<ActionItem>,
@@ -32,10 +32,19 @@ pub struct PostmortemView {
     pub now: chrono::DateTime<chrono::Utc>,
 }
 
+/// A page of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostmortemList {
+    pub postmortems: Vec<PostmortemSummary>,
+    pub next: Option<i64>,
+    pub now: chrono::DateTime<chrono::Utc>,
+}
+
 #[server(prefix = "/api", endpoint = "list_postmortems")]
-pub async fn list_postmortems() -> Result<(Vec<PostmortemSummary>, chrono::DateTime<chrono::Utc>), Fault> {
+pub async fn list_postmortems(#[server(default)] before: Option<i64>) -> Result<PostmortemList, Fault> {
     let (backend, who) = request::backend_and_who()?;
-    Ok((backend.list_postmortems(Ask::by(&who)).await?, backend.clock.now()))
+    let page = backend.list_postmortems(Ask::by(&who), before).await?;
+    Ok(PostmortemList { postmortems: page.postmortems, next: page.next, now: backend.clock.now() })
 }
 
 #[server(prefix = "/api", endpoint = "load_postmortem")]

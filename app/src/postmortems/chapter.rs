@@ -7,7 +7,7 @@ use crate::ui::{Form, Hidden, filling};
 /// A section: a heading, and a real textarea that bears its name. The form is for browsers without script; with
 /// one, the editor takes the textarea over by its `data-section`.
 #[component]
-pub(super) fn Chapter(number: i64, section: Section, text: String, may_write: bool) -> impl IntoView {
+pub(super) fn Chapter(number: i64, section: Section, text: String) -> impl IntoView {
     let Section { key, heading, hint, .. } = section;
     let (heading_id, id, writers, of) = (format!("h-{key}"), key.clone(), key.clone(), key.clone());
     let (typed, base) = refused(&key).unwrap_or_else(|| (text.clone(), text));
@@ -23,13 +23,34 @@ pub(super) fn Chapter(number: i64, section: Section, text: String, may_write: bo
                 <Hidden name="section" value=key.clone()/>
                 <textarea name="base" hidden data-base=key.clone() inner_html=filling(&base)></textarea>
                 <div class="editor-box">
-                    <textarea class="editor" name="text" aria-labelledby=heading_id placeholder=hint readonly=!may_write rows=rows
+                    <textarea class="editor" name="text" aria-labelledby=heading_id placeholder=hint rows=rows
                         autocomplete="off" data-section=key.clone() inner_html=filling(&typed)></textarea>
                 </div>
-                {may_write.then(|| view! {
-                    <div class="editor-foot"><button class="button" data-size="small" type="submit">"Save section"</button><span>"Markdown"</span></div>
-                })}
+                <div class="editor-foot"><button class="button" data-size="small" type="submit">"Save section"</button><span>"Markdown"</span></div>
             </Form>
+        </div><div class="margin"></div></section>
+    }
+}
+
+/// A section for those who only read.
+#[component]
+pub(super) fn ReadChapter(
+    section: Section,
+    /// Its text, as safe HTML.
+    html: String,
+) -> impl IntoView {
+    let Section { key, heading, .. } = section;
+    let heading_id = format!("h-{key}");
+    let labelled = heading_id.clone();
+    let text = if html.trim().is_empty() {
+        view! { <p class="quiet">"Nothing is written here yet."</p> }.into_any()
+    } else {
+        view! { <div class="prose" inner_html=html></div> }.into_any()
+    };
+    view! {
+        <section class="chapter" id=key aria-labelledby=labelled><div>
+            <div class="chapter-head"><h2 id=heading_id>{heading}</h2></div>
+            {text}
         </div><div class="margin"></div></section>
     }
 }

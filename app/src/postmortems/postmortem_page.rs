@@ -1,10 +1,11 @@
+use domain::live::Topic;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
     action_items::ActionItems,
     api::{PostmortemView, load_postmortem},
-    chapter::Chapter,
+    chapter::{Chapter, ReadChapter},
     editor::EditorIsland,
     head::Head,
     review_bar::ReviewBar,
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     fault::Fault,
     incidents::lessons::RunbookLessons,
+    live::Follows,
     ui::{FlashNotice, Frame, Place, Title, page},
 };
 
@@ -37,13 +39,23 @@ fn Loaded(shown: PostmortemView) -> impl IntoView {
     let crumbs = vec![("Post-mortems".to_owned(), "/postmortems".to_owned())];
     let chapters = postmortem.sections.clone().into_iter().map(move |section| {
         let text = texts.iter().find(|(key, _)| *key == section.key).map(|(_, text)| text.clone()).unwrap_or_default();
-        view! { <Chapter number section text may_write/> }
+        if may_write {
+            view! { <Chapter number section text/> }.into_any()
+        } else {
+            view! { <ReadChapter section html=text/> }.into_any()
+        }
     });
+    let follows = Follows { topic: Topic::Postmortem(id.0), after: postmortem.seq };
+    // Who writes follows it word by word.
+    let editor = may_write.then(|| view! { <EditorIsland id=id.0 seq=postmortem.seq/> });
+    if !may_write {
+        provide_context(follows);
+    }
     view! {
         <Title text=title/>
         <Frame place=Place::Postmortems crumbs here=incident.label() shape="paper">
             <FlashNotice/>
-            <EditorIsland id=id.0 seq=postmortem.seq may_write/>
+            {editor}
             <Head postmortem=postmortem.clone() incident now/>
             <ReviewBar postmortem people=people.clone() me content_hash may_write number/>
             {chapters.collect_view()}

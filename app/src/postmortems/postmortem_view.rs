@@ -1,4 +1,4 @@
-use backend::{Ask, Backend, Result};
+use backend::{Ask, Backend, Result, markdown::safe_html};
 use domain::{
     log::Person,
     people::{Permission, Who},
@@ -13,14 +13,16 @@ pub(super) async fn postmortem_view(backend: &Backend, who: &Who, number: i64) -
     let may_review = |role| Permission::WritePostmortem.allows(role);
     let people =
         backend.list_people(ask).await?.into_iter().filter(|member| member.disabled_at.is_none() && may_review(member.role));
+    let may_write = who.may(Permission::WritePostmortem).is_ok();
+    let shown = |text: String| if may_write { text } else { safe_html(&text) };
     Ok(PostmortemView {
         people: people.map(|member| Person { id: member.id, name: member.name }).collect(),
         me: who.actor.person().cloned(),
-        may_write: who.may(Permission::WritePostmortem).is_ok(),
+        may_write,
         now: backend.clock.now(),
         postmortem: page.postmortem,
         incident: page.incident,
-        texts: page.texts,
+        texts: page.texts.into_iter().map(|(key, text)| (key, shown(text))).collect(),
         content_hash: page.content_hash,
         action_items: page.action_items,
     })

@@ -1,18 +1,22 @@
 use chrono::{DateTime, Utc};
 use domain::postmortems::{PostmortemSummary, ReviewStage};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
-use super::api;
-use crate::ui::{Frame, Moment, Place, SeverityBadge, Title, page};
+use super::api::{self, PostmortemList};
+use crate::ui::{Frame, Moment, Pager, Place, SeverityBadge, Title, current_page};
 
 /// `/postmortems`: what was learned, and what is still being written.
 #[component]
 pub fn PostmortemsPage() -> impl IntoView {
-    page(api::list_postmortems(), |(postmortems, now)| view! { <List postmortems now/> })
+    let before = use_query_map().get_untracked().get("before").and_then(|number| number.parse().ok());
+    current_page(api::list_postmortems(before), |list| view! { <List list/> })
 }
 
 #[component]
-fn List(postmortems: Vec<PostmortemSummary>, now: DateTime<Utc>) -> impl IntoView {
+fn List(list: PostmortemList) -> impl IntoView {
+    let PostmortemList { postmortems, next, now } = list;
+    let older = next.map(|next| format!("/postmortems?before={next}"));
     view! {
         <Title text="Post-mortems · Tocsin"/>
         <Frame place=Place::Postmortems here="Post-mortems">
@@ -22,6 +26,7 @@ fn List(postmortems: Vec<PostmortemSummary>, now: DateTime<Utc>) -> impl IntoVie
             } else {
                 view! { <div class="list"><Table postmortems now/></div> }.into_any()
             }}
+            <Pager href=older words="Older post-mortems"/>
         </Frame>
     }
 }
@@ -56,7 +61,7 @@ fn Row(postmortem: PostmortemSummary, now: DateTime<Utc>) -> impl IntoView {
     let late = postmortem.is_overdue(now);
     let reviewers = if postmortem.reviewers.is_empty() { "nobody yet".to_owned() } else { postmortem.reviewers };
     view! {
-        <tr>
+        <tr id=format!("postmortem-{}", postmortem.number)>
             <td class="tight"><SeverityBadge severity=postmortem.severity/></td>
             <td class="first">
                 <a href=format!("/postmortems/{}", postmortem.number) data-row>{postmortem.title}</a><br/>

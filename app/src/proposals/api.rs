@@ -7,7 +7,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos::server_fn::ServerFn;
 
-use super::views::{EditView, ProposalView, Proposals};
+use super::views::{EditView, ProposalList, ProposalView};
 use crate::{fault::Fault, flash::Refilled};
 #[cfg(feature = "ssr")]
 use crate::{proposals::answers, request};
@@ -20,10 +20,11 @@ use backend::{
 use domain::{people::Permission, proposals::Origin};
 
 #[server(prefix = "/api", endpoint = "load_proposals")]
-pub async fn load_proposals(all: bool) -> Result<Proposals, Fault> {
+pub async fn load_proposals(all: bool, #[server(default)] after: String) -> Result<ProposalList, Fault> {
     let (backend, who) = request::backend_and_who()?;
-    let filter = ProposalFilter { open_only: !all, ..ProposalFilter::default() };
-    Ok(Proposals { proposals: backend.list_proposals(Ask::by(&who), filter).await?, all })
+    let filter = ProposalFilter { open_only: !all, after: after.parse().ok(), ..ProposalFilter::default() };
+    let page = backend.list_proposals(Ask::by(&who), filter).await?;
+    Ok(ProposalList { proposals: page.proposals, next: page.next.map(|place| place.to_string()), all })
 }
 
 #[server(prefix = "/api", endpoint = "load_proposal")]

@@ -2,19 +2,22 @@ use domain::proposals::{ProposalSummary, Stage};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::{api, views::Proposals};
-use crate::ui::{Frame, Icon, Moment, Place, Title, page};
+use super::{api, views::ProposalList};
+use crate::ui::{Frame, Icon, Moment, Pager, Place, Title, current_page};
 
 /// `/proposals`: changes of runbooks that wait for somebody; with `?state=all` those too that are over.
 #[component]
 pub fn ProposalsPage() -> impl IntoView {
-    let all = use_query_map().get_untracked().get("state").is_some_and(|state| state == "all");
-    page(api::load_proposals(all), |proposals| view! { <List proposals/> })
+    let query = use_query_map().get_untracked();
+    let all = query.get("state").is_some_and(|state| state == "all");
+    let after = query.get("after").unwrap_or_default();
+    current_page(api::load_proposals(all, after), |proposals| view! { <List proposals/> })
 }
 
 #[component]
-fn List(proposals: Proposals) -> impl IntoView {
-    let Proposals { proposals, all } = proposals;
+fn List(proposals: ProposalList) -> impl IntoView {
+    let ProposalList { proposals, next, all } = proposals;
+    let more = next.map(|after| format!("/proposals?state={}&after={after}", if all { "all" } else { "open" }));
     let crumbs = vec![("Runbooks".to_owned(), "/runbooks".to_owned())];
     let current = move |of: bool| (all == of).then_some("true");
     view! {
@@ -34,6 +37,7 @@ fn List(proposals: Proposals) -> impl IntoView {
             } else {
                 view! { <div class="list"><Table proposals/></div> }.into_any()
             }}
+            <Pager href=more words="More proposals"/>
         </Frame>
     }
 }
@@ -56,7 +60,7 @@ fn Table(proposals: Vec<ProposalSummary>) -> impl IntoView {
         let (number, label) = (proposal.number, proposal.label());
         let summary = if proposal.summary.is_empty() { "No summary yet".to_owned() } else { first_line(&proposal.summary) };
         view! {
-            <tr>
+            <tr id=format!("proposal-{number}")>
                 <td class="first">
                     <a href=format!("/proposals/{number}") data-row>{summary}</a><br/>
                     <small>{format!("{label}, {}", proposal.title)}</small>

@@ -10,8 +10,10 @@ use crate::runbooks::FindingView;
 
 /// The list of proposals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Proposals {
+pub struct ProposalList {
     pub proposals: Vec<ProposalSummary>,
+    /// The `after` of the next page.
+    pub next: Option<String>,
     pub all: bool,
 }
 

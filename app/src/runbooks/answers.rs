@@ -71,7 +71,7 @@ pub(super) async fn reading(backend: &Backend, who: &Who, slug: &str, version: O
     let changed = if reading.is_current() { changed_since(backend, who, slug).await? } else { None };
     let known = RunbookSummary::from(&reading.runbook);
     let of_it = ProposalFilter { runbook: Some(reading.runbook.id), open_only: true, ..Default::default() };
-    let proposals = backend.list_proposals(ask, of_it).await?;
+    let proposals = backend.list_proposals(ask, of_it).await?.proposals;
     let in_use = reading.runbook.retired.is_none();
     let may_start = in_use && who.may(Permission::WorkOnIncident).is_ok();
     let filter = IncidentFilter { open_only: true, ..IncidentFilter::default() };

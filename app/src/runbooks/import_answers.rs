@@ -13,7 +13,7 @@ use domain::{
     ids::RunbookId,
     people::{Permission, Who},
     runbooks::{
-        Said, Upkeep, Whom,
+        Said, Section, Upkeep, Whom,
         import::{Begins, Heading},
         report,
     },
@@ -22,7 +22,10 @@ use uuid::Uuid;
 
 use super::{
     api::UpkeepForm,
-    views::{FateView, FileView, FoundRunbook, HeadingView, ImportView, MovedView, OfferView, PieceIs, PieceView, PreviewView},
+    views::{
+        FateView, FileView, FoundRunbook, HeadingView, ImportView, MovedView, OfferView, PieceIs, PieceView, PreviewView,
+        ReadSection,
+    },
 };
 use crate::fault::Fault;
 
@@ -159,8 +162,8 @@ fn piece_view(piece: PiecePreview) -> PieceView {
     let kind = match (piece.runbook, piece.handbook) {
         (Some((draft, fate)), _) => PieceIs::Runbook(Box::new(FoundRunbook {
             severity: upkeep.severity.and_then(Said::word).or(draft.severity.as_ref().map(|reading| reading.level)),
-            sections: draft.sections.len(),
-            steps: draft.steps().count(),
+            sections: draft.sections.into_iter().map(read_section).collect(),
+            findings: piece.findings.into_iter().map(|finding| (finding.place.line, finding.what)).collect(),
             owners: upkeep.owners.clone().unwrap_or(draft.owners),
             review_days: upkeep.review_days.and_then(Said::word),
             is_said: !upkeep.is_empty(),
@@ -192,6 +195,11 @@ fn piece_view(piece: PiecePreview) -> PieceView {
         headings: piece.headings.into_iter().map(heading).collect(),
         kind,
     }
+}
+
+fn read_section(section: Section) -> ReadSection {
+    let Section { title, kind, steps, decisions, .. } = section;
+    ReadSection { title, kind, steps: steps.len(), decisions: decisions.len() }
 }
 
 const NEW: &str = "new";

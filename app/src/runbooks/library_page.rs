@@ -7,7 +7,7 @@ use super::{
     health_page::HealthCell,
     views::{Library, Section, day},
 };
-use crate::ui::{Frame, Icon, Place, SeverityBadge, Title, page};
+use crate::ui::{Frame, Icon, Pager, Place, SeverityBadge, Title, current_page};
 
 /// `/runbooks`: all of them by title, filters in the address.
 #[component]
@@ -20,7 +20,7 @@ pub fn LibraryPage() -> impl IntoView {
         after: query.get("after").unwrap_or_default(),
     };
     let imported = query.get("imported").and_then(|counts| sentence(&counts));
-    page(api::load_library(filter.clone()), move |library| view! { <Shelves library filter imported/> })
+    current_page(api::load_library(filter.clone()), move |library| view! { <Shelves library filter imported/> })
 }
 
 #[component]
@@ -65,7 +65,7 @@ fn Shelves(library: Library, filter: Filter, imported: Option<String>) -> impl I
                     <Filters filter=filter.clone() found=runbooks.len() total retired/>
                     <div class="list">
                         {if runbooks.is_empty() { view! { <NothingFound/> }.into_any() } else { view! { <Table runbooks today/> }.into_any() }}
-                        {further.map(|href| view! { <nav class="pager" aria-label="Pages"><a class="button" data-size="small" href=href rel="next">"More"</a></nav> })}
+                        <Pager href=further words="More"/>
                         <Handbook sections=handbook/>
                     </div>
                 }.into_any()
@@ -152,7 +152,7 @@ fn Row(runbook: RunbookSummary, health: Option<HealthMark>, today: chrono::Naive
         view! { {runbook.owners.clone()} }.into_any()
     };
     view! {
-        <tr>
+        <tr id=format!("runbook-{}", runbook.slug)>
             <td class="tight">{match runbook.severity {
                 Some(severity) => view! { <SeverityBadge severity/> }.into_any(),
                 None => view! { <span class="quiet" title="No severity is named">"–"</span> }.into_any(),

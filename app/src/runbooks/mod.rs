@@ -17,6 +17,7 @@ mod preview_becoming;
 mod preview_file;
 mod preview_many;
 mod preview_page;
+mod preview_read;
 mod review_calendar;
 mod reviews_page;
 mod runbook_page;

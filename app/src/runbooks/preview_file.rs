@@ -3,6 +3,7 @@ use leptos::prelude::*;
 
 use super::{
     preview_becoming::Becoming,
+    preview_read::Read,
     views::{FateView, FileView, FoundRunbook, HeadingView, PieceIs, PieceView, counted},
 };
 use crate::ui::{Icon, SeverityBadge, Tag};
@@ -90,7 +91,10 @@ fn Piece(piece: PieceView, file: usize) -> impl IntoView {
                     <b>{shown}</b>{fate}
                 </p>
                 <p class="meta">{remarks.into_iter().map(|remark| view! { <span>{remark}</span> }).collect_view()}</p>
-                {found.map(|found| view! { <Becoming found key title=title.clone()/> })}
+                {found.map(|found| view! {
+                    <Read sections=found.sections.clone() findings=found.findings.clone() title=title.clone()/>
+                    <Becoming found key title=title.clone()/>
+                })}
                 {(!headings.is_empty()).then(|| view! { <Inside headings file title=title.clone()/> })}
             </div>
             {has_heading.then(|| view! { <TakenAs name id title is_runbook/> })}
@@ -150,8 +154,8 @@ fn remarks(kind: &PieceIs) -> Vec<String> {
         PieceIs::Rest => return vec!["the file’s own text: in no runbook and no handbook section".to_owned()],
         PieceIs::Runbook(runbook) => runbook,
     };
-    let FoundRunbook { owners, sections, steps, fate, health, review_days, is_said, retired, .. } = &**runbook;
-    let mut remarks = vec![counted(*sections, "section"), counted(*steps, "step")];
+    let FoundRunbook { owners, fate, health, review_days, is_said, retired, .. } = &**runbook;
+    let mut remarks = Vec::new();
     remarks.push(if owners.is_empty() { "no owner".to_owned() } else { owners.join(", ") });
     remarks.extend(review_days.map(|days| format!("reviewed every {}", counted(days.into(), "day"))));
     if *is_said {

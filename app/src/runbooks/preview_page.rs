@@ -63,7 +63,8 @@ fn Previewed(preview: ImportView) -> impl IntoView {
         <PageStyle css=concat!(include_str!("../../../style/components/import.css"), include_str!("../../../style/components/diff.css"))/>
         <Frame place=Place::Runbooks crumbs=crumbs() here="Preview">
             <div class="head">
-                <div class="head-line"><h1>{heading}</h1></div>
+                <div class="head-line"><h1>{heading}</h1>
+                    <div class="buttons"><a class="button" data-kind="quiet" href="/runbooks/import">"Choose other files"</a></div></div>
                 <p class="second">"Nothing is kept yet. Say where something was taken for what it is not, cut or join what was cut wrongly, look again, then import."</p>
             </div>
             <Form action=ImportRunbooks::PATH class="import" label="Import">
@@ -76,7 +77,6 @@ fn Previewed(preview: ImportView) -> impl IntoView {
                 <div class="sum">
                     <span><b>{what}</b>{remark}</span>
                     <div class="buttons">
-                        <a class="button" data-kind="quiet" href="/runbooks/import">"Choose other files"</a>
                         <button class="button" type="submit" name="look" value="again">"Look again"</button>
                         <button class="button" data-kind="primary" type="submit">{do_it}</button>
                     </div>

@@ -8,12 +8,12 @@ use super::{
     review_calendar::{Calendar, anchor},
     views::{Reviews, counted, day},
 };
-use crate::ui::{Frame, Icon, PageStyle, Place, SeverityBadge, Title, page};
+use crate::ui::{Frame, Icon, PageStyle, Place, SeverityBadge, Title, current_page};
 
 /// `/runbooks/reviews`: what is overdue, and a calendar of what comes.
 #[component]
 pub fn ReviewsPage() -> impl IntoView {
-    page(api::load_reviews(), |reviews| view! { <Schedule reviews/> })
+    current_page(api::load_reviews(), |reviews| view! { <Schedule reviews/> })
 }
 
 #[component]
@@ -62,7 +62,7 @@ fn Overdue(overdue: Vec<RunbookSummary>, sum: i64, today: NaiveDate, may_review:
             None => view! { <span class="quiet">"never used here"</span> }.into_any(),
         };
         view! {
-            <tr>
+            <tr id=format!("runbook-{}", runbook.slug)>
                 <td class=grade_class(runbook.severity)><Grade severity=runbook.severity/></td>
                 <td class="first"><a href=href.clone() data-row>{runbook.title.clone()}</a><br/><small>{owners(&runbook)}</small></td>
                 <td><small>{exercised}</small></td>
@@ -97,8 +97,8 @@ fn Coming(coming: Vec<RunbookSummary>, later: i64, today: NaiveDate) -> impl Int
         // The calendar leads to the first runbook of a day.
         let id = first_of_day.then(|| anchor(runbook.next_review));
         view! {
-            <tr id=id>
-                <td class="tight num"><time datetime=runbook.next_review.to_string()>{runbook.next_review.format("%a %-d %b").to_string()}</time></td>
+            <tr id=format!("runbook-{}", runbook.slug)>
+                <td class="tight num" id=id><time datetime=runbook.next_review.to_string()>{runbook.next_review.format("%a %-d %b").to_string()}</time></td>
                 <td class=grade_class(runbook.severity)><Grade severity=runbook.severity/></td>
                 <td class="first"><a href=format!("/runbooks/{}", runbook.slug) data-row>{runbook.title.clone()}</a><br/><small>{owners(&runbook)}</small></td>
                 <td class="tight r"><small>{in_words(runbook.next_review, today)}</small></td>

@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     incidents::Severity,
-    runbooks::{AlertDefinition, HandbookKind, HealthMark, Review, Runbook, RunbookSummary, Version, diff::Comparison},
+    runbooks::{
+        AlertDefinition, HandbookKind, HealthMark, Review, Runbook, RunbookSummary, SectionKind, Version, diff::Comparison,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -119,8 +121,9 @@ pub struct FoundRunbook {
     pub review_days: Option<u16>,
     /// Whether its upkeep is said here, and not by the file.
     pub is_said: bool,
-    pub sections: usize,
-    pub steps: usize,
+    pub sections: Vec<ReadSection>,
+    /// What the linter finds bad in it: the line, and a sentence.
+    pub findings: Vec<(u32, String)>,
     pub fate: FateView,
     /// Whether the runbook that it is already is out of use.
     pub retired: bool,
@@ -133,6 +136,15 @@ pub struct FoundRunbook {
     pub moved: Option<MovedView>,
     /// What leads from the current version to this text.
     pub change: Option<Comparison>,
+}
+
+/// A section as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadSection {
+    pub title: String,
+    pub kind: SectionKind,
+    pub steps: usize,
+    pub decisions: usize,
 }
 
 /// A version that came about since a file was taken.

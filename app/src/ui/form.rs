@@ -17,10 +17,11 @@ pub fn Form(
 ) -> impl IntoView {
     let flash = flash_of(action, &of);
     let refusal = flash.as_ref().and_then(|flash| flash.fault.as_ref()).map(ToString::to_string);
+    let is_refused = refusal.is_some().then_some("");
     provide_context(FormFlash(flash));
     let once = fresh_name();
     view! {
-        <form method="post" action=action class=class aria-label=label>
+        <form method="post" action=action class=class aria-label=label data-refused=is_refused>
             {refusal.map(|sentence| view! { <p class="notice" data-tone="late" role="alert">{sentence}</p> })}
             <input type="hidden" name="once" value=once/>
             {(!of.is_empty()).then(|| view! { <input type="hidden" name="of" value=of.clone()/> })}

@@ -4,7 +4,7 @@ use leptos::{children::Children, prelude::*};
 use super::{Face, Icon, icon::SPRITE, page_island::PageIsland, theme::ThemeSwitch};
 use crate::{
     keys::{Keyboard, KeysDialog},
-    live::Keeper,
+    live::{Current, Follows, Keeper},
     search::Palette,
 };
 
@@ -61,6 +61,7 @@ pub fn Frame(
     let who = signed_in();
     let person = who.as_ref().and_then(|who| who.actor.person().cloned());
     let is_known = person.is_some();
+    let follows = use_context::<Follows>().filter(|_| is_known);
     let may_declare = who.as_ref().is_some_and(|who| who.may(Permission::DeclareIncident).is_ok());
     let current = move |link: &PlaceLink| (link.place == place).then_some("page");
     view! {
@@ -112,6 +113,7 @@ pub fn Frame(
                     <More place account=person/>
                 </header>
                 {is_known.then(|| view! { <Keeper/> })}
+                {follows.map(|Follows { topic, after }| view! { <Current topic after/> })}
                 <main id="main" tabindex="-1" class=shape>{children()}</main>
             </div>
         </div>

@@ -33,6 +33,21 @@ where
     view! { <Suspense>{Suspend::new(loaded)}</Suspense> }
 }
 
+/// The same for a page that lists many things: it keeps itself up to date while it is open.
+pub fn current_page<T, V>(
+    load: impl Future<Output = Result<T, Fault>> + Send + 'static,
+    show: impl FnOnce(T) -> V + Send + 'static,
+) -> impl IntoView
+where
+    T: Send + 'static,
+    V: IntoView + Send + 'static,
+{
+    // Before anything is read: what comes meanwhile is shown then.
+    #[cfg(feature = "ssr")]
+    provide_context(crate::live::Follows { topic: domain::live::Topic::Log, after: crate::request::backend().wakes.mark() });
+    page(load, show)
+}
+
 /// What could not be shown, and what to do next.
 #[component]
 fn FaultPage(fault: Fault) -> impl IntoView {

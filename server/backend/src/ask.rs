@@ -4,6 +4,9 @@ use domain::{
     people::{Permission, Who},
 };
 
+/// So begin the names of what Tocsin does by itself. Nobody else's may: whoever guessed one would have it left undone.
+pub(crate) const OWN: &str = "tocsin ";
+
 /// A request for a change: who asks, under which name it is done only once, and when it happened.
 #[derive(Debug, Clone, Copy)]
 pub struct Ask<'a> {
@@ -17,10 +20,17 @@ impl<'a> Ask<'a> {
         Self { who, once: None, occurred_at: None }
     }
 
-    /// Names the request: asked again with the same name, nothing happens a second time. An empty name is none.
+    /// Names the request: asked again with the same name, nothing happens a second time. An empty name is none, and so is one
+    /// that only Tocsin itself gives.
     #[must_use]
     pub fn once(self, name: &'a str) -> Self {
-        Self { once: Some(name).filter(|name| !name.is_empty()), ..self }
+        Self { once: Some(name).filter(|name| !name.is_empty() && !name.starts_with(OWN)), ..self }
+    }
+
+    /// The same for what Tocsin does by itself; the name begins with [`OWN`].
+    pub(crate) fn once_by_itself(self, name: &'a str) -> Self {
+        debug_assert!(name.starts_with(OWN), "{name} could be anybody's");
+        Self { once: Some(name), ..self }
     }
 
     /// For a late entry: when it happened, where that is not now.

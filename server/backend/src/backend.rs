@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::{
-    accounts::{Passwords, Providers, SessionLimits},
+    accounts::{Awaited, Passwords, Providers, SessionLimits},
     clock::{Clock, Ids},
     db::Db,
     diagnostics::{Doctor, Prober, Turns},
@@ -24,6 +24,7 @@ pub struct Backend {
     pub(crate) cache: Cache,
     pub(crate) passwords: Passwords,
     pub(crate) session_limits: SessionLimits,
+    pub(crate) awaited: Awaited,
     pub(crate) providers: Arc<Providers>,
     pub(crate) documents: Documents,
     /// Looks at the configured targets.
@@ -47,10 +48,11 @@ impl Backend {
             clock,
             ids: Ids,
             wakes: Wakes::default(),
+            passwords: Passwords::new(&metrics)?,
             metrics,
             cache: Cache::default(),
-            passwords: Passwords::default(),
             session_limits: SessionLimits::default(),
+            awaited: Awaited::default(),
             providers: Arc::default(),
             documents: Documents::default(),
             prober: Arc::default(),

@@ -1,3 +1,5 @@
+#[cfg(debug_assertions)]
+use std::{collections::BTreeSet, sync::Mutex};
 use std::{panic::AssertUnwindSafe, sync::LazyLock, time::Duration};
 
 use futures::FutureExt as _;
@@ -23,12 +25,34 @@ where
 /// Runs a background task and gives whether it ended by itself; a panic is counted and logged, and whoever called
 /// sees to it that the work goes on.
 pub async fn unless_it_panics(metrics: &Metrics, name: &'static str, task: impl Future<Output = ()>) -> bool {
+    #[cfg(debug_assertions)]
+    let task = unless_it_is_to_panic(name, task);
     let is_whole = AssertUnwindSafe(task).catch_unwind().await.is_ok();
     if !is_whole {
         metrics.count_restart(name);
         tracing::error!(task = name, "a background task panicked; it is started again");
     }
     is_whole
+}
+
+/// For tests of the whole program, in debug builds alone: with `TOCSIN_PANIC_ONCE` set, each task panics once, a moment after
+/// it has first begun.
+#[cfg(debug_assertions)]
+async fn unless_it_is_to_panic(name: &'static str, task: impl Future<Output = ()>) {
+    static HAVE: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    if std::env::var_os("TOCSIN_PANIC_ONCE").is_none() {
+        return task.await;
+    }
+    let panics = async {
+        tokio::time::sleep(PAUSE).await;
+        let is_first = HAVE.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(name);
+        assert!(!is_first, "TOCSIN_PANIC_ONCE is set: {name} panics");
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = task => {}
+        () = panics => {}
+    }
 }
 
 /// So many works keep a processor busy at once: half of them stay for those who ask for something small.

@@ -36,6 +36,7 @@ impl Error {
                     | sqlx::Error::PoolTimedOut
                     | sqlx::Error::PoolClosed
                     | sqlx::Error::WorkerCrashed
+                    | sqlx::Error::BeginFailed
             ),
             _ => false,
         }

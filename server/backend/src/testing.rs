@@ -35,6 +35,15 @@ pub(crate) async fn on_postgres() -> Scratch {
     Scratch { backend, _folder: tempfile::tempdir().unwrap() }
 }
 
+/// How SQLite would look for what a statement asks, a step a line.
+pub(crate) async fn plan(sql: &str) -> String {
+    let scratch = on_sqlite().await;
+    let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into_boxed_str());
+    let mut tx = scratch.backend.db.read().await.unwrap();
+    let steps: Vec<(i64, i64, i64, String)> = tx.query(explain).all().await.unwrap();
+    steps.into_iter().map(|(.., step)| step).collect::<Vec<_>>().join("\n")
+}
+
 /// Two databases, one test: `on_both_databases! { async fn a_sentence(backend) { … } }`.
 macro_rules! on_both_databases {
     ($($(#[$meta:meta])* async fn $name:ident($backend:ident) $body:block)*) => { $(

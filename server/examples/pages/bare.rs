@@ -4,6 +4,7 @@
 use std::{
     io::{BufRead as _, BufReader},
     process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
 };
 
 use axum::{
@@ -46,24 +47,35 @@ impl Drop for Bare {
     }
 }
 
+/// All who listen, and how much has been sent to them.
+#[derive(Clone)]
+struct Air {
+    all: broadcast::Sender<Utf8Bytes>,
+    said: Arc<Mutex<u64>>,
+}
+
 /// Says where it is, and then sends on whatever is posted to it.
 pub(crate) async fn serve() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("http://{}", listener.local_addr().unwrap());
     let (all, _) = broadcast::channel::<Utf8Bytes>(16);
-    let router = Router::new().route("/live", get(connect)).route("/api/say", post(say)).with_state(all);
+    let air = Air { all, said: Arc::default() };
+    let router = Router::new().route("/live", get(connect)).route("/api/say", post(say)).with_state(air);
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
     axum::serve(listener, router).await.unwrap();
 }
 
-async fn say(State(all): State<broadcast::Sender<Utf8Bytes>>, text: String) {
-    let _ = all.send(text.into());
+/// Numbers it in the order in which it came, as Tocsin numbers events, whatever order it was sent in.
+async fn say(State(air): State<Air>, text: String) {
+    let mut said = air.said.lock().unwrap();
+    *said += 1;
+    let _ = air.all.send(format!("{{\"seq\":{said},\"rest\":\"{text}\"}}").into());
 }
 
-async fn connect(upgrade: WebSocketUpgrade, State(all): State<broadcast::Sender<Utf8Bytes>>) -> Response {
-    let mut news = all.subscribe();
+async fn connect(upgrade: WebSocketUpgrade, State(air): State<Air>) -> Response {
+    let mut news = air.all.subscribe();
     upgrade.read_buffer_size(4096).on_upgrade(async move |mut socket| {
         loop {
             tokio::select! {

@@ -37,6 +37,8 @@ pub(crate) struct Room {
 
 /// What is still to be done after the start is done by then.
 const REST: Duration = Duration::from_secs(3);
+/// The aim of its start is for up to so many incidents.
+const READY_WITH: usize = 10_000;
 /// So many declare at a time.
 const AT_ONCE: usize = 8;
 
@@ -76,7 +78,8 @@ impl House {
             began.elapsed()
         });
         self.server.start_again().await;
-        table.put_time(format!("{} incidents: from start to ready (aim: 300 or less)", self.incidents), ready.await.unwrap());
+        let aim = if self.incidents <= READY_WITH { " (aim: 300 or less)" } else { "" };
+        table.put_time(format!("{} incidents: from start to ready{aim}", self.incidents), ready.await.unwrap());
         tokio::time::sleep(REST).await;
         let memory = Memory::of(self.server.pid());
         table.put(format!("{} incidents: memory (aim: 40 or less)", self.incidents), megabytes(memory.resident), "MB");

@@ -51,7 +51,8 @@ pub(crate) async fn measure(house: &House, about: &str, path: &str, aim: &str, t
 /// Requests as browsers send them, which know nothing of each other: each is timed from when it was due, so that one that
 /// had to wait for the others shows it.
 pub(crate) async fn come_and_go(house: &House, about: &str, path: &str, table: &mut Table) {
-    let (count, began) = (LASTS.as_secs() * u64::from(EVERY), Instant::now());
+    let (ours, began) = (processor_time("self"), Instant::now());
+    let count = LASTS.as_secs() * u64::from(EVERY);
     let mut asking = tokio::task::JoinSet::new();
     for n in 0..count {
         let due = began + Duration::from_secs(1) / EVERY * u32::try_from(n).unwrap();
@@ -66,11 +67,13 @@ pub(crate) async fn come_and_go(house: &House, about: &str, path: &str, table: &
         });
     }
     let (mut first, mut last): (Vec<_>, Vec<_>) = asking.join_all().await.into_iter().unzip();
+    let (ours, took) = (processor_time("self").saturating_sub(ours), began.elapsed());
     let about = format!("{about}, {EVERY} a second");
     table.put_time(format!("{about}: first byte, p50"), percentile(&mut first, 0.5));
     table.put_time(format!("{about}: first byte, p99"), percentile(&mut first, 0.99));
     table.put_time(format!("{about}: last byte, p50"), percentile(&mut last, 0.5));
     table.put_time(format!("{about}: last byte, p99 (aim: 10 or less)"), percentile(&mut last, 0.99));
+    table.put(format!("{about}: the generator's share of a processor"), 100.0 * ours.as_secs_f64() / took.as_secs_f64(), "%");
 }
 
 /// Asks until this moment, once at least.

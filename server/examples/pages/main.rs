@@ -10,6 +10,7 @@
 
 mod bare;
 mod bytes;
+mod flood;
 mod house;
 mod load;
 mod process;
@@ -56,6 +57,7 @@ async fn main() {
             load::measure(house, &about, &path, aim, &mut table).await;
             load::come_and_go(house, &about, &path, &mut table).await;
         }
+        flood::measure(house, &mut table).await;
         seen::measure(house, &Bare::start(), &mut table).await;
         watchers::measure(house, &mut table).await;
     }

@@ -1,6 +1,9 @@
 //! What the kernel says of a process.
 
-use std::{fs, time::Duration};
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 /// In kilobytes.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +33,35 @@ pub(crate) fn processor_time(process: &str) -> Duration {
     let ticks: u64 = rest.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap()).sum();
     // Linux counts in hundredths of a second for whoever asks.
     Duration::from_millis(ticks * 10)
+}
+
+/// What a server and this process take on processors, from a moment on.
+pub(crate) struct Meter {
+    server: String,
+    theirs: Duration,
+    ours: Duration,
+    began: Instant,
+}
+
+/// The time on a processor that the server took, and this process's share of one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spent {
+    pub(crate) server: Duration,
+    pub(crate) generator: f64,
+}
+
+impl Meter {
+    pub(crate) fn start(server: u32) -> Self {
+        let server = server.to_string();
+        let (theirs, ours) = (processor_time(&server), processor_time("self"));
+        Self { server, theirs, ours, began: Instant::now() }
+    }
+
+    pub(crate) fn stop(self) -> Spent {
+        let ours = processor_time("self").saturating_sub(self.ours);
+        let server = processor_time(&self.server).saturating_sub(self.theirs);
+        Spent { server, generator: ours.as_secs_f64() / self.began.elapsed().as_secs_f64() }
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "some millions")]

@@ -6,7 +6,10 @@ use backend::{
     doctor::Finding,
     mail::Transport,
 };
-use domain::people::Who;
+use domain::{
+    diagnostics::{Check, Method, Outcome, ProbeRequest, TargetCard, TargetKind},
+    people::Who,
+};
 
 use crate::settings::Settings;
 
@@ -23,6 +26,7 @@ pub(super) async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
         let who = Who::tocsin();
         let damage = backend.damage().await.unwrap_or_else(|error| vec![error.to_string()]);
         report.say("storage", "every page of the file looked at", &damage);
+        report.found("commits", backend.check_durability(Ask::by(&who)).await);
         report.found("log", backend.check_chains(Ask::by(&who)).await);
         report.found("lists", backend.check_read_models(Ask::by(&who)).await);
         report.found("clocks", backend.check_timers(Ask::by(&who)).await);
@@ -70,7 +74,7 @@ async fn providers(settings: &Settings, report: &mut Report) {
     }
 }
 
-/// Tries on each target that what must not be possible is not.
+/// Tries on each target that what must not be possible is not, and whether it answers.
 async fn targets(settings: &Settings, report: &mut Report) {
     let table = toml::Table::from_iter([("targets".to_owned(), toml::Value::Table(settings.targets.clone()))]);
     let targets = match Targets::from_toml(&table) {
@@ -81,12 +85,32 @@ async fn targets(settings: &Settings, report: &mut Report) {
     if prober.names().is_empty() {
         report.say("targets", "none configured, so that there is nothing to look at in diagnostics", &[]);
     }
-    for name in prober.names() {
-        let tests = prober.self_test(&name).await;
-        let problems: Vec<String> =
+    for card in prober.cards() {
+        let tests = prober.self_test(&card.name).await;
+        let mut problems: Vec<String> =
             tests.iter().filter(|test| !test.passed).map(|test| format!("{}: {}", test.check, test.said)).collect();
-        report.say(&format!("target {name}"), &format!("{} things tried that must not be possible", tests.len()), &problems);
+        if problems.is_empty() {
+            problems.extend(silence(&prober, &card).await);
+        }
+        let said = format!("{} things tried that must not be possible", tests.len());
+        report.say(&format!("target {}", card.name), &said, &problems);
     }
+}
+
+/// Why nothing is heard from a target, if so. Whatever it answers will do, save what leads from one address of its own to the
+/// next and the next: only its probes know which paths are there. What is tried on a database has asked it already.
+async fn silence(prober: &Prober, card: &TargetCard) -> Option<String> {
+    if card.kind != TargetKind::Http {
+        return None;
+    }
+    let request = ProbeRequest {
+        target: card.name.clone(),
+        title: "It answers".to_owned(),
+        check: Check::Http { method: Method::Head, path: String::new(), json_path: None },
+        predicate: None,
+    };
+    let run = prober.run(&request, Clock::default().now()).await;
+    (run.outcome == Outcome::CouldNotObserve).then_some(run.explanation)
 }
 
 #[derive(Default)]

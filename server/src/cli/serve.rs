@@ -3,7 +3,7 @@ use std::{process::ExitCode, time::Duration};
 use anyhow::Context;
 use backend::{
     Backend,
-    background::unless_it_panics,
+    background::keep_going,
     diagnostics::{Prober, Targets},
     mail::Transport,
 };
@@ -45,7 +45,7 @@ pub(crate) async fn serve_backend(settings: Settings, backend: Backend) -> anyho
     let doctor = backend.clone();
     workers.spawn(async move {
         let metrics = doctor.metrics.clone();
-        unless_it_panics(&metrics, "self-tests", doctor.self_test_all()).await;
+        keep_going(&metrics, "self-tests", || doctor.self_test_all()).await;
     });
     http::accept(listener, router, stop, stop_asked()).await;
     if backend.db.is_postgres() {

@@ -57,8 +57,10 @@ fn told(fault: &Fault) -> Response {
 
 /// Shows a page with what was asked, and with what was typed into a form.
 pub(super) async fn keep_what_was_asked(State(assets): State<Assets>, request: Request, next: Next) -> Response {
+    let reference = request.extensions().get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
     if !takes_html(request.headers()) {
-        return next.run(request).await;
+        let response = next.run(request).await;
+        return if is_wordless(&response) { away(Fault::Away(reference)) } else { response };
     }
     let is_form = request.method() == Method::POST && is_urlencoded(request.headers());
     let is_sign_in = is_form && request.uri().path() == SignIn::PATH;
@@ -87,7 +89,6 @@ pub(super) async fn keep_what_was_asked(State(assets): State<Assets>, request: R
     } else {
         (request, Again::Look(back))
     };
-    let reference = request.extensions().get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
     let response = next.run(request).await;
     if let Some(again) = brought.filter(|_| has_signed_in(&response)) {
         let mut shown = page(&assets, StatusCode::OK, &Hindrance::SignedIn, again);

@@ -1,9 +1,4 @@
-use std::{
-    io,
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -23,7 +18,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{pace::Paced, stream::Stream, waits::Waits};
+use super::{pace::Paced, stream::Stream, waits::Clients};
 use crate::stop::Stop;
 
 /// The most connections with requests at once; more wait in the kernel's queue. One that has become a live connection gives
@@ -31,8 +26,9 @@ use crate::stop::Stop;
 const MOST: u32 = 10_000;
 /// A request's head may be so large, in bytes, and a larger one is answered with 431.
 const LARGEST_HEAD: usize = 64 * 1024;
-/// How long a client may take to send its request's head, the first one as well as each that follows.
-const HEAD: Duration = Duration::from_secs(15);
+/// How long a connection is kept open between two requests: longer than a server before this one keeps its own (nginx:
+/// `keepalive_timeout`, 60 s), or it would send a request on one that is just being closed, and might not send it again.
+const REST: Duration = Duration::from_secs(75);
 /// How long all that is under way may take to end once the server is told to stop.
 const STOP: Duration = Duration::from_secs(8);
 /// So long connections that are kept open are still answered on while the server stops, each once: closed at once, one of
@@ -46,7 +42,7 @@ pub(super) struct Connections {
     stop: Stop,
     graceful: GracefulShutdown,
     places: Arc<Semaphore>,
-    waits: Waits,
+    clients: Clients,
 }
 
 impl Connections {
@@ -54,43 +50,52 @@ impl Connections {
     pub(super) fn new(router: Router, stop: Stop) -> Self {
         // Only so does the time-out run from the first byte on: telling the two versions apart has none.
         let mut server = auto::Builder::new(TokioExecutor::new()).http1_only();
-        server.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(LARGEST_HEAD);
+        server.http1().timer(TokioTimer::new()).header_read_timeout(REST).max_buf_size(LARGEST_HEAD);
         Self {
             server: Arc::new(server),
             router,
             stop,
             graceful: GracefulShutdown::new(),
             places: Arc::new(Semaphore::new(MOST as usize)),
-            waits: Waits::default(),
+            clients: Clients::default(),
         }
     }
 
     /// The next connection, once there is a place for it.
     pub(super) async fn next(&self, listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+        if self.places.available_permits() == 0 {
+            self.send_one_away();
+        }
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(io::Error::other)?;
         let (stream, from) = listener.accept().await?;
         Ok((stream, from, place))
     }
 
-    /// Whoever is waited for longest gives up their connection.
+    /// Whoever is waited for longest gives up their connection, or else whoever rests longest.
     pub(super) fn send_one_away(&self) {
-        self.waits.send_one_away();
+        self.clients.send_one_away();
     }
 
     pub(super) fn serve(&self, stream: TcpStream, from: SocketAddr, place: OwnedSemaphorePermit) {
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(self.router.clone());
-        let (server, watcher, client) = (Arc::clone(&self.server), self.graceful.watcher(), self.waits.arrive());
+        let (server, watcher, client) = (Arc::clone(&self.server), self.graceful.watcher(), self.clients.arrive());
         let (stream, asking) = (Stream::new(stream, Arc::clone(&client)), Arc::clone(&client));
         let stop = self.stop.clone();
         let task = tokio::spawn(async move {
-            let first_word = Mutex::new(client.wait());
             let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
-                drop(first_word.lock().unwrap_or_else(PoisonError::into_inner).take());
+                client.has_asked();
                 let mut request = request.map(|body| Paced::new(body, Arc::clone(&client)));
                 request.extensions_mut().insert(ConnectInfo(from));
-                let (answer, stop) = (hyper::service::Service::call(&service, request), stop.clone());
-                async move { answer.await.map(|answer| last_if(stop.has_begun(), answer)) }
+                let (answer, stop, client) =
+                    (hyper::service::Service::call(&service, request), stop.clone(), Arc::clone(&client));
+                async move {
+                    let answer = answer.await?;
+                    if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+                        client.rests();
+                    }
+                    Ok::<_, Infallible>(last_if(stop.has_begun(), answer))
+                }
             });
             let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service);
             let _ = watcher.watch(connection.into_owned()).await;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use app::{
     fault::Fault,
     flash::{Flash, Refilled, TAKEN},
+    live::ANEW,
     request::is_ours,
 };
 use axum::{
@@ -81,6 +82,10 @@ pub(super) async fn come_back(session: &Session, back: &str, flash: Flash) -> Re
 }
 
 async fn show_flash(session: Session, mut request: Request, next: Next) -> Response {
+    // It is for the page that the form leads back to, not for one that asks for itself meanwhile.
+    if request.headers().contains_key(ANEW) {
+        return next.run(request).await;
+    }
     if let Ok(Some(flash)) = session.get::<Flash>(FLASH).await {
         let _ = session.remove::<Flash>(FLASH).await;
         request.extensions_mut().insert(flash);

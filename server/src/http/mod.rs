@@ -18,3 +18,4 @@ mod waits;
 pub(crate) use accept::{accept, listen};
 pub(crate) use again::away;
 pub(crate) use router::router;
+pub(crate) use stream::socket_of;

@@ -22,7 +22,7 @@ pub(super) struct Paced<B> {
     client: Arc<Client>,
     received: u64,
     began: Option<Instant>,
-    waiting: Option<(Pin<Box<Sleep>>, Option<Wait>)>,
+    waiting: Option<(Pin<Box<Sleep>>, Wait)>,
 }
 
 /// The body came too slowly to be waited for.

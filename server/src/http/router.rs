@@ -1,4 +1,4 @@
-use app::{App, accounts::PublicUrl, shell};
+use app::{App, accounts::PublicUrl, incidents::Drawings, shell};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
@@ -30,7 +30,9 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings, stop: &
     let leptos = LeptosOptions::builder().output_name("tocsin").build();
     let state = AppState { leptos, backend: backend.clone() };
     let (for_context, public_url) = (backend.clone(), PublicUrl(settings.public_url.clone()));
+    let drawings = Drawings::default();
     let in_context = move || {
+        provide_context(drawings.clone());
         provide_context(for_context.clone());
         provide_context(public_url.clone());
     };
@@ -67,7 +69,7 @@ pub(crate) fn router(backend: &Backend, site: Site, settings: &Settings, stop: &
         .route("/metrics", get(observe::figures))
         .route("/pkg/{name}", get(site::file))
         .merge(known)
-        .layer(axum::Extension(live::Hub::new(&backend.metrics, stop.clone())?))
+        .layer(axum::Extension(live::Hub::new(&backend.metrics, stop.clone(), &settings.public_url)?))
         .layer(axum::Extension(settings.metrics_door()?))
         .layer(middleware::from_fn(guards::security_headers))
         .layer(tower_http::csrf::CsrfLayer::new())

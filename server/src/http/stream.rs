@@ -6,6 +6,12 @@ use std::{
     time::Duration,
 };
 
+use axum::body::Bytes;
+use hyper::upgrade::Upgraded;
+use hyper_util::{
+    rt::TokioIo,
+    server::conn::auto::upgrade::{Parts, downcast},
+};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
@@ -18,16 +24,35 @@ use super::waits::{Client, Wait};
 /// so that this is a least pace too: a kilobyte and a half a second.
 const STALLED: Duration = Duration::from_secs(30);
 
-/// A connection whose client has to take what it is sent. Live connections are less patient by themselves.
+/// How long the head of a request may take from its first byte on; the first one, from the beginning of the connection.
+const HEAD: Duration = Duration::from_secs(15);
+
+/// A connection whose client has to say what it wants and to take what it is sent.
 pub(super) struct Stream {
     inner: TcpStream,
     client: Arc<Client>,
-    waiting: Option<(Pin<Box<Sleep>>, Option<Wait>)>,
+    waiting: Option<(Pin<Box<Sleep>>, Wait)>,
+    /// Until when the head of a request has to be there, and after how many others.
+    head: Option<(u64, Pin<Box<Sleep>>)>,
 }
 
 impl Stream {
     pub(super) fn new(inner: TcpStream, client: Arc<Client>) -> Self {
-        Self { inner, client, waiting: None }
+        Self { inner, client, waiting: None, head: Some((0, Box::pin(tokio::time::sleep(HEAD)))) }
+    }
+
+    /// Waits for the rest of a head no longer than that. `came`: more of it is there.
+    fn hear(&mut self, context: &mut Context<'_>, came: bool) -> Poll<Result<()>> {
+        let Some(nth) = self.client.is_to_ask() else {
+            self.head = None;
+            return Poll::Pending;
+        };
+        if self.head.as_ref().is_none_or(|(of, _)| *of != nth) {
+            self.head = came.then(|| (nth, Box::pin(tokio::time::sleep(HEAD))));
+        }
+        let Some((_, sleep)) = &mut self.head else { return Poll::Pending };
+        ready!(sleep.as_mut().poll(context));
+        Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "the head of a request does not come to its end")))
     }
 
     fn patiently(&mut self, context: &mut Context<'_>, written: Poll<Result<usize>>) -> Poll<Result<usize>> {
@@ -44,9 +69,19 @@ impl Stream {
     }
 }
 
+/// The socket of a connection that is none of HTTP any longer, and what has been read from it already: whoever took it over
+/// is patient in their own way, and nothing else of it is kept.
+pub(crate) fn socket_of(upgraded: Upgraded) -> Option<(TcpStream, Bytes)> {
+    let Parts { io, read_buf, .. } = downcast::<TokioIo<Stream>>(upgraded).ok()?;
+    Some((io.into_inner().inner, read_buf))
+}
+
 impl AsyncRead for Stream {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
-        Pin::new(&mut self.inner).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.inner).poll_read(context, buffer);
+        let late = self.hear(context, buffer.filled().len() > before);
+        if read.is_ready() { read } else { late }
     }
 }
 

@@ -17,6 +17,8 @@ use tokio::{
 };
 use uuid::Uuid;
 
+use super::outbox::Outbox;
+
 /// So many messages of one tab may wait for the text. A tab that sends more is let go: it comes back, says what
 /// it has, and nothing is lost.
 const QUEUE: usize = 256;
@@ -29,14 +31,7 @@ pub(super) struct Document {
 
 impl Document {
     /// `broken` is told when the task panics.
-    pub(super) fn open(
-        topic: Topic,
-        id: Uuid,
-        who: Who,
-        backend: Backend,
-        outbox: mpsc::Sender<ServerMessage>,
-        broken: Arc<Notify>,
-    ) -> Self {
+    pub(super) fn open(topic: Topic, id: Uuid, who: Who, backend: Backend, outbox: Outbox, broken: Arc<Notify>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let metrics = backend.metrics.clone();
         let serve = serve(Tab { topic, id, who, backend, outbox }, waiting);
@@ -65,7 +60,7 @@ struct Tab {
     id: Uuid,
     who: Who,
     backend: Backend,
-    outbox: mpsc::Sender<ServerMessage>,
+    outbox: Outbox,
 }
 
 /// Serves until the reader is gone. Where the text was closed meanwhile, it is joined anew and both sides are
@@ -124,8 +119,7 @@ impl Tab {
     }
 
     async fn send(&self, message: &[u8]) -> bool {
-        let message = ServerMessage::Document { topic: self.topic, data: STANDARD.encode(message) };
-        self.outbox.send(message).await.is_ok()
+        self.outbox.say(&ServerMessage::Document { topic: self.topic, data: STANDARD.encode(message) }).await.is_some()
     }
 
     async fn refuse(&self, error: &Error) {
@@ -137,6 +131,6 @@ impl Tab {
                 "This could not be stored just now. It is kept in your browser and sent again.".to_owned()
             }
         };
-        let _ = self.outbox.send(ServerMessage::Refused { topic: Some(self.topic), sentence }).await;
+        self.outbox.say(&ServerMessage::Refused { topic: Some(self.topic), sentence }).await;
     }
 }

@@ -4,6 +4,7 @@ mod connect;
 mod document;
 mod drawing;
 mod hub;
+mod outbox;
 mod people;
 mod rooms;
 mod socket;

@@ -1,12 +1,43 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use domain::live::{Presence, Topic};
+use app::incidents::here_region;
+use domain::live::{Presence, ServerMessage, Topic};
 use tokio::sync::watch;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
-type Here = BTreeMap<u64, Presence>;
+use super::outbox::text;
+
+/// Who has a page open, by connection.
+#[derive(Debug, Default)]
+pub(super) struct Here {
+    present: BTreeMap<u64, Presence>,
+    drawn: OnceLock<Utf8Bytes>,
+}
+
+impl Here {
+    /// Each person once, by name; somebody with two tabs is where they were last.
+    pub(super) fn once_each(&self) -> Vec<Presence> {
+        let mut seen = BTreeSet::new();
+        let latest_first = self.present.values().rev();
+        let mut people: Vec<Presence> = latest_first.filter(|presence| seen.insert(presence.person.id)).cloned().collect();
+        people.sort_by(|one, other| one.person.name.cmp(&other.person.name));
+        people
+    }
+
+    /// What a room is told of it: drawn once for all of them.
+    pub(super) fn drawn(&self, topic: Topic) -> Utf8Bytes {
+        let draw = || text(&ServerMessage::Regions { topic, seq: 0, regions: here_region(self.once_each()) });
+        self.drawn.get_or_init(draw).clone()
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut BTreeMap<u64, Presence>)) {
+        change(&mut self.present);
+        self.drawn = OnceLock::new();
+    }
+}
 
 /// Who has which page open, on this server. Forgotten when the connection ends.
 #[derive(Clone, Default)]
@@ -24,7 +55,9 @@ impl People {
     pub(super) fn come(&self, topic: Topic, connection: u64, presence: Presence) {
         let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
         topics.entry(topic).or_default().send_modify(|here| {
-            here.insert(connection, presence);
+            here.change(|present| {
+                present.insert(connection, presence);
+            });
         });
     }
 
@@ -32,18 +65,12 @@ impl People {
         let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(sender) = topics.get(&topic) else { return };
         sender.send_modify(|here| {
-            here.remove(&connection);
+            here.change(|present| {
+                present.remove(&connection);
+            });
         });
-        if sender.borrow().is_empty() {
+        if sender.borrow().present.is_empty() {
             topics.remove(&topic);
         }
     }
-}
-
-/// Each person once, by name; somebody with two tabs is where they were last.
-pub(super) fn once_each(here: &Here) -> Vec<Presence> {
-    let mut seen = BTreeSet::new();
-    let mut people: Vec<Presence> = here.values().rev().filter(|presence| seen.insert(presence.person.id)).cloned().collect();
-    people.sort_by(|one, other| one.person.name.cmp(&other.person.name));
-    people
 }

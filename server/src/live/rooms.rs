@@ -6,7 +6,10 @@ use std::{
 
 use app::incidents::{HERE, room_regions, room_view};
 use backend::{Ask, Backend, background::keep_going};
-use domain::people::{Permission, Who};
+use domain::{
+    live::Topic,
+    people::{Permission, Who},
+};
 use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
 
@@ -68,7 +71,7 @@ async fn draw_on(rooms: Rooms, room: Room, feed: Feed, who: Who, backend: Backen
         match draw(room.incident, &who, &backend).await {
             Ok((seq, regions)) => {
                 let last = feed.borrow().clone();
-                let drawing = Drawing::after(last.as_deref(), seq, regions, Instant::now());
+                let drawing = Drawing::after(last.as_deref(), Topic::Incident(room.incident), seq, regions, Instant::now());
                 if let Some(drawing) = drawing {
                     feed.send_replace(Some(Arc::new(drawing)));
                 }

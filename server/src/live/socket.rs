@@ -7,8 +7,8 @@ use std::{
     time::Duration,
 };
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use backend::{Backend, accounts::SessionKey, background::unless_it_panics};
+use bytes::{Buf as _, Bytes, buf::Chain};
 use domain::{
     Refusal,
     live::{ClientMessage, Presence, SESSION_ENDED, ServerMessage, Topic},
@@ -16,16 +16,34 @@ use domain::{
 };
 use futures::{SinkExt, StreamExt};
 use tokio::{
+    io::AsyncWriteExt as _,
+    net::TcpStream,
     sync::{Notify, mpsc},
     task::AbortHandle,
 };
 
-use super::{People, Rooms, document::Document, watch};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        Error, Message, Utf8Bytes,
+        protocol::{
+            CloseFrame,
+            frame::{
+                FrameHeader,
+                coding::{CloseCode, Data, OpCode},
+            },
+        },
+    },
+};
+
+use super::{
+    People, Rooms,
+    document::Document,
+    outbox::{Outbox, text},
+    watch,
+};
 use crate::stop::Stopping;
 
-/// How many messages may wait for a slow reader. Whoever makes them waits with them, and makes the next out of all that
-/// has changed meanwhile: a slow reader gets fewer and costs little.
-const QUEUE: usize = 4;
 /// A tab may watch this much at once.
 const MOST_TOPICS: usize = 8;
 const PING: Duration = Duration::from_secs(20);
@@ -33,6 +51,11 @@ const PING: Duration = Duration::from_secs(20);
 const STALLED: Duration = Duration::from_secs(15);
 /// The last word waits no longer than this for a reader to take it.
 const GOODBYE: Duration = Duration::from_secs(1);
+
+type WebSocket = WebSocketStream<TcpStream>;
+
+/// The rest of a message that is on its way, its head before it.
+type Unsent = Option<Chain<Bytes, Bytes>>;
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
@@ -50,7 +73,7 @@ pub(super) struct Reader {
 pub(super) async fn serve(mut socket: WebSocket, reader: Reader) {
     let Reader { who, session, backend, people, rooms, mut stopping } = reader;
     let Some(person) = who.actor.person().map(|person| person.id) else { return };
-    let (outbox, waiting) = mpsc::channel::<ServerMessage>(QUEUE);
+    let (outbox, waiting) = Outbox::open();
     let mut connection = Connection {
         id: NEXT.fetch_add(1, Ordering::Relaxed),
         who,
@@ -62,40 +85,52 @@ pub(super) async fn serve(mut socket: WebSocket, reader: Reader) {
         documents: HashMap::new(),
         broken: Arc::default(),
     };
+    let mut unsent = None;
     // Beside everything else: a reader that takes nothing must not put off the end of its session.
     let goodbye = tokio::select! {
-        () = converse(&mut socket, &mut connection, waiting) => None,
+        () = converse(&mut socket, &mut connection, waiting, &mut unsent) => None,
         () = backend.session_ended(&session, person) => Some((SESSION_ENDED, "This session has ended.")),
-        () = stopping.turn() => Some((close_code::AWAY, "This server stops. Come back.")),
+        () = stopping.turn() => Some((CloseCode::Away.into(), "This server stops. Come back.")),
     };
     connection.end();
     if let Some((code, reason)) = goodbye {
-        let goodbye = CloseFrame { code, reason: reason.into() };
-        let _ = tokio::time::timeout(GOODBYE, say_goodbye(&mut socket, goodbye)).await;
+        let goodbye = CloseFrame { code: CloseCode::from(code), reason: Utf8Bytes::from_static(reason) };
+        let _ = tokio::time::timeout(GOODBYE, Box::pin(say_goodbye(&mut socket, unsent, goodbye))).await;
     }
 }
 
-/// Waits until it was read, too: what is closed with something unread in it is reset, which may overtake the last word.
-async fn say_goodbye(socket: &mut WebSocket, goodbye: CloseFrame) {
+/// Waits until it was read, too: what is closed with something unread in it is reset, which may overtake the last word. What was
+/// broken off comes to its end before, or the goodbye would be taken for a piece of it.
+async fn say_goodbye(socket: &mut WebSocket, unsent: Unsent, goodbye: CloseFrame) {
+    if let Some(mut rest) = unsent
+        && socket.get_mut().write_all_buf(&mut rest).await.is_err()
+    {
+        return;
+    }
     if socket.send(Message::Close(Some(goodbye))).await.is_ok() {
-        while let Some(Ok(_)) = socket.recv().await {}
+        while let Some(Ok(_)) = socket.next().await {}
     }
 }
 
-async fn converse(socket: &mut WebSocket, connection: &mut Connection, mut waiting: mpsc::Receiver<ServerMessage>) {
-    let (mut up, mut down) = socket.split();
+async fn converse(
+    socket: &mut WebSocket,
+    connection: &mut Connection,
+    mut waiting: mpsc::Receiver<Utf8Bytes>,
+    unsent: &mut Unsent,
+) {
     let broken = Arc::clone(&connection.broken);
     let mut ping = tokio::time::interval(PING);
     loop {
+        // What is done with it is kept apart: each open page waits here, and would hold the room that this takes all the while.
         tokio::select! {
             message = waiting.recv() => {
                 let Some(message) = message else { break };
-                if !send(&mut up, &message).await { break }
+                if !Box::pin(send(socket, unsent, message)).await { break }
             }
             () = broken.notified() => break,
-            _ = ping.tick() => if !send(&mut up, &ServerMessage::Ping).await { break },
-            message = down.next() => match message {
-                Some(Ok(Message::Text(text))) => if !connection.hear(&text).await { break },
+            _ = ping.tick() => if !Box::pin(send(socket, unsent, text(&ServerMessage::Ping))).await { break },
+            message = socket.next() => match message {
+                Some(Ok(Message::Text(text))) => if !connection.hear(&text) { break },
                 Some(Ok(Message::Close(_)) | Err(_)) | None => break,
                 Some(Ok(_)) => {}
             },
@@ -103,9 +138,22 @@ async fn converse(socket: &mut WebSocket, connection: &mut Connection, mut waiti
     }
 }
 
-async fn send(up: &mut (impl SinkExt<Message> + Unpin), message: &ServerMessage) -> bool {
-    let Ok(text) = serde_json::to_string(message) else { return false };
-    matches!(tokio::time::timeout(STALLED, up.send(Message::Text(text.into()))).await, Ok(Ok(())))
+async fn send(socket: &mut WebSocket, unsent: &mut Unsent, text: Utf8Bytes) -> bool {
+    matches!(tokio::time::timeout(STALLED, send_whole(socket, unsent, text)).await, Ok(Ok(())))
+}
+
+/// In one frame (RFC 6455, 5.2), out of the memory that all share who get the same. The library would copy it into a buffer of
+/// each connection, which stays as large as its largest message.
+async fn send_whole(socket: &mut WebSocket, unsent: &mut Unsent, text: Utf8Bytes) -> Result<(), Error> {
+    // What the library has still to say, such as the answer to a ping, is not to be torn apart.
+    socket.flush().await?;
+    let header = FrameHeader { opcode: OpCode::Data(Data::Text), ..FrameHeader::default() };
+    let mut head = Vec::new();
+    header.format(text.len() as u64, &mut head)?;
+    // Whoever is interrupted leaves what is left of it.
+    socket.get_mut().write_all_buf(unsent.insert(Bytes::from(head).chain(text.into()))).await?;
+    *unsent = None;
+    Ok(())
 }
 
 struct Connection {
@@ -114,7 +162,7 @@ struct Connection {
     backend: Backend,
     people: People,
     rooms: Rooms,
-    outbox: mpsc::Sender<ServerMessage>,
+    outbox: Outbox,
     watched: HashMap<Topic, AbortHandle>,
     documents: HashMap<Topic, Document>,
     /// A task of this connection panicked: it ends, and the tab comes back with one that is whole.
@@ -123,25 +171,27 @@ struct Connection {
 
 impl Connection {
     /// Gives whether the connection goes on.
-    async fn hear(&mut self, text: &str) -> bool {
+    fn hear(&mut self, text: &str) -> bool {
         match serde_json::from_str(text) {
-            Ok(ClientMessage::Watch { topic, after }) => self.watch(topic, after).await,
+            Ok(ClientMessage::Watch { topic, after }) => self.watch(topic, after),
             Ok(ClientMessage::Unwatch { topic }) => self.unwatch(topic),
-            Ok(ClientMessage::Present { topic, at }) => self.present(topic, &at),
-            Ok(ClientMessage::Document { topic, data }) => return self.pass_on(topic, &data).await,
-            Err(_) => self.refuse(None, "That message was not understood: reload the page.").await,
+            // Where nothing is watched nobody is: it would never be taken back.
+            Ok(ClientMessage::Present { topic, at }) if self.watched.contains_key(&topic) => self.present(topic, &at),
+            Ok(ClientMessage::Present { .. }) => {}
+            Ok(ClientMessage::Document { topic, data }) => return self.pass_on(topic, &data),
+            Err(_) => self.refuse(None, "That message was not understood: reload the page."),
         }
         true
     }
 
     /// What concerns a shared text goes to its own task, which joins the text with the first message.
-    async fn pass_on(&mut self, topic: Topic, data: &str) -> bool {
+    fn pass_on(&mut self, topic: Topic, data: &str) -> bool {
         let Topic::Postmortem(id) = topic else {
-            self.refuse(Some(topic), "This page has no shared text.").await;
+            self.refuse(Some(topic), "This page has no shared text.");
             return true;
         };
         if !self.watched.contains_key(&topic) {
-            self.refuse(Some(topic), "Watch it first: reload the page.").await;
+            self.refuse(Some(topic), "Watch it first: reload the page.");
             return true;
         }
         let broken = || Arc::clone(&self.broken);
@@ -149,15 +199,17 @@ impl Connection {
         self.documents.entry(topic).or_insert_with(open).hear(data)
     }
 
-    async fn watch(&mut self, topic: Topic, after: i64) {
+    fn watch(&mut self, topic: Topic, after: i64) {
         if self.watched.len() >= MOST_TOPICS && !self.watched.contains_key(&topic) {
-            return self.refuse(Some(topic), "This tab watches too much: close some of it.").await;
+            return self.refuse(Some(topic), "This tab watches too much: close some of it.");
         }
         if let Err(refusal) = self.who.may(Permission::Read) {
-            return self.refuse(Some(topic), &refusal.to_string()).await;
+            return self.refuse(Some(topic), &refusal.to_string());
         }
         self.unwatch(topic);
-        self.present(topic, "");
+        if topic != Topic::Log {
+            self.present(topic, "");
+        }
         let reader = watch::Reader {
             who: self.who.clone(),
             backend: self.backend.clone(),
@@ -189,9 +241,9 @@ impl Connection {
         }
     }
 
-    async fn refuse(&self, topic: Option<Topic>, sentence: &str) {
+    fn refuse(&self, topic: Option<Topic>, sentence: &str) {
         let sentence = Refusal::unlawful(sentence).to_string();
-        let _ = self.outbox.send(ServerMessage::Refused { topic, sentence }).await;
+        self.outbox.try_say(&ServerMessage::Refused { topic, sentence });
     }
 
     fn end(mut self) {
@@ -199,5 +251,35 @@ impl Connection {
             task.abort();
             self.people.go(topic, self.id);
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+mod tests {
+    use tokio::net::TcpListener;
+    use tokio_tungstenite::tungstenite::protocol::Role;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_goodbye_follows_the_whole_of_a_message_that_was_under_way() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, None).await;
+        let mut reader = WebSocketStream::from_raw_socket(client, Role::Client, None).await;
+        // More than two kernels keep of what nobody reads.
+        let words = "x".repeat(15 * 1024 * 1024);
+        let mut unsent = None;
+        let sending = send_whole(&mut socket, &mut unsent, words.clone().into());
+        assert!(tokio::time::timeout(Duration::from_millis(500), sending).await.is_err(), "it is stuck half-way");
+        let goodbye = CloseFrame { code: SESSION_ENDED.into(), reason: Utf8Bytes::from_static("This session has ended.") };
+        let told = goodbye.clone();
+        let leaving = tokio::spawn(async move { say_goodbye(&mut socket, unsent, told).await });
+        assert_eq!(reader.next().await.unwrap().unwrap(), Message::text(words));
+        assert_eq!(reader.next().await.unwrap().unwrap(), Message::Close(Some(goodbye)));
+        drop(reader);
+        leaving.await.unwrap();
     }
 }

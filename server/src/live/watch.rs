@@ -1,18 +1,22 @@
 use std::{sync::Arc, time::Duration};
 
-use app::incidents::here_region;
 use backend::{Ask, Backend};
 use domain::{
     live::{ServerMessage, Topic},
-    people::Who,
+    people::{Permission, Who},
+    postmortems::DocumentMessage,
 };
-use tokio::{sync::mpsc, time::Instant};
+use futures::FutureExt as _;
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::{People, Rooms, drawing::Seen, people::once_each};
+use super::{People, Rooms, drawing::Seen, outbox::Outbox};
 
 /// Looks at the log even when nobody woke it, in case a wake-up between servers was lost.
 const SLOW_LOOK: Duration = Duration::from_secs(5);
+
+/// Of the log, a reader hears this often at most: whoever lists many things need not see each of them come.
+const GATHER: Duration = Duration::from_secs(1);
 
 /// A reader and what is there for it to read.
 pub(super) struct Reader {
@@ -20,48 +24,98 @@ pub(super) struct Reader {
     pub(super) backend: Backend,
     pub(super) people: People,
     pub(super) rooms: Rooms,
-    pub(super) outbox: mpsc::Sender<ServerMessage>,
+    pub(super) outbox: Outbox,
 }
 
 impl Reader {
     /// Sends what becomes of a topic after an event, and who is there. Ends when the reader is gone.
     pub(super) async fn watch(self, topic: Topic, after: i64) {
+        // Each apart, or every reader would hold the room that the largest of them takes.
         match topic {
-            Topic::Incident(id) => self.watch_room(topic, id, after).await,
-            Topic::Postmortem(id) => self.watch_postmortem(topic, id, after).await,
+            Topic::Incident(id) => Box::pin(self.watch_room(topic, id, after)).await,
+            // Who writes hears each word by the text's own messages.
+            Topic::Postmortem(id) if self.who.may(Permission::WritePostmortem).is_err() => {
+                let (workflow, text) = (Box::pin(self.watch_postmortem(topic, id, after)), Box::pin(self.watch_text(topic, id)));
+                tokio::select! {
+                    gone = workflow => gone,
+                    gone = text => gone,
+                }
+            }
+            Topic::Postmortem(id) => Box::pin(self.watch_postmortem(topic, id, after)).await,
+            Topic::Log => Box::pin(self.watch_log(after)).await,
         };
     }
 
     /// `None` when the reader is gone.
-    async fn watch_room(self, topic: Topic, id: Uuid, after: i64) -> Option<()> {
+    async fn watch_room(&self, topic: Topic, id: Uuid, after: i64) -> Option<()> {
         let mut drawings = self.rooms.subscribe(id, &self.who, &self.backend);
         let mut here = self.people.subscribe(topic);
         let mut seen = Seen::Event(after);
-        let mut seq = after;
+        let mut known = None;
         here.mark_changed();
         drawings.mark_changed();
         loop {
-            let regions = tokio::select! {
+            let news = tokio::select! {
                 changed = drawings.changed() => {
                     changed.ok()?;
                     let Some(drawing) = drawings.borrow_and_update().as_ref().map(Arc::clone) else { continue };
-                    let regions;
-                    (seen, regions) = drawing.news(seen, Instant::now());
-                    seq = seq.max(drawing.seq);
-                    regions
+                    let news;
+                    (seen, news) = drawing.news(seen, Instant::now());
+                    news
                 }
                 changed = here.changed() => {
                     changed.ok()?;
-                    here_region(once_each(&here.borrow_and_update()))
+                    let news = here.borrow_and_update().drawn(topic);
+                    // The same people with a tab more are no news.
+                    if known.as_ref() == Some(&news) { None } else { known.insert(news).clone().into() }
                 }
             };
-            if !regions.is_empty() {
-                self.outbox.send(ServerMessage::Regions { topic, seq, regions }).await.ok()?;
+            if let Some(news) = news {
+                self.outbox.send(news).await?;
             }
         }
     }
 
-    async fn watch_postmortem(self, topic: Topic, id: Uuid, mut after: i64) -> Option<()> {
+    async fn watch_log(&self, after: i64) -> Option<()> {
+        let mut log = self.backend.wakes.subscribe_to_log();
+        let mut told = after;
+        loop {
+            let mark = *log.borrow_and_update();
+            if mark != told {
+                self.outbox.say(&ServerMessage::Changed { topic: Topic::Log, seq: mark }).await?;
+                told = mark;
+                tokio::time::sleep(GATHER).await;
+            }
+            log.changed().await.ok()?;
+        }
+    }
+
+    /// Says that there are other words in a post-mortem, as often as a reader is told of the log.
+    async fn watch_text(&self, topic: Topic, id: Uuid) -> Option<()> {
+        let other_words = ServerMessage::Changed { topic, seq: 0 };
+        loop {
+            match Box::pin(self.backend.join_document(Ask::by(&self.who), id.into())).await {
+                Ok((_session, mut news)) => {
+                    // What was typed since the page was drawn, or while nobody listened, was heard by nobody.
+                    self.outbox.say(&other_words).await?;
+                    while let Some(message) = Box::pin(news.next()).await {
+                        // Where somebody's caret stands changes no words.
+                        if !changes_words(&message) {
+                            continue;
+                        }
+                        tokio::time::sleep(GATHER).await;
+                        // All that came meanwhile is told at once.
+                        while Box::pin(news.next()).now_or_never().flatten().is_some() {}
+                        self.outbox.say(&other_words).await?;
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "the text of a post-mortem could not be followed for a reader"),
+            }
+            tokio::time::sleep(GATHER).await;
+        }
+    }
+
+    async fn watch_postmortem(&self, topic: Topic, id: Uuid, mut after: i64) -> Option<()> {
         // Subscribed before the first look, so that nothing falls between the two.
         let mut wakes = self.backend.wakes.subscribe(id);
         let mut here = self.people.subscribe(topic);
@@ -70,7 +124,7 @@ impl Reader {
             // Kept apart, as each reader would hold the room that a query takes while it waits.
             match Box::pin(self.backend.stream_seq(Ask::by(&self.who), id)).await {
                 Ok(seq) if seq > after => {
-                    self.outbox.send(ServerMessage::Changed { topic, seq }).await.ok()?;
+                    self.outbox.say(&ServerMessage::Changed { topic, seq }).await?;
                     after = seq;
                 }
                 Ok(_) => {}
@@ -85,10 +139,51 @@ impl Reader {
                 () = tokio::time::sleep(SLOW_LOOK) => {}
                 changed = here.changed() => {
                     changed.ok()?;
-                    let message = ServerMessage::People { topic, people: once_each(&here.borrow_and_update()) };
-                    self.outbox.send(message).await.ok()?;
+                    let people = here.borrow_and_update().once_each();
+                    self.outbox.say(&ServerMessage::People { topic, people }).await?;
                 }
             }
         }
+    }
+}
+
+fn changes_words(message: &[u8]) -> bool {
+    matches!(DocumentMessage::decode(message), Some(DocumentMessage::Update(_)))
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that can't go on has failed; sizes say how far from the bound they are"
+)]
+mod tests {
+    use super::*;
+    use crate::live::socket;
+
+    /// Of so many bytes, at most, each of thousands of readers holds one while nothing happens.
+    const LITTLE: usize = 4_096;
+
+    fn held_by<A, B, F>(_: fn(A, B) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_for_news_holds_little() {
+        let folder = tempfile::tempdir().unwrap();
+        let backend = Backend::open(&format!("sqlite:{}", folder.path().join("tocsin.db").display())).await.unwrap();
+        let (outbox, _waiting) = Outbox::open();
+        let reader = Reader { who: Who::tocsin(), backend, people: People::default(), rooms: Rooms::default(), outbox };
+        let id = Uuid::nil();
+        let (room, text) = (Topic::Incident(id), Topic::Postmortem(id));
+        let mut sizes = vec![("reader", size_of_val(&reader))];
+        sizes.push(("room", size_of_val(&reader.watch_room(room, id, 0))));
+        sizes.push(("log", size_of_val(&reader.watch_log(0))));
+        sizes.push(("post-mortem", size_of_val(&reader.watch_postmortem(text, id, 0))));
+        sizes.push(("text", size_of_val(&reader.watch_text(text, id))));
+        sizes.push(("any", size_of_val(&reader.watch(room, 0))));
+        sizes.push(("connection", held_by(socket::serve)));
+        println!("{sizes:?}");
+        assert!(sizes.iter().all(|(_, size)| *size <= LITTLE), "{sizes:?}");
     }
 }

@@ -1,11 +1,12 @@
 use app::{
     accounts::{Caller, PASS},
     fault::Fault,
-    live::AUTHOR,
+    live::{ANEW, AUTHOR},
     request::Reference,
 };
 use axum::{
     extract::{Request, State},
+    http::Method,
     middleware::Next,
     response::Response,
 };
@@ -28,7 +29,9 @@ const TOUCH: Duration = Duration::minutes(5);
 pub(crate) async fn identify(State(backend): State<Backend>, session: Session, mut request: Request, next: Next) -> Response {
     let caller = Caller(address::of(&request));
     request.extensions_mut().insert(caller);
-    match who(&backend, &session).await {
+    // A page that asks for itself is not somebody who uses it.
+    let is_in_use = request.method() != Method::GET || !request.headers().contains_key(ANEW);
+    match who(&backend, &session, is_in_use).await {
         // What waited for a connection is its author's, whoever has signed in since.
         Ok(Some((who, _))) if is_of_another(&request, &who) => {}
         Ok(Some((who, key))) => {
@@ -50,7 +53,7 @@ fn is_of_another(request: &Request, who: &Who) -> bool {
     author.is_some_and(|author| who.actor.person().is_none_or(|person| person.id.to_string() != author))
 }
 
-async fn who(backend: &Backend, session: &Session) -> anyhow::Result<Option<(Who, SessionKey)>> {
+async fn who(backend: &Backend, session: &Session, is_in_use: bool) -> anyhow::Result<Option<(Who, SessionKey)>> {
     let Some(id) = session.id() else { return Ok(None) };
     let key = SessionKey::of(&id.to_string());
     let Some(standing) = backend.session_bearer(&key).await? else {
@@ -59,7 +62,8 @@ async fn who(backend: &Backend, session: &Session) -> anyhow::Result<Option<(Who
         }
         return Ok(None);
     };
-    if backend.clock.now() - standing.seen_at >= TOUCH
+    if is_in_use
+        && backend.clock.now() - standing.seen_at >= TOUCH
         && let Err(error) = backend.touch_session(&key, &standing).await
     {
         tracing::warn!(%error, "it could not be noted that a session is in use; the next request tries again");

@@ -25,6 +25,74 @@ async fn the_live_connection_is_for_our_own_pages_and_for_those_who_are_signed_i
     assert_eq!(ben.knock_live(&server.url).await.status(), 101);
 }
 
+/// As people type it; whoever passes requests on to Tocsin leaves it as it is.
+const HOST: &str = "tocsin.example.org";
+
+/// How the opening of a live connection is answered that comes from a page of this origin, or from something that names none.
+async fn knock(browser: &Browser, origin: Option<&str>) -> u16 {
+    knock_at(browser, HOST, origin).await
+}
+
+/// The same under another name.
+async fn knock_at(browser: &Browser, host: &str, origin: Option<&str>) -> u16 {
+    let mut headers = vec![
+        ("host", host),
+        ("connection", "Upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ];
+    headers.extend(origin.map(|origin| ("origin", origin)));
+    browser.get_with("/live", &headers).await.status().as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_live_connection_is_for_no_origin_that_only_resembles_ours() {
+    let server = Server::start().await;
+    let ben = server.joined("Ben", Role::Responder).await;
+    let foreign = [
+        "https://elsewhere.example",
+        // A frame in a sandbox, or a file.
+        "null",
+        "https://tocsin.example.org:8443",
+        "ftp://tocsin.example.org",
+        "https://status.tocsin.example.org",
+        "https://example.org",
+        "https://nottocsin.example.org",
+        "https://tocsin.example.org.elsewhere.example",
+        "https://tocsin.example.org@elsewhere.example",
+        "https://elsewhere.example@tocsin.example.org",
+        "https://elsewhere.example/https://tocsin.example.org",
+        "https://elsewhere.example#://tocsin.example.org",
+        "tocsin.example.org",
+        "",
+    ];
+    for origin in foreign {
+        assert_eq!(knock(&ben, Some(origin)).await, 403, "“{origin}” was let in");
+    }
+    // Every browser names one: what names none is no page of ours, whatever cookies it has.
+    assert_eq!(knock(&ben, None).await, 403);
+    // Tocsin itself speaks plain HTTP; the page is one of HTTPS where something before it does.
+    assert_eq!(knock(&ben, Some("https://tocsin.example.org")).await, 101);
+    assert_eq!(knock(&ben, Some("http://tocsin.example.org")).await, 101, "nobody has said that people come by HTTPS");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_people_come_by_https_the_live_connection_is_for_no_page_of_plain_http() {
+    // As browsers write it, whatever the case and the end of it here.
+    for public_url in ["https://tocsin.example.org", "https://Tocsin.example.org:443/"] {
+        let server = Server::start_with(&["--public-url", public_url]).await;
+        let ben = server.joined("Ben", Role::Responder).await;
+        assert_eq!(knock(&ben, Some("http://tocsin.example.org")).await, 403, "{public_url}");
+        assert_eq!(knock(&ben, Some("https://tocsin.example.org")).await, 101, "{public_url}");
+        // From its own machine, and by a name that only some people use.
+        assert_eq!(ben.knock_live(&server.url).await.status(), 101, "{public_url}");
+        for origin in ["http://tocsin.internal", "https://tocsin.internal"] {
+            assert_eq!(knock_at(&ben, "tocsin.internal", Some(origin)).await, 101, "{origin} where it is {public_url}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_palette_finds_nothing_for_those_who_are_not_signed_in() {
     let server = Server::start().await;

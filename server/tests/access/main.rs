@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod cross_site;
+mod current;
 mod grown;
 mod guards;
 mod own_or_foreign;
 mod reading;
 mod routes;
 mod scene;
+mod shared_room;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;

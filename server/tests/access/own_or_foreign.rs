@@ -1,10 +1,11 @@
 //! What somebody may do with what is theirs, and with what is somebody else's.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
-use backend::{Ask, Backend, action_items::AddActionItem, proposals::Propose};
+use backend::{Ask, Backend, action_items::AddActionItem, proposals::Propose, runbooks::Handed};
 use domain::{
     ids::PersonId,
+    incidents::{COMMANDER, Command, Severity},
     log::Person,
     people::{Role, Who},
 };
@@ -12,6 +13,7 @@ use domain::{
 use crate::{
     scene::Scene,
     support::{Browser, Server},
+    who_may_what::registered,
 };
 
 /// A thing that may be somebody's.
@@ -21,6 +23,12 @@ enum Thing {
     Draft,
     InReview,
     Approved,
+    /// A runbook whose version they wrote.
+    Version,
+    /// Files that they handed in.
+    Preview,
+    /// An incident that they lead.
+    Led,
     /// A post-mortem that they are asked to review.
     Postmortem,
     Session,
@@ -45,6 +53,7 @@ const DEEDS: &[(&str, Thing, Fields)] = &[
     ("load_proposal_text", Thing::Draft, &[("number", "{it}")]),
     ("revise_proposal", Thing::Draft, &[("number", "{it}"), ("revision", "1"), ("text", "{text}"), ("summary", "Looks twice")]),
     ("request_proposal_review", Thing::Draft, &[("number", "{it}")]),
+    ("catch_up_proposal", Thing::Draft, &[("number", "{it}")]),
     ("remark_on_proposal", Thing::Draft, &[("number", "{it}"), ("revision", "1"), ("remark", "Which one?")]),
     ("approve_proposal", Thing::Draft, &[("number", "{it}"), ("revision", "1")]),
     ("withdraw_proposal", Thing::Draft, &[("number", "{it}"), ("reason", "Somebody else did.")]),
@@ -58,12 +67,87 @@ const DEEDS: &[(&str, Thing, Fields)] = &[
     ("publish_proposal", Thing::InReview, &[("number", "{it}")]),
     ("withdraw_proposal", Thing::InReview, &[("number", "{it}"), ("reason", "Somebody else did.")]),
     ("publish_proposal", Thing::Approved, &[("number", "{it}")]),
+    (
+        "review_runbook",
+        Thing::Version,
+        &[("slug", "{it}"), ("outcome", "still_valid"), ("note", ""), ("next_review", "{next_year}")],
+    ),
+    ("load_import_preview", Thing::Preview, &[("id", "{it}")]),
+    ("import_runbooks", Thing::Preview, &[("id", "{it}")]),
+    // Without a recovery check.
+    ("enter_stage", Thing::Led, &[("number", "{it}"), ("stage", "resolved"), ("override_reason", "The vendor says so.")]),
     ("ask_for_changes", Thing::Postmortem, &[("number", "{it}"), ("comment", "Say why.")]),
     ("approve_postmortem", Thing::Postmortem, &[("number", "{it}")]),
     ("end_session", Thing::Session, &[("session", "{it}")]),
     ("change_role", Thing::Account, &[("person", "{it}"), ("role", "responder")]),
     ("disable_person", Thing::Account, &[("person", "{it}")]),
 ];
+
+/// Functions with these verbs change nothing.
+const READING: [&str; 3] = ["load_", "list_", "search_"];
+
+/// Those that change something, or seem to, and are the same for what is one's own and for what is another's; with the reason.
+const SAME: &[(&str, &[&str])] = &[
+    ("They read, too.", &["narrow_symptoms", "preview_proposal", "mend_proposal_text", "check_set_up_link"]),
+    (
+        "What they begin is nobody's before.",
+        &["declare_incident", "add_action_item", "start_postmortem", "propose_change", "propose_fix", "propose_lessons"],
+    ),
+    (
+        "An incident, with its checklists and its evidence, is everybody's who may work on it, whoever took an item.",
+        &[
+            "acknowledge_incident",
+            "answer_incident",
+            "assign_role",
+            "regrade_incident",
+            "add_note",
+            "revise_facts",
+            "start_checklist",
+            "start_runbook_checklist",
+            "tick_item",
+            "assign_item",
+            "note_item",
+            "add_item",
+            "choose_branch",
+            "set_values",
+            "set_item_aside",
+            "reopen_incident",
+            "check_recovery",
+            "waive_prevention",
+            "set_lesson_aside",
+            "offer_lesson_again",
+            "run_probe",
+        ],
+    ),
+    ("A target is everybody's who may run probes.", &["self_test_target"]),
+    ("What is done is everybody's who may change action items, whoever owned it.", &["reopen_action_item"]),
+    ("A post-mortem is everybody's who may write one.", &["save_section", "request_review"]),
+    (
+        "A runbook is everybody's who may review runbooks; only a review is by somebody other than who wrote the version.",
+        &["put_off_review", "change_upkeep", "retire_runbook", "reinstate_runbook"],
+    ),
+    (
+        "What the organisation has agreed, and who may join it, is every administrator's.",
+        &["revise_contacts", "revise_severities", "revise_severity_words", "invite_person", "withdraw_invitation"],
+    ),
+    ("Whose account is disabled can't ask for it.", &["enable_person"]),
+    ("Whoever asks is nobody yet, and proves by what is sent who they are.", &["sign_in", "accept_invitation", "set_up"]),
+    ("They are about whoever asks, and name nobody.", &["rename_self", "change_password", "sign_out_everywhere", "sign_out"]),
+];
+
+#[test]
+fn whatever_changes_something_is_tried_with_ones_own_and_anothers_or_says_why_not() {
+    let tried: BTreeSet<&str> = DEEDS.iter().map(|(endpoint, ..)| *endpoint).collect();
+    let same: Vec<&str> = SAME.iter().flat_map(|(_, endpoints)| endpoints.iter().copied()).collect();
+    let registered = registered();
+    let is_known = |endpoint: &str| tried.contains(endpoint) || same.contains(&endpoint);
+    let reads = |endpoint: &str| READING.iter().any(|verb| endpoint.starts_with(verb));
+    let missing: Vec<&String> = registered.iter().filter(|endpoint| !reads(endpoint) && !is_known(endpoint)).collect();
+    assert!(missing.is_empty(), "add these to DEEDS, or to SAME with the reason: {missing:?}");
+    let idle: Vec<&&str> =
+        same.iter().filter(|endpoint| tried.contains(**endpoint) || !registered.contains(**endpoint)).collect();
+    assert!(idle.is_empty(), "SAME names what is tried, or is not there: {idle:?}");
+}
 
 impl Thing {
     fn word(self) -> &'static str {
@@ -72,6 +156,9 @@ impl Thing {
             Self::Draft => "draft of a proposal",
             Self::InReview => "proposal in review",
             Self::Approved => "approved proposal",
+            Self::Version => "version of a runbook",
+            Self::Preview => "preview of an import",
+            Self::Led => "incident that is led",
             Self::Postmortem => "post-mortem to review",
             Self::Session => "session",
             Self::Account => "account",
@@ -92,34 +179,25 @@ impl Thing {
                 };
                 backend.add_action_item(Ask::by(&tocsin), add).await.unwrap().number.to_string()
             }
-            Self::Draft | Self::InReview | Self::Approved => {
-                let draft = backend.proposal_draft(Ask::by(&tocsin), "pool-is-empty", None).await.unwrap();
-                let propose = Propose {
-                    slug: draft.runbook.slug.clone(),
-                    base: draft.version.number,
-                    text: draft.text.replace("Count the sessions", "Count the sessions again"),
-                    summary: "One count is none".to_owned(),
-                    for_review: !matches!(self, Self::Draft),
-                    ..Propose::default()
-                };
-                // Whoever wrote it may have had a greater role then.
+            Self::Draft | Self::InReview | Self::Approved => self.proposal(owner, backend).await.to_string(),
+            Self::Version => {
+                let number = Self::Approved.proposal(owner, backend).await;
+                backend.publish_proposal(Ask::by(&tocsin), number).await.unwrap().slug
+            }
+            Self::Preview => {
+                let file = Handed { name: "disks.md".to_owned(), bytes: DISKS.as_bytes().to_vec() };
+                // Whoever handed it in may have had a greater role then.
                 let author = Who { role: Role::Admin, ..owner.clone() };
-                let number = backend.propose(Ask::by(&author), propose).await.unwrap().number;
-                if matches!(self, Self::Approved) {
-                    backend.approve_proposal(Ask::by(&tocsin), number, 1).await.unwrap();
-                }
+                backend.keep_preview(Ask::by(&author), vec![file]).await.unwrap().to_string()
+            }
+            Self::Led => {
+                let number = declare(backend).await;
+                let lead = Command::AssignRole { role: COMMANDER.to_owned(), person };
+                backend.work_on_incident(Ask::by(&tocsin), number, lead).await.unwrap();
                 number.to_string()
             }
             Self::Postmortem => {
-                let outage = backend::incidents::Declare {
-                    id: None,
-                    title: "Checkout times out".to_owned(),
-                    severity: domain::incidents::Severity::P2,
-                    summary: String::new(),
-                    service: "checkout".to_owned(),
-                    drill: false,
-                };
-                let number = backend.declare_incident(Ask::by(&tocsin), outage).await.unwrap().number;
+                let number = declare(backend).await;
                 backend.start_postmortem(Ask::by(&tocsin), number).await.unwrap();
                 let id = backend.postmortem_of(Ask::by(&tocsin), number).await.unwrap();
                 backend.request_review(Ask::by(&tocsin), id, &[person.id]).await.unwrap();
@@ -132,6 +210,41 @@ impl Thing {
             Self::Account => person.id.to_string(),
         }
     }
+
+    /// A change of the runbook, as far as the thing says; gives its number.
+    async fn proposal(self, author: &Who, backend: &Backend) -> i64 {
+        let tocsin = Who::tocsin();
+        let draft = backend.proposal_draft(Ask::by(&tocsin), "pool-is-empty", None).await.unwrap();
+        let propose = Propose {
+            slug: draft.runbook.slug.clone(),
+            base: draft.version.number,
+            text: draft.text.replace("Count the sessions", "Count the sessions again"),
+            summary: "One count is none".to_owned(),
+            for_review: !matches!(self, Self::Draft),
+            ..Propose::default()
+        };
+        // Whoever wrote it may have had a greater role then.
+        let author = Who { role: Role::Admin, ..author.clone() };
+        let number = backend.propose(Ask::by(&author), propose).await.unwrap().number;
+        if matches!(self, Self::Approved) {
+            backend.approve_proposal(Ask::by(&tocsin), number, 1).await.unwrap();
+        }
+        number
+    }
+}
+
+const DISKS: &str = "# Disks\n\n## Runbook 1: Disk is full\n\n### Immediate Actions\n\n1. Find what grows.\n2. Delete it.\n";
+
+async fn declare(backend: &Backend) -> i64 {
+    let outage = backend::incidents::Declare {
+        id: None,
+        title: "Checkout times out".to_owned(),
+        severity: Severity::P2,
+        summary: String::new(),
+        service: "checkout".to_owned(),
+        drill: false,
+    };
+    backend.declare_incident(Ask::by(&Who::tocsin()), outage).await.unwrap().number
 }
 
 /// Asks for it and says what came of it. Ending a session that is none of one's own is answered as if it had ended before,

@@ -5,7 +5,6 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("list_incidents", &[("filter[state]", "open"), ("filter[severity]", "")]),
     ("load_declare_choices", &[]),
     ("declare_incident", &[("title", "Search is empty"), ("severity", "p2")]),
-    ("load_room", &[("number", "{incident}")]),
     ("load_wall", &[("number", "{incident}")]),
     ("acknowledge_incident", &[("number", "{incident}")]),
     ("assign_role", &[("number", "{incident}"), ("role", "Scribe"), ("person", "{eve}")]),

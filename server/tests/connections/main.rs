@@ -6,6 +6,7 @@ mod limits;
 mod raw;
 mod slow;
 mod slowhttptest;
+mod sockets;
 mod stop;
 #[path = "../support/mod.rs"]
 mod support;

@@ -7,7 +7,7 @@ use domain::people::Role;
 use tokio::{io::AsyncWriteExt as _, net::TcpStream};
 
 use crate::{
-    raw::{hear, is_available, say, sockets, status},
+    raw::{connect, hear, is_available, say, sockets, status},
     support::{Server, allow_many_files},
 };
 
@@ -93,6 +93,41 @@ async fn a_body_from_a_slow_phone_is_waited_for() {
     assert_eq!(status(&hear(&mut stream, LET_GO).await.unwrap()), 422);
 }
 
+/// A server before this one keeps its connections for a minute, and sends the next request on one of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_rests_is_kept_and_a_head_that_does_not_end_is_not() {
+    const ASK: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: tocsin\r\n\r\n";
+    let server = Server::start().await;
+    let mut resting = say(&server, ASK).await;
+    let mut dripping = Vec::new();
+    for asked_before in [false, true] {
+        let mut stream = if asked_before { say(&server, ASK).await } else { connect(&server).await };
+        if asked_before {
+            first_answer(&mut stream).await;
+        }
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: ").await.unwrap();
+        dripping.push(tokio::spawn(drip(stream)));
+    }
+    first_answer(&mut resting).await;
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    resting.write_all(ASK).await.unwrap();
+    first_answer(&mut resting).await;
+    for dripping in dripping {
+        assert_eq!(dripping.await.unwrap().as_deref(), Some(""), "it is waited for no longer, and not answered");
+    }
+}
+
+/// One answer, of which more may follow.
+async fn first_answer(stream: &mut TcpStream) {
+    let mut answer = [0; 15];
+    let read = tokio::io::AsyncReadExt::read_exact(stream, &mut answer);
+    tokio::time::timeout(LET_GO, read).await.unwrap().unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200 OK");
+    // The rest of it.
+    let mut rest = vec![0; 4096];
+    let _ = tokio::time::timeout(Duration::from_millis(300), tokio::io::AsyncReadExt::read(stream, &mut rest)).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn slow_bodies_hold_a_small_part_of_the_places() {
     allow_many_files();
@@ -102,6 +137,9 @@ async fn slow_bodies_hold_a_small_part_of_the_places() {
     for _ in 0..3_000 {
         slow.push(say(&server, begun.as_bytes()).await);
     }
+    is_available(&server).await;
+    // Whoever has only just come is not slow yet; the next one who comes finds that they are.
+    tokio::time::sleep(Duration::from_secs(2)).await;
     is_available(&server).await;
     let open = sockets(&server);
     println!("{} slow bodies: {open} sockets open", slow.len());
@@ -114,6 +152,8 @@ async fn readers_who_take_nothing_are_let_go() {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site/manifest.json");
     let names: HashMap<String, String> = serde_json::from_slice(&std::fs::read(manifest).unwrap()).unwrap();
     let module = format!("/pkg/{}", names["tocsin_bg.wasm"]);
+    // Those who saw it start have gone by then.
+    tokio::time::sleep(Duration::from_secs(1)).await;
     let before = sockets(&server);
     let asks = format!("GET {module} HTTP/1.1\r\nHost: tocsin\r\n\r\n").repeat(30);
     let mut readers = Vec::new();
@@ -121,7 +161,7 @@ async fn readers_who_take_nothing_are_let_go() {
         readers.push(say(&server, asks.as_bytes()).await);
     }
     tokio::time::sleep(Duration::from_secs(2)).await;
-    assert!(sockets(&server) >= before + 50, "all of them are being answered");
+    assert!(sockets(&server) >= before + 50, "all of them are being answered: {before} sockets, then {}", sockets(&server));
     let began = Instant::now();
     while sockets(&server) > before + 5 {
         assert!(began.elapsed() < LET_GO_OF_READERS, "{} sockets are open", sockets(&server));

@@ -9,11 +9,11 @@ use std::{
 use tokio::{io::AsyncReadExt as _, net::TcpStream, time::timeout};
 
 use crate::{
-    raw::say,
+    raw::{is_available, say},
     support::{Server, allow_many_files},
 };
 
-/// As many as the server takes at once.
+/// More than the server takes at once.
 const PLACES: usize = 10_000;
 const ASK: &[u8] = b"GET /healthz HTTP/1.1\r\nHost: tocsin\r\n\r\n";
 
@@ -26,7 +26,7 @@ async fn stay(server: &Server) -> Option<TcpStream> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_whose_places_are_all_taken_hears_that_it_is_to_stop() {
+async fn more_connections_at_rest_than_there_are_places_keep_nobody_out_and_no_server_from_stopping() {
     allow_many_files();
     let (server, taken) = (Arc::new(Server::start().await), Arc::new(AtomicUsize::new(0)));
     let mut coming = tokio::task::JoinSet::new();
@@ -34,7 +34,7 @@ async fn a_server_whose_places_are_all_taken_hears_that_it_is_to_stop() {
         let (server, taken) = (Arc::clone(&server), Arc::clone(&taken));
         coming.spawn(async move {
             let mut held = Vec::new();
-            // Where it takes long, those who came first have to go again, and others come in their place.
+            // Those who came first have to go again, and others come in their place.
             while taken.load(Ordering::Relaxed) < PLACES + 100 {
                 let Some(stream) = stay(&server).await else { break };
                 taken.fetch_add(1, Ordering::Relaxed);
@@ -43,9 +43,9 @@ async fn a_server_whose_places_are_all_taken_hears_that_it_is_to_stop() {
             held
         });
     }
-    // Whoever comes to a full house waits before the door, and gives up there; all others stay.
     let held: Vec<_> = coming.join_all().await.into_iter().flatten().collect();
     let mut server = Arc::into_inner(server).unwrap();
+    is_available(&server).await;
     assert!(taken.load(Ordering::Relaxed) >= PLACES, "{} came in, of whom {} stay", taken.load(Ordering::Relaxed), held.len());
     server.tell_to_stop();
     server.has_stopped().await;

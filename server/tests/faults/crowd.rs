@@ -46,7 +46,8 @@ impl Crowd {
                 self.look(tab, &mut page, &scene, &backend).await;
             }
             page.lost.get_or_insert_with(Instant::now);
-            tokio::time::sleep(page.back_off()).await;
+            tokio::time::sleep(back_off(page.attempt)).await;
+            page.attempt += 1;
         }
     }
 
@@ -93,11 +94,8 @@ impl Crowd {
     }
 }
 
-impl Page {
-    /// As `app/src/live/socket.rs` waits.
-    fn back_off(&mut self) -> Duration {
-        let longest = (Duration::from_millis(500) * 2_u32.pow(self.attempt.min(10))).min(Duration::from_secs(15));
-        self.attempt += 1;
-        longest.mul_f64(rand::rng().random_range(0.5..1.0))
-    }
+/// How long a page waits that has come back in vain so often since its connection was lost: as `app/src/live/socket.rs` does.
+pub(crate) fn back_off(attempt: u32) -> Duration {
+    let longest = (Duration::from_millis(500) * 2_u32.pow(attempt.min(10))).min(Duration::from_secs(5));
+    longest.mul_f64(rand::rng().random_range(0.5..1.0))
 }

@@ -1,6 +1,9 @@
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use backend::{Ask, Backend};
@@ -8,7 +11,7 @@ use domain::{
     checklists::ChecklistSource,
     ids::ChecklistId,
     incidents::{Command, Severity},
-    live::{ClientMessage, Topic},
+    live::{ClientMessage, ServerMessage, Topic},
     people::Who,
     postmortems::DocumentMessage,
 };
@@ -76,6 +79,8 @@ pub(crate) struct Acknowledged {
     pub(crate) stages: Vec<&'static str>,
     /// Cookies of sessions that have begun.
     pub(crate) sessions: Vec<String>,
+    /// The note on its way, which nobody has acknowledged: it may be stored or not.
+    pub(crate) unanswered: Option<Note>,
 }
 
 impl Acknowledged {
@@ -119,7 +124,8 @@ async fn is_taken(browser: &Browser, endpoint: &str, fields: &[(&str, &str)]) ->
     }
 }
 
-/// Ticks its items until the server dies.
+/// Ticks its items until the server dies or refuses one. So do all who work here: they stop at the first that nobody has
+/// acknowledged.
 pub(crate) async fn tick(browser: Browser, scene: Scene, who: usize, ledger: Ledger) {
     let (number, checklist) = (scene.number.to_string(), scene.checklist.to_string());
     for key in (0..ITEMS).map(|n| item(who, n)) {
@@ -133,19 +139,55 @@ pub(crate) async fn tick(browser: Browser, scene: Scene, who: usize, ledger: Led
 
 /// Writes notes, and re-grades between them.
 pub(crate) async fn note(browser: Browser, scene: Scene, ledger: Ledger) {
-    let number = scene.number.to_string();
     for n in 0.. {
-        let word = word(NOTE);
-        let is_done = if n % 4 == 3 {
-            let severity = if n % 8 == 3 { "p2" } else { "p3" };
-            is_taken(&browser, "regrade_incident", &[("number", &number), ("severity", severity), ("reason", &word)]).await
-        } else {
-            is_taken(&browser, "add_note", &[("number", &number), ("text", &word)]).await
-        };
-        if !is_done {
+        let note = Note::nth(n, scene.number);
+        ledger.lock().unwrap().unanswered = Some(note.clone());
+        if !note.is_taken(&browser).await {
             return;
         }
-        ledger.lock().unwrap().notes.push(word);
+        let mut ledger = ledger.lock().unwrap();
+        ledger.unanswered = None;
+        ledger.notes.push(note.word);
+    }
+}
+
+/// A note, or a re-grading with its reason, under a name that makes sure that it is carried out once, however often it is sent:
+/// so the browser's outbox keeps it.
+#[derive(Debug, Clone)]
+pub(crate) struct Note {
+    endpoint: &'static str,
+    fields: Vec<(&'static str, String)>,
+    /// What it says, and nothing else does.
+    pub(crate) word: String,
+}
+
+impl Note {
+    fn nth(n: usize, number: i64) -> Self {
+        let (once, word) = (word("once"), word(NOTE));
+        let mut fields = vec![("number", number.to_string()), ("once", once)];
+        if n % 4 == 3 {
+            let severity = if n % 8 == 3 { "p2" } else { "p3" };
+            fields.extend([("severity", severity.to_owned()), ("reason", word.clone())]);
+            return Self { endpoint: "regrade_incident", fields, word };
+        }
+        fields.push(("text", word.clone()));
+        Self { endpoint: "add_note", fields, word }
+    }
+
+    async fn is_taken(&self, browser: &Browser) -> bool {
+        let fields: Vec<(&str, &str)> = self.fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        is_taken(browser, self.endpoint, &fields).await
+    }
+
+    /// Sends it, as it was, until it is taken.
+    pub(crate) async fn send_again(&self, browser: &Browser) {
+        for _ in 0..50 {
+            if self.is_taken(browser).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("nobody takes it: {self:?}");
     }
 }
 
@@ -195,6 +237,10 @@ pub(crate) async fn type_on(browser: Browser, scene: Scene, ledger: Ledger) {
         sent += 1;
         loop {
             let Some(message) = tab.hear().await else { return };
+            // The database is away: a browser would send it again.
+            if matches!(message, ServerMessage::Refused { .. }) {
+                return;
+            }
             if matches!(of_text(&message), Some(DocumentMessage::Stored(count)) if count >= sent) {
                 break;
             }

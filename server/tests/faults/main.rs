@@ -14,6 +14,8 @@ mod kill;
 mod load;
 mod outage;
 mod pair;
+#[cfg(debug_assertions)]
+mod panics;
 mod proxy;
 mod readers;
 mod rolling;

@@ -1,12 +1,14 @@
 use std::time::Duration;
 
-use backend::Ask;
+use backend::{Ask, Backend};
 use domain::{
     checklists::ItemState,
     people::{Role, Who},
 };
 
 use crate::{
+    clock::off_as_told,
+    kill::{IN_STEP, is_all_there},
     load::{self, Ledger, NOTE, Scene, words},
     proxy,
     support::{Browser, Server, postgres::Scratch},
@@ -25,10 +27,32 @@ pub(crate) struct Pair {
 
 impl Pair {
     pub(crate) async fn start() -> Self {
+        Self::start_under(&[]).await
+    }
+
+    /// Both as the last arguments of another program.
+    async fn start_under(under: &[&str]) -> Self {
         let scratch = Scratch::new().await;
-        let one = Server::start_with(&["--database-url", &scratch.url]).await;
-        let two = Server::start_with(&["--database-url", &scratch.url]).await;
+        let one = Server::start_under(under, &["--database-url", &scratch.url]).await;
+        let two = Server::start_under(under, &["--database-url", &scratch.url]).await;
         Self { one, two, _scratch: scratch }
+    }
+
+    /// All that the two have written.
+    fn letters(&self) -> Vec<Letter> {
+        [&self.one, &self.two].into_iter().flat_map(written).collect()
+    }
+
+    /// Waits until they have written so many letters, and know of each that it has left.
+    async fn have_written(&self, backend: &Backend, letters: usize) {
+        for _ in 0..300 {
+            let mail = backend.check_mail(Ask::by(&Who::tocsin())).await.unwrap();
+            if self.letters().len() >= letters && mail.said.starts_with("0 letters waiting") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("of {letters} letters there are {:?}", self.letters());
     }
 }
 
@@ -95,12 +119,17 @@ async fn one_of_two_is_killed_and_the_other_carries_on_with_the_same_browsers() 
     });
     let on_one = tokio::spawn(load::tick(ada.clone(), scene.clone(), 0, ledger.clone()));
     let on_two = tokio::spawn(load::tick(ben, scene.clone(), 1, ledger.clone()));
-    while ledger.lock().unwrap().ticks.len() < 20 {
+    let acknowledged = |who: &str| ledger.lock().unwrap().ticks.iter().filter(|key| key.starts_with(who)).count();
+    while acknowledged("item-0-") < 10 || acknowledged("item-1-") < 10 {
+        assert!(!on_one.is_finished() && !on_two.is_finished(), "somebody was refused");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     pair.one.kill9();
     on_one.await.unwrap();
     eyes.await.unwrap();
+    // Before anybody ticks again: that would heal what was lost.
+    let before = ledger.lock().unwrap().clone();
+    is_all_there(&backend, &scene, &before, &witness).await;
     // Whoever was on the first goes on at the second, with what is left to do.
     let moved = at(&pair.two, &ada.cookies());
     load::tick(moved.clone(), scene.clone(), 0, ledger.clone()).await;
@@ -109,14 +138,29 @@ async fn one_of_two_is_killed_and_the_other_carries_on_with_the_same_browsers() 
     let list = incident.checklist(scene.checklist).unwrap();
     let left = list.groups.iter().flat_map(|group| &group.items).filter(|item| item.state != ItemState::Done).count();
     assert_eq!(left, 0, "all of them could be ticked");
-    assert!(witness.catches_up(&moved, &scene, |witness| witness.seq() >= incident.seq).await);
+    assert!(witness.catches_up(&moved, &scene, IN_STEP, |witness| witness.seq() >= incident.seq).await);
 }
+
+/// To whom, about what, and why.
+pub(crate) type Letter = (String, String, &'static str);
+
+const AT_ONCE: &str = "A P0 calls the Incident Commander at once.";
+pub(crate) const UNANSWERED: &str = "Nobody acknowledged it by ";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_two_servers_watch_calls_once() {
-    let pair = Pair::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let (file, next) = (folder.path().join("clock"), folder.path().join("next"));
+    // Put in place whole, since both servers read it at any moment.
+    let tell = |by: &str| {
+        std::fs::write(&next, by).unwrap();
+        std::fs::rename(&next, &file).unwrap();
+    };
+    tell("+0m");
+    let under = off_as_told(&file);
+    let pair = Pair::start_under(&under.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let ada = pair.one.joined("Ada", Role::Admin).await;
-    // Critical and nobody answers: those whom the matrix names are called, each by one letter.
+    // Critical: those whom the matrix names are called at once, and once more when nobody has answered after five minutes.
     let contacts = [("contacts[0][role]", "Incident commander"), ("contacts[0][email]", "lead@example.org")];
     ada.call("revise_contacts", &contacts).await;
     for n in 0..INCIDENTS {
@@ -124,29 +168,29 @@ async fn a_clock_that_two_servers_watch_calls_once() {
         let answer = ada.call("declare_incident", &[("title", &title), ("severity", "p0")]).await;
         assert!(answer.status().is_success() || answer.status().is_redirection());
     }
-    let mut letters = vec![];
-    for _ in 0..100 {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        letters = [&pair.one, &pair.two].into_iter().flat_map(addressed).collect();
-        if letters.len() >= INCIDENTS {
-            break;
-        }
-    }
-    // Whoever would send one twice has had the time to.
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    let backend = pair.two.backend().await;
+    pair.have_written(&backend, INCIDENTS).await;
+    tell("+6m");
+    pair.have_written(&backend, 2 * INCIDENTS).await;
+    // Longer than anybody may have a timer or a letter in hand: what was not settled would be taken up again by now.
+    tell("+10m");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let letter = |n: usize, why| ("lead@example.org".to_owned(), format!("P0 INC-{}: Checkout times out {n}", n + 1), why);
+    let mut expected: Vec<Letter> = (0..INCIDENTS).flat_map(|n| [letter(n, AT_ONCE), letter(n, UNANSWERED)]).collect();
+    let mut letters = pair.letters();
+    expected.sort();
     letters.sort();
-    let all = letters.len();
-    letters.dedup();
-    assert_eq!((letters.len(), all), (INCIDENTS, INCIDENTS), "{letters:?}");
+    assert_eq!(letters, expected);
 }
 
-/// To whom and about what this server has written.
-fn addressed(server: &Server) -> Vec<String> {
+/// What this server has written.
+pub(crate) fn written(server: &Server) -> Vec<Letter> {
     let Ok(files) = std::fs::read_dir(server.data().join("mail")) else { return vec![] };
     let letters = files.flatten().map(|file| std::fs::read_to_string(file.path()).unwrap());
-    let head = |letter: String| {
-        let lines = letter.lines().filter(|line| line.starts_with("To:") || line.starts_with("Subject:"));
-        lines.map(str::to_owned).collect::<Vec<_>>().join(" ")
+    let read = |letter: String| {
+        let head = |name: &str| letter.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default().to_owned();
+        let why = [AT_ONCE, UNANSWERED].into_iter().find(|why| letter.contains(*why)).unwrap_or("neither");
+        (head("To: "), head("Subject: "), why)
     };
-    letters.map(head).collect()
+    letters.map(read).collect()
 }

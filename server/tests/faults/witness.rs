@@ -1,6 +1,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use domain::{
@@ -39,7 +40,13 @@ impl Witness {
     }
 
     /// Comes back with what it has, as a page does, and says whether it gets to see all of this within five seconds.
-    pub(crate) async fn catches_up(&self, browser: &Browser, scene: &Scene, until: impl Fn(&Self) -> bool) -> bool {
+    pub(crate) async fn catches_up(
+        &self,
+        browser: &Browser,
+        scene: &Scene,
+        within: Duration,
+        until: impl Fn(&Self) -> bool,
+    ) -> bool {
         let looking = async {
             let mut tab = self.open(browser, scene).await;
             while !until(self) {
@@ -48,7 +55,7 @@ impl Witness {
             }
             true
         };
-        tokio::time::timeout(std::time::Duration::from_secs(5), looking).await.unwrap_or(false)
+        tokio::time::timeout(within, looking).await.unwrap_or(false)
     }
 
     async fn open(&self, browser: &Browser, scene: &Scene) -> LiveTab {
@@ -68,7 +75,7 @@ impl Witness {
     fn take(&self, message: &ServerMessage) {
         let mut page = self.page.lock().unwrap();
         if let ServerMessage::Regions { seq, regions, .. } = message {
-            page.seq = *seq;
+            page.seq = page.seq.max(*seq);
             for region in regions {
                 page.notes.extend(words(NOTE, &region.html));
                 page.regions.insert(region.id.clone(), region.html.clone());

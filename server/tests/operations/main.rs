@@ -2,11 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod doctor;
 mod drill;
 mod figures;
 #[path = "../providers/forger.rs"]
 #[allow(dead_code, reason = "this provider is honest here")]
 mod forger;
+mod holdings;
+#[path = "../faults/load.rs"]
+#[allow(dead_code, reason = "one types here, and nobody does the rest")]
+mod load;
 mod log;
 mod probes;
 mod secrets;

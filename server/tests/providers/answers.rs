@@ -1,5 +1,8 @@
 //! Ways back from the provider that lead nowhere.
 
+use std::{collections::HashMap, net::IpAddr};
+
+use backend::accounts::Providers;
 use chrono::Duration;
 
 use crate::{
@@ -9,6 +12,19 @@ use crate::{
 
 const NOT_ASKED: &str = "belongs to no sign-in that this browser began";
 const NO_ATTEMPT: &str = "no attempt of this browser";
+const TOO_LATE: &str = "began within the last ten minutes, so it was not used. Begin again below.";
+
+/// Ada's browser as it left for the provider this long ago; gives what the provider was asked.
+async fn left_ago(scene: &mut Scene, minutes: i64) -> HashMap<String, String> {
+    let settings: toml::Table = std::fs::read_to_string(scene.settings()).unwrap().parse().unwrap();
+    let providers = Providers::from_table(settings["sign_in"].as_table().unwrap(), &scene.server.url).unwrap();
+    let then = scene.server.backend().await.with_providers(providers);
+    then.clock.advance(Duration::minutes(-minutes));
+    let address = IpAddr::from([127, 0, 0, 1]);
+    let begun = then.begin_provider_sign_in("forge", "/settings/account", address).await.unwrap();
+    scene.browser = Browser::with_cookies(&scene.server.url, &format!("tocsin-sign-in={}", begun.secret));
+    begun.url.query_pairs().into_owned().collect()
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_state_that_nobody_gave_out_is_refused() {
@@ -66,16 +82,18 @@ async fn an_answer_that_comes_a_second_time_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_after_ten_minutes_is_refused() {
-    let scene = Scene::set().await;
-    let asked = scene.leave().await;
+    let mut scene = Scene::set().await;
+    let asked = left_ago(&mut scene, 9).await;
     let code = scene.forger.consent(&asked);
-    let later = scene.server.backend().await;
-    later.clock.advance(Duration::minutes(9));
-    assert_eq!(later.forget_provider_attempts().await.unwrap(), 0);
-    later.clock.advance(Duration::minutes(1));
-    assert_eq!(later.forget_provider_attempts().await.unwrap(), 1);
     let answer = scene.come_back(&[("state", &asked["state"]), ("code", &code)]).await;
-    scene.was_refused(answer, NOT_ASKED, NO_ATTEMPT).await;
+    assert_eq!(answer.headers()["location"], "/settings/account", "nine minutes are not too many");
+
+    let asked = left_ago(&mut scene, 10).await;
+    let code = scene.forger.consent(&asked);
+    let answer = scene.come_back(&[("state", &asked["state"]), ("code", &code)]).await;
+    scene.was_refused(answer, TOO_LATE, NO_ATTEMPT).await;
+    let forgotten = scene.server.backend().await.forget_provider_attempts().await.unwrap();
+    assert_eq!(forgotten, 1, "it was there, and is too old");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -95,7 +95,12 @@ impl Browser {
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
-        self.http.get(format!("{}{path}", self.url)).header(header::ACCEPT, "text/html").send().await.unwrap()
+        self.get_with(path, &[]).await
+    }
+
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Response {
+        let request = self.http.get(format!("{}{path}", self.url)).header(header::ACCEPT, "text/html");
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value)).send().await.unwrap()
     }
 
     /// The same where the server may be going: only an answer that came whole counts.

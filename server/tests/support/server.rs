@@ -167,9 +167,10 @@ impl Server {
     }
 
     async fn is_well_at(&self, path: &str) {
-        let address = format!("{}{path}", self.url);
+        // One client for all that is asked: making one takes longer than asking, and would count as the server's time.
+        let (http, address) = (reqwest::Client::new(), format!("{}{path}", self.url));
         for _ in 0..600 {
-            if reqwest::get(&address).await.is_ok_and(|answer| answer.status().is_success()) {
+            if http.get(&address).send().await.is_ok_and(|answer| answer.status().is_success()) {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -198,9 +199,9 @@ fn free_address() -> String {
     }
 }
 
-/// The binary: cargo tells tests which it is, and `TOCSIN_BIN` examples.
+/// The binary: the one that `TOCSIN_BIN` names, such as a release build, or the one that cargo has built for these tests.
 pub(crate) fn tocsin() -> String {
-    let given = option_env!("CARGO_BIN_EXE_tocsin").map(str::to_owned).or_else(|| std::env::var("TOCSIN_BIN").ok());
+    let given = std::env::var("TOCSIN_BIN").ok().or_else(|| option_env!("CARGO_BIN_EXE_tocsin").map(str::to_owned));
     let given = given.unwrap_or_else(|| panic!("TOCSIN_BIN names no binary: say `make bench`"));
     // It is started in a folder of its own.
     std::fs::canonicalize(given).unwrap().display().to_string()

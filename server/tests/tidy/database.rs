@@ -95,3 +95,85 @@ fn migrations_are_numbered_once() {
     let twice: Vec<String> = seen.into_values().filter(|files| files.len() > 1).map(|files| files.join(" and ")).collect();
     none(&twice, "Give the later one the next free number:");
 }
+
+/// Migrations that take something away and were there before this rule.
+const CONTRACTED: [(&str, &str); 2] = [
+    ("migrations/postgres/0101_search.sql", "A read model, which is filled anew at the start; no release had the former one."),
+    ("migrations/sqlite/0101_search.sql", "A read model, which is filled anew at the start; no release had the former one."),
+];
+
+/// What in a migration takes from those who still run the release before it: a table or column that is gone or has another
+/// name, or a value that is asked for and that they never write.
+fn contracts(migration: &str) -> Vec<String> {
+    let code: Vec<&str> = migration.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
+    let statements = code.join(" ").to_lowercase();
+    let statements = statements.split(';').map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "));
+    let takes = |statement: &String| {
+        let Some(change) = statement.strip_prefix("alter table ") else { return statement.starts_with("drop table ") };
+        let asks = |column: &str| column.contains("not null") && !column.contains("default");
+        [" drop ", " rename ", " set not null"].iter().any(|word| change.contains(word))
+            || change.split(" add ").skip(1).any(asks)
+    };
+    statements.filter(takes).collect()
+}
+
+/// The release since which nothing uses what goes, where the first line says it.
+fn unused_since(migration: &str) -> Option<&str> {
+    let release = migration.lines().next()?.strip_prefix("-- contracts: unused since ")?.trim_end();
+    let is_release = release.split('.').count() == 3 && release.split('.').all(|part| part.parse::<u32>().is_ok());
+    is_release.then_some(release)
+}
+
+/// Servers are replaced one after the other: what the former release reads and writes stays until nothing uses it.
+#[test]
+fn a_migration_takes_nothing_from_the_release_before_it() {
+    let mut offences = Vec::new();
+    let mut idle: Vec<&str> = CONTRACTED.iter().map(|(path, _)| *path).collect();
+    for source in sources(&[".sql"]) {
+        let taken = contracts(&source.text);
+        let is_known = idle.iter().position(|path| *path == source.path);
+        if !taken.is_empty()
+            && let Some(known) = is_known
+        {
+            idle.swap_remove(known);
+        } else if unused_since(&source.text).is_none() {
+            offences.extend(taken.into_iter().map(|statement| format!("{}: {statement}", source.path)));
+        }
+    }
+    none(
+        &offences,
+        "Add what is new, have a release no longer use what is old, and then take it away in a file whose first line is \
+         `-- contracts: unused since 0.1.0`, with that release:",
+    );
+    assert!(idle.is_empty(), "these take nothing away; strike them off the list: {idle:?}");
+}
+
+#[test]
+fn what_takes_something_away_is_told_from_what_adds() {
+    for adds in [
+        "CREATE TABLE notes (id UUID PRIMARY KEY, text TEXT NOT NULL);",
+        "ALTER TABLE notes ADD COLUMN by_person UUID;",
+        "ALTER TABLE notes ADD COLUMN text TEXT NOT NULL DEFAULT '';",
+        "DELETE FROM notes;\nDROP INDEX notes_text;",
+        "-- DROP TABLE notes;\nSELECT 1; -- ALTER TABLE notes DROP COLUMN text;",
+    ] {
+        assert!(contracts(adds).is_empty(), "{adds}");
+    }
+    for takes in [
+        "DROP TABLE notes;",
+        "SELECT 1;\n-- Nobody reads them.\ndrop  table\n    if exists notes;",
+        "ALTER TABLE notes DROP COLUMN text;",
+        "ALTER TABLE notes DROP text;",
+        "ALTER TABLE notes RENAME TO remarks;",
+        "ALTER TABLE notes\n    RENAME COLUMN text TO words;",
+        "ALTER TABLE notes ADD COLUMN text TEXT NOT NULL;",
+        "ALTER TABLE notes ADD COLUMN a TEXT NOT NULL, ADD COLUMN b TEXT NOT NULL DEFAULT '';",
+        "ALTER TABLE notes ALTER COLUMN text SET NOT NULL;",
+    ] {
+        assert_eq!(contracts(takes).len(), 1, "{takes}");
+    }
+    assert_eq!(unused_since("-- contracts: unused since 0.1.0\nDROP TABLE notes;"), Some("0.1.0"));
+    for silent in ["DROP TABLE notes;", "\n-- contracts: unused since 0.1.0", "-- contracts: unused since long ago", ""] {
+        assert_eq!(unused_since(silent), None, "{silent}");
+    }
+}

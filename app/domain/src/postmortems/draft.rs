@@ -62,6 +62,7 @@ fn resolution(incident: &Incident) -> String {
     else {
         return String::new();
     };
+    let statement = statement.trim_end_matches('.');
     let rests_on = evidence.map(|number| format!(" (E-{number})")).unwrap_or_default();
     format!("Recovery check passed: {statement}{rests_on}, by {} at {}.", by.name(), at.format("%H:%M UTC"))
 }

@@ -8,7 +8,7 @@ use super::{
     shown::{Shown, Tab},
     timeline::Timeline,
 };
-use crate::{incidents::room_api::RoomView, live::Region};
+use crate::{incidents::RoomView, live::Region};
 
 /// The room's parts; on a phone one of the three columns at a time.
 #[component]

@@ -1,7 +1,6 @@
 use leptos::{children::Children, prelude::*};
 
-use super::shown::Shown;
-use crate::{live, ui::fresh_name};
+use super::{drawn::Own, shown::Shown};
 
 /// A form of the room: plain, sent in the background once the script runs. A refusal then stands at its foot, and what
 /// was typed stays in it. Without script it leads back to the column that it stands in.
@@ -16,8 +15,8 @@ pub(super) fn RoomForm(
     #[prop(optional, into)] label: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    // Where the script runs, it names each request itself; a name here would make the same form look new each time.
-    let once = if live::is_sent_in_regions() { String::new() } else { fresh_name() };
+    // Where the script runs, it names each request itself; a name in a region would make the same form look new each time.
+    let once = use_context::<Own>().map(|own| own.name).unwrap_or_default();
     let action = format!("{action}?back={}", room.back());
     view! {
         <form method="post" action=action class=class aria-label=label data-about=about>

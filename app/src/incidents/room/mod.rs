@@ -1,8 +1,8 @@
 //! The room: an incident as those watching it see it.
 //!
-//! The server draws it, whole for the page and in regions for those who have it open ([`regions`]); its forms are
-//! plain. In the browser the island puts in the regions that changed, sends the forms in the background and lets the
-//! clocks run.
+//! The server draws it, whole for the page ([`drawn`]) and in regions for those who have it open ([`regions`]): once for
+//! all who may do the same in it. Its forms are plain. In the browser the island puts in the regions that changed, sends
+//! the forms in the background and lets the clocks run.
 
 #[cfg(feature = "ssr")]
 mod body;
@@ -14,6 +14,8 @@ mod checklists;
 mod composer;
 #[cfg(feature = "ssr")]
 mod decision;
+#[cfg(feature = "ssr")]
+mod drawn;
 #[cfg(feature = "ssr")]
 mod evidence;
 #[cfg(feature = "ssr")]
@@ -49,6 +51,8 @@ mod timeline;
 #[cfg(feature = "ssr")]
 mod values;
 
+#[cfg(feature = "ssr")]
+pub use drawn::Drawings;
 #[cfg(feature = "ssr")]
 pub(crate) use name::{DO_ACKNOWLEDGE, DO_NEXT_STAGE, DO_TAKE_COMMAND, NOTE};
 #[cfg(feature = "ssr")]

@@ -1,10 +1,14 @@
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{body::Body, island::Room, shown::Tab};
+use super::{
+    drawn::{Drawings, Opened},
+    island::Room,
+    shown::Tab,
+};
 use crate::{
     fault::Fault,
-    incidents::room_api::{RoomView, load_room},
+    request,
     runbooks::CopyButtons,
     ui::{FlashNotice, Frame, Place, Title, page},
 };
@@ -14,28 +18,26 @@ use crate::{
 pub fn RoomPage() -> impl IntoView {
     let number = use_params_map().get_untracked().get("number").and_then(|number| number.parse().ok());
     let tab = Tab::of(&use_query_map().get_untracked().get("tab").unwrap_or_default());
+    let (drawings, flash) = (expect_context::<Drawings>(), request::flash());
+    let asked = request::backend_and_who();
     let load = async move {
-        match number {
-            Some(number) => load_room(number).await,
-            None => Err(Fault::NotFound),
-        }
+        let (backend, who) = asked?;
+        let number = number.ok_or(Fault::NotFound)?;
+        Ok(drawings.open(&backend, &who, number, tab, flash).await?)
     };
-    page(load, move |room| view! { <Loaded room tab/> })
+    page(load, move |opened| view! { <Loaded opened/> })
 }
 
 #[component]
-fn Loaded(room: RoomView, tab: Tab) -> impl IntoView {
-    let incident = &room.incident;
-    let label = incident.label();
-    let (id, seq) = (incident.id.0, incident.seq);
-    let title = format!("{} {label} {} · Tocsin", incident.severity.label(), incident.title);
+fn Loaded(opened: Opened) -> impl IntoView {
+    let Opened { id, seq, label, title, html } = opened;
     let crumbs = vec![("Incidents".to_owned(), "/incidents".to_owned())];
     view! {
         <Title text=title/>
         <Frame place=Place::Incidents crumbs here=label shape="room">
             <FlashNotice/>
             <CopyButtons/>
-            <Room id seq><Body room tab/></Room>
+            <Room id seq>{InertElement::new(html)}</Room>
         </Frame>
     }
 }

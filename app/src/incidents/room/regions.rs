@@ -2,7 +2,7 @@ use domain::live::{Presence, Region};
 use leptos::prelude::*;
 
 use super::{body::Body, roles::PeopleHere};
-use crate::{incidents::room_api::RoomView, live::in_regions};
+use crate::{incidents::RoomView, live::in_regions};
 
 /// The region that says who has the room open.
 pub const HERE: &str = "here";

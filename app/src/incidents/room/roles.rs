@@ -3,9 +3,9 @@ use domain::{
     live::Presence,
     log::Person,
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn, tachys::html::InertElement};
 
-use super::{form::RoomForm, name::DO_TAKE_COMMAND, shown::Shown};
+use super::{drawn::Own, form::RoomForm, name::DO_TAKE_COMMAND, shown::Shown};
 use crate::{
     incidents::room_api::{AssignRole, ME},
     live::Region,
@@ -18,7 +18,10 @@ pub(super) fn Roles(room: Shown) -> impl IntoView {
     view! {
         <section class="roles" aria-label="Roles">
             {ROLES.into_iter().map(|role| view! { <Seat room role/> }).collect_view()}
-            <PeopleHere people=room.read(|room| room.here.clone())/>
+            {match use_context::<Own>() {
+                Some(own) => InertElement::new(own.here).into_any(),
+                None => view! { <PeopleHere people=Vec::new()/> }.into_any(),
+            }}
         </section>
     }
 }

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use domain::incidents::Incident;
 use leptos::prelude::*;
 
-use crate::incidents::room_api::RoomView;
+use crate::incidents::RoomView;
 
 /// What all parts of the room are drawn from.
 #[derive(Clone, Copy)]
@@ -12,7 +12,7 @@ pub(super) struct Shown {
 }
 
 /// The column that a narrow screen shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) enum Tab {
     #[default]
     Lists,

@@ -2,7 +2,7 @@ use domain::{checklists::Parameter, ids::ChecklistId, runbooks::MarkerKind};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{form::RoomForm, shown::Shown};
-use crate::{flash::Flash, incidents::room_api::SetValues, live::Region, request, ui::Moment};
+use crate::{flash::Flash, incidents::room_api::SetValues, live::Region, ui::Moment};
 
 /// What the items of a checklist leave to be filled in: asked for here, and shown in the items.
 #[component]
@@ -135,7 +135,7 @@ impl Refused {
     fn of(id: ChecklistId) -> Option<Self> {
         let is_this =
             |flash: &Flash| flash.action == SetValues::PATH && flash.typed("checklist") == Some(id.to_string().as_str());
-        request::flash().filter(is_this).map(Self)
+        use_context::<Flash>().filter(is_this).map(Self)
     }
 
     fn typed(&self, field: &str) -> Option<String> {

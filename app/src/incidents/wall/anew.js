@@ -1,4 +1,5 @@
 import { Idiomorph } from "idiomorph";
+import { drawn } from "../../live/anew.js";
 
 /** Asks for the page again and again, and puts what comes in the place of what is shown. A server that is away, as while
  * it is restarted, leaves the wall as it is: nobody stands beside it to press anything. */
@@ -7,10 +8,9 @@ export function keepAnew(seconds) {
 }
 
 async function anew() {
-  const answer = await fetch(location.href, { signal: AbortSignal.timeout(10_000) });
+  const { page, leadsTo } = await drawn({});
   // Nobody is signed in here any more.
-  if (answer.redirected) return location.assign(answer.url);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (leadsTo) return location.assign(leadsTo);
   const wall = page.querySelector("main.wall");
   if (!wall) return isStale(true);
   document.title = page.title;

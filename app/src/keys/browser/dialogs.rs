@@ -13,6 +13,11 @@ pub(super) fn any_is_open() -> bool {
     document().query_selector("dialog[open]").is_ok_and(|open| open.is_some())
 }
 
+/// Whether it stands in a dialog that is shut: the focus may stay in one until the page is painted anew.
+pub(super) fn is_shut_away(element: &Element) -> bool {
+    element.closest("dialog:not([open])").is_ok_and(|dialog| dialog.is_some())
+}
+
 /// A link that stands for a dialog shows it; with a key held down it opens a new tab, as links do.
 pub(super) fn clicked(event: Event) {
     let mouse: &MouseEvent = event.unchecked_ref();

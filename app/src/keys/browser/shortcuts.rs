@@ -31,7 +31,7 @@ pub(super) fn pressed(event: Event) {
     }
     let done = if palette::is_open() {
         palette::pressed(&key)
-    } else if dialogs::any_is_open() || target(&event, TEXT).is_some() {
+    } else if dialogs::any_is_open() || target(&event, TEXT).is_some_and(|field| !dialogs::is_shut_away(&field)) {
         false
     } else {
         match key.as_str() {

@@ -31,7 +31,6 @@ struct Section {
 struct Editor {
     topic: Topic,
     seq: i64,
-    may_write: bool,
     model: Model,
     sections: Vec<Section>,
     carets: Carets,
@@ -54,20 +53,17 @@ struct Editor {
 const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// Takes over the textareas of the page.
-pub(super) fn begin(id: Uuid, seq: i64, may_write: bool, status: Status) {
+pub(super) fn begin(id: Uuid, seq: i64, status: Status) {
     let sections = sections();
     let keys: Vec<String> = sections.iter().map(|section| section.key.clone()).collect();
     let (model, mut kept) = (Model::new(&keys, now_millis), Kept::of(id));
-    if may_write {
-        for update in kept.take_all() {
-            model.take(&update);
-        }
+    for update in kept.take_all() {
+        model.take(&update);
     }
     let topic = Topic::Postmortem(id);
     let editor = Rc::new(RefCell::new(Editor {
         topic,
         seq,
-        may_write,
         model,
         sections,
         carets: Carets::default(),
@@ -221,11 +217,7 @@ impl Editor {
             }
             approve_what_is_seen();
         }
-        if self.may_write {
-            self.send_update(DocumentMessage::Lack(self.model.lack(vector)));
-        } else {
-            self.status.keeping.set(Keeping::Saved);
-        }
+        self.send_update(DocumentMessage::Lack(self.model.lack(vector)));
         self.show_all();
     }
 
@@ -268,7 +260,7 @@ impl Editor {
     /// The textarea has changed.
     fn typed(&mut self, section: usize) {
         let shown = &self.sections[section];
-        if !self.is_open || shown.is_composing || !self.may_write {
+        if !self.is_open || shown.is_composing {
             return;
         }
         let value = shown.area.value();
@@ -332,7 +324,7 @@ impl Editor {
     }
 
     fn tell_place(&mut self, section: Option<usize>) {
-        let place = section.filter(|_| self.may_write && self.is_open).and_then(|section| {
+        let place = section.filter(|_| self.is_open).and_then(|section| {
             let Section { key, area, .. } = &self.sections[section];
             let at = self.model.stick(section, area.selection_end().ok()??)?;
             Some(Place { section: key.clone(), at: to_base64(&at) })

@@ -28,17 +28,17 @@ pub(super) struct Status {
 
 /// Takes the sections over when its code has come, and says here what becomes of the words.
 #[island]
-pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64, may_write: bool) -> impl IntoView {
+pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64) -> impl IntoView {
     let status = Status::default();
     #[cfg(feature = "editor")]
     Effect::new(move |_| {
         // In a task of its own: a phone takes presses before it.
         let owner = Owner::current().unwrap_or_default();
-        let begin = move || owner.with(|| super::browser::begin(id, seq, may_write, status));
+        let begin = move || owner.with(|| super::browser::begin(id, seq, status));
         set_timeout(begin, std::time::Duration::ZERO);
     });
     #[cfg(not(feature = "editor"))]
-    let _ = (id, seq, may_write);
+    let _ = (id, seq);
     let saved = move || match (status.keeping.get(), status.is_live.get()) {
         (Keeping::Opening, _) => "",
         (Keeping::Saved, _) => "Saved",

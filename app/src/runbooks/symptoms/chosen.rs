@@ -12,7 +12,7 @@ use crate::{
         library_page::{encoded, late_by},
         views::{counted, day},
     },
-    ui::{Form, Hidden, SeverityBadge, Tag},
+    ui::{Form, Hidden, Pager, SeverityBadge, Tag},
 };
 
 /// The part that changes with what is typed and ticked: the symptoms, and beside them the runbooks.
@@ -34,7 +34,7 @@ pub(super) fn Chosen(symptoms: Symptoms) -> impl IntoView {
                     <fieldset class="signs"><legend>{if is_narrowed { "With these words" } else { "Symptoms" }}</legend>{lines(symptoms, false)}</fieldset>
                 })}
                 {is_empty.then(|| view! { <Nothing is_narrowed/> })}
-                {further.map(|href| view! { <nav class="pager" aria-label="Pages"><a class="button" data-size="small" href=href rel="next">"More symptoms"</a></nav> })}
+                <Pager href=further words="More symptoms"/>
                 <div class="buttons by-hand"><button class="button" type="submit" form=FORM>"Show runbooks"</button></div>
             </div>
             <aside aria-labelledby="likely-title">

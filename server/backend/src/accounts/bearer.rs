@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use chrono::{DateTime, Utc};
 use domain::{
     ids::PersonId,
@@ -28,9 +26,19 @@ pub struct Standing {
     signed_in_at: DateTime<Utc>,
 }
 
-/// Another server may have ended a session, and its wake-up may be lost: so often it is looked whether it stands.
-/// An end is to be felt within 5 s.
-const SLOW_LOOK: Duration = Duration::from_secs(3);
+/// Sessions that stand at `$2`, of those keys.
+macro_rules! standing {
+    ($columns:literal, $keys:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM sessions JOIN people ON people.id = sessions.person AND people.sessions_valid_from = sessions.valid_from
+              WHERE sessions.expires_at > $2 AND people.disabled_at IS NULL AND sessions.id_hash ",
+            $keys
+        )
+    };
+}
+pub(super) use standing;
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -47,11 +55,7 @@ impl Backend {
     pub async fn session_bearer(&self, key: &SessionKey) -> Result<Option<Standing>> {
         let mut tx = self.db.read().await?;
         let row: Option<Row> = tx
-            .query(
-                "SELECT people.id, people.name, people.role, sessions.seen_at, sessions.signed_in_at
-                 FROM sessions JOIN people ON people.id = sessions.person AND people.sessions_valid_from = sessions.valid_from
-                 WHERE sessions.id_hash = $1 AND sessions.expires_at > $2 AND people.disabled_at IS NULL",
-            )
+            .query(standing!("people.id, people.name, people.role, sessions.seen_at, sessions.signed_in_at", "= $1"))
             .bind(key.as_str().to_owned())
             .bind(self.clock.now())
             .optional()
@@ -74,24 +78,5 @@ impl Backend {
             .execute()
             .await?;
         tx.commit().await
-    }
-
-    /// Waits until the session has ended, however that came about. While the database is away nobody can tell, and
-    /// nothing new is shown to anybody either.
-    pub async fn session_ended(&self, key: &SessionKey, person: PersonId) {
-        // Subscribed before the first look, so that nothing falls between the two.
-        let mut wakes = self.wakes.subscribe(person.0);
-        loop {
-            // Kept apart: each open page waits here, and would hold the room that a query takes all the while.
-            match Box::pin(self.session_bearer(key)).await {
-                Ok(None) => return,
-                Ok(Some(_)) => {}
-                Err(error) => tracing::warn!(%error, "it can't be told whether a session stands; it is looked at again"),
-            }
-            tokio::select! {
-                woken = wakes.changed() => if woken.is_err() { return },
-                () = tokio::time::sleep(SLOW_LOOK) => {}
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@
 //! sessions records an event that [`domain::people::MemberEvent::ends_sessions`] names.
 
 mod attempts;
+mod awaited;
 mod bearer;
 mod invitations;
 mod join;
@@ -22,6 +23,7 @@ mod set_up;
 mod sign_in;
 mod token;
 
+pub(crate) use awaited::Awaited;
 pub use bearer::{Bearer, Standing};
 pub use invitations::{Invitation, NewInvitation};
 pub use join::Newcomer;

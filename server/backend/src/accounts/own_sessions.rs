@@ -43,7 +43,7 @@ impl Backend {
             .execute()
             .await?;
         tx.commit().await?;
-        self.wakes.wake(person.0, 0);
+        self.wakes.wake_beside(person.0);
         Ok(())
     }
 }

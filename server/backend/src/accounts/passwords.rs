@@ -1,14 +1,15 @@
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash, PasswordHasher as _, PasswordVerifier as _, Version,
     password_hash::{self, SaltString},
 };
 use domain::{Refusal, people::Password};
+use prometheus::IntCounter;
 use rand::RngCore as _;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-use crate::{Error, Result};
+use crate::{Error, Metrics, Result};
 
 /// 19 MiB, two passes, one lane: the least that OWASP's password storage cheat sheet recommends.
 const MEMORY_KIB: u32 = 19_456;
@@ -28,71 +29,105 @@ fn at_once() -> usize {
 pub(crate) struct Passwords {
     working: Arc<Semaphore>,
     in_line: Arc<Semaphore>,
-}
-
-impl Default for Passwords {
-    fn default() -> Self {
-        let at_once = at_once();
-        Self { working: Arc::new(Semaphore::new(at_once)), in_line: Arc::new(Semaphore::new(at_once + IN_LINE)) }
-    }
+    pub(super) hashed: IntCounter,
 }
 
 /// A place in the line before the hashing; given back when dropped.
-pub(super) struct Place<'a> {
-    passwords: &'a Passwords,
-    place: SemaphorePermit<'a>,
+pub(super) struct Place {
+    working: Arc<Semaphore>,
+    hashed: IntCounter,
+    permit: OwnedSemaphorePermit,
 }
 
-/// A turn at hashing; given back when dropped.
-pub(crate) struct Turn<'a> {
-    _place: SemaphorePermit<'a>,
-    _work: SemaphorePermit<'a>,
+/// A turn at hashing; given back when what is computed in it is done, also where nobody waits for it any longer.
+pub(crate) struct Turn {
+    hashed: IntCounter,
+    _place: OwnedSemaphorePermit,
+    _work: OwnedSemaphorePermit,
 }
 
 impl Passwords {
+    pub(crate) fn new(metrics: &Metrics) -> Result<Self> {
+        let at_once = at_once();
+        Ok(Self {
+            working: Arc::new(Semaphore::new(at_once)),
+            in_line: Arc::new(Semaphore::new(at_once + IN_LINE)),
+            hashed: metrics.keep(IntCounter::new(
+                "tocsin_passwords_hashed_total",
+                "Passwords that were hashed: each that is chosen, and each that is compared, whether or not there is such an account.",
+            ))?,
+        })
+    }
+
     /// A place in the line, or a refusal when too many wait already. It asks nothing of the database: a flood ends here.
-    pub(super) fn place(&self) -> Result<Place<'_>> {
-        let place = self
-            .in_line
-            .try_acquire()
+    pub(super) fn place(&self) -> Result<Place> {
+        let permit = Arc::clone(&self.in_line)
+            .try_acquire_owned()
             .map_err(|_| Refusal::unlawful("Many people are signing in at this moment. Wait ten seconds, then try again."))?;
-        Ok(Place { passwords: self, place })
+        Ok(Place { working: Arc::clone(&self.working), hashed: self.hashed.clone(), permit })
     }
 
     /// The hash of a new password, in PHC notation.
     pub(super) async fn hash(&self, password: &Password) -> Result<String> {
-        let _turn = self.place()?.turn().await?;
+        let turn = self.place()?.turn().await?;
         let password = password.as_str().to_owned();
-        tokio::task::spawn_blocking(move || hash(&password)).await.map_err(internal)?
+        turn.aside(move || hash(&password)).await
     }
 }
 
-impl<'a> Place<'a> {
-    pub(super) async fn turn(self) -> Result<Turn<'a>> {
-        let work = self.passwords.working.acquire().await.map_err(internal)?;
-        Ok(Turn { _place: self.place, _work: work })
+impl Place {
+    pub(super) async fn turn(self) -> Result<Turn> {
+        let work = self.working.acquire_owned().await.map_err(internal)?;
+        Ok(Turn { hashed: self.hashed, _place: self.permit, _work: work })
     }
 }
 
-impl Turn<'_> {
+impl Turn {
     /// Whether the password is the one behind the hash. Without a hash, it takes as long and says no.
-    pub(super) async fn verify(&self, password: &str, kept: Option<String>) -> Result<bool> {
+    pub(super) async fn verify(self, password: &str, kept: Option<String>) -> Result<bool> {
         let password = password.to_owned();
-        tokio::task::spawn_blocking(move || {
-            let known = kept.is_some();
-            let kept = match kept {
-                Some(kept) => kept,
-                None => nobodys_hash()?,
+        self.aside(move || {
+            let Some(kept) = kept else {
+                hash(&password)?;
+                return Ok(false);
             };
             let kept = PasswordHash::new(&kept).map_err(internal)?;
             match hasher()?.verify_password(password.as_bytes(), &kept) {
-                Ok(()) => Ok(known),
+                Ok(()) => Ok(true),
                 Err(password_hash::Error::Password) => Ok(false),
                 Err(error) => Err(internal(error)),
             }
         })
         .await
-        .map_err(internal)?
+    }
+
+    /// Computes a hash on a thread of its own, which gives way to those that answer pages.
+    async fn aside<T: Send + 'static>(self, compute: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let (done, computed) = oneshot::channel();
+        let work = move || {
+            give_way();
+            let result = compute();
+            self.hashed.inc();
+            // Whoever hears of it finds the turn given back.
+            drop(self);
+            let _ = done.send(result);
+        };
+        std::thread::Builder::new().name("password".to_owned()).spawn(work).map_err(internal)?;
+        computed.await.map_err(internal)?
+    }
+}
+
+/// How far a thread that hashes gives way to all others, as Linux counts niceness: one that answers a page gets about ten
+/// times as much of a processor.
+#[cfg(target_os = "linux")]
+const NICENESS: i32 = 10;
+
+/// A thread of Linux has a niceness of its own; elsewhere it is the whole program's.
+fn give_way() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+        static ONCE: std::sync::Once = std::sync::Once::new();
+        ONCE.call_once(|| tracing::warn!(%error, "hashing can't give way to other work; a flood of sign-ins will be felt"));
     }
 }
 
@@ -108,16 +143,25 @@ fn hash(password: &str) -> Result<String> {
     Ok(hasher()?.hash_password(password.as_bytes(), &salt).map_err(internal)?.to_string())
 }
 
-/// Compared against where there is no account, so that time does not tell who has one.
-fn nobodys_hash() -> Result<String> {
-    static HASH: OnceLock<String> = OnceLock::new();
-    if let Some(hash) = HASH.get() {
-        return Ok(hash.clone());
-    }
-    let hash = hash("nobody's")?;
-    Ok(HASH.get_or_init(|| hash).clone())
-}
-
 fn internal(error: impl std::fmt::Display) -> Error {
     Error::Internal(format!("password hashing: {error}"))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_hashes_gives_way_and_nobody_else() {
+        let niceness = || {
+            let stat = std::fs::read_to_string("/proc/thread-self/stat").map_err(internal)?;
+            // Its 19th field; the second is a name in brackets, and may hold spaces (proc_pid_stat(5)).
+            let fields = stat.rsplit(") ").next().unwrap_or_default();
+            Ok(fields.split(' ').nth(16).and_then(|field| field.parse::<i32>().ok()))
+        };
+        let own = niceness().unwrap().unwrap();
+        let turn = Passwords::new(&Metrics::new().unwrap()).unwrap().place().unwrap().turn().await.unwrap();
+        assert_eq!(turn.aside(niceness).await.unwrap(), Some(own.max(NICENESS)));
+        assert_eq!(niceness().unwrap(), Some(own));
+    }
 }

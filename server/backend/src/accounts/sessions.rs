@@ -92,7 +92,7 @@ impl Backend {
             tx.query("DELETE FROM sessions WHERE id_hash = $1 RETURNING person").bind(digest(id)).optional().await?;
         tx.commit().await?;
         if let Some((Some(person),)) = ended {
-            self.wakes.wake(person.0, 0);
+            self.wakes.wake_beside(person.0);
         }
         Ok(())
     }

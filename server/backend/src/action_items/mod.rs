@@ -8,7 +8,7 @@ mod project;
 mod work;
 
 pub use add::AddActionItem;
-pub use list::ActionItemFilter;
+pub use list::{ActionItemFilter, ActionItemPage, ActionItemPlace};
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use domain::{
     people::{Permission, Who},
 };
 
-use super::{ActionItemFilter, AddActionItem};
+use super::{ActionItemFilter, ActionItemPlace, AddActionItem};
 use crate::{
     Ask, Backend, Error,
     incidents::Declare,
@@ -63,7 +63,7 @@ async fn mails(backend: &Backend) -> Vec<(String, String)> {
 }
 
 async fn list(backend: &Backend, filter: ActionItemFilter) -> Vec<ActionItemSummary> {
-    backend.list_action_items(Ask::by(cleo()), filter).await.unwrap()
+    backend.list_action_items(Ask::by(cleo()), filter).await.unwrap().items
 }
 
 on_both_databases! {
@@ -128,6 +128,34 @@ on_both_databases! {
         assert_eq!(closed.stage, Stage::Closed);
         let of_it = ActionItemFilter { incident_number: Some(number), ..ActionItemFilter::default() };
         assert_eq!(list(&backend, of_it).await.len(), 1);
+    }
+
+    async fn pages_follow_each_other_without_a_gap_from_what_is_open_into_what_is_done(backend) {
+        known(&backend).await;
+        for n in 0..130_u64 {
+            let number = backend.add_action_item(Ask::by(ben()), timeout(&backend, n % 7)).await.unwrap().number;
+            if n % 2 == 0 {
+                backend.clock.advance(Duration::seconds(i64::try_from(n % 3).unwrap()));
+                backend.complete_action_item(Ask::by(ben()), number, "Done".to_owned()).await.unwrap();
+            }
+        }
+        let first = backend.list_action_items(Ask::by(cleo()), ActionItemFilter::default()).await.unwrap();
+        assert_eq!((first.items.len(), first.open, first.overdue), (100, 65, 0));
+        let rest = ActionItemFilter { after: first.next, ..ActionItemFilter::default() };
+        let rest = backend.list_action_items(Ask::by(cleo()), rest).await.unwrap();
+        assert_eq!((rest.items.len(), rest.next, rest.open), (30, None, 65));
+        let all: Vec<_> = first.items.iter().chain(&rest.items).collect();
+        let numbers: std::collections::BTreeSet<i64> = all.iter().map(|item| item.number).collect();
+        assert_eq!(numbers.len(), 130);
+        let done: Vec<_> = all.iter().filter_map(|item| item.done_at).collect();
+        assert!(all.iter().take(65).all(|item| item.done_at.is_none()) && done.is_sorted_by(|one, next| one >= next));
+        // What is done meanwhile moves; the page that follows begins where it did. Addresses carry it as words.
+        let place = first.next.unwrap().to_string();
+        backend.complete_action_item(Ask::by(ben()), first.items[10].number, "Done".to_owned()).await.unwrap();
+        let again = ActionItemFilter { after: Some(place.parse().unwrap()), ..ActionItemFilter::default() };
+        let again = backend.list_action_items(Ask::by(cleo()), again).await.unwrap();
+        assert_eq!((again.items, again.open), (rest.items, 64));
+        assert!("2026-11-29".parse::<ActionItemPlace>().is_err() && "".parse::<ActionItemPlace>().is_err());
     }
 
     async fn an_item_of_an_incident_that_is_not_there_is_not_added(backend) {

@@ -5,6 +5,7 @@
 
 mod chains;
 mod dump;
+mod durability;
 mod finding;
 mod kinds;
 mod read_models;

@@ -1,9 +1,13 @@
+use std::path::PathBuf;
+
 use chrono::Duration;
 use domain::incidents::{Command, Severity};
 
+use super::durability::Settings;
 use crate::{
     Ask, Backend,
     incidents::Declare,
+    mail::{Mail, MailSettings, Transport, post},
     testing::{ada, ben, dev, on_both_databases},
 };
 
@@ -25,6 +29,22 @@ async fn some_work(backend: &Backend) {
             backend.work_on_incident(Ask::by(ben()), number, note).await.unwrap();
         }
     }
+}
+
+#[test]
+fn only_a_postgres_that_does_not_wait_for_its_own_disk_is_unwell() {
+    let problems = |fsync: &str, synchronous_commit: &str| {
+        let settings = Settings { fsync: fsync.to_owned(), synchronous_commit: synchronous_commit.to_owned() };
+        settings.problems()
+    };
+    for waits in ["on", "local", "remote_write", "remote_apply"] {
+        assert_eq!(problems("on", waits), Vec::<String>::new(), "{waits}");
+        let found = problems("off", waits);
+        assert!(found.len() == 1 && found[0].starts_with("fsync is off"), "{waits}: {found:?}");
+    }
+    let found = problems("on", "off");
+    assert!(found.len() == 1 && found[0].starts_with("synchronous_commit is off"), "{found:?}");
+    assert_eq!(problems("off", "off").len(), 2);
 }
 
 on_both_databases! {
@@ -69,7 +89,66 @@ on_both_databases! {
         assert_eq!(backend.check_timers(Ask::by(dev())).await.unwrap().problems.len(), 1);
     }
 
+    async fn a_letter_that_waits_for_more_than_an_hour_is_found_and_so_is_one_that_was_given_up(backend) {
+        // The clock stands still, so that an hour is one.
+        backend.clock.stand_at(backend.clock.now());
+        let call = Mail {
+            recipient: "cto@example.org".to_owned(),
+            subject: "P0 INC-1: Down".to_owned(),
+            body: "Open {site}/incidents/1 and acknowledge it.\n".to_owned(),
+        };
+        let mut tx = backend.db.write().await.unwrap();
+        post(&mut tx, backend.ids.next(), call, backend.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        // Nobody listens there.
+        let settings = MailSettings { smtp: Some("smtp://127.0.0.1:1".to_owned()), ..MailSettings::default() };
+        let transport = Transport::new(&settings, PathBuf::new(), "https://tocsin.example.org").unwrap();
+        assert_eq!(backend.send_waiting_mail(&transport).await.unwrap(), 0);
+
+        backend.clock.advance(Duration::hours(1));
+        let finding = backend.check_mail(Ask::by(dev())).await.unwrap();
+        assert!(finding.is_well(), "it will be tried again: {finding:?}");
+        assert_eq!(finding.said, "1 letters waiting, 0 given up");
+        backend.clock.advance(Duration::seconds(1));
+        let found = backend.check_mail(Ask::by(dev())).await.unwrap().problems;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("A letter has waited for more than an hour: check mail.smtp"), "{found:?}");
+        assert!(found[0].contains(" The last answer: "), "{found:?}");
+
+        // About a day, after which it is not tried any more.
+        for _ in 0..20 {
+            assert_eq!(backend.send_waiting_mail(&transport).await.unwrap(), 0);
+            backend.clock.advance(Duration::hours(1));
+        }
+        let finding = backend.check_mail(Ask::by(dev())).await.unwrap();
+        assert_eq!(finding.said, "0 letters waiting, 1 given up");
+        let found = finding.problems;
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("1 letters were given up and never arrived. The last answer: "), "{found:?}");
+    }
+
+    async fn a_database_that_may_forget_what_it_committed_is_found(backend) {
+        let finding = backend.check_durability(Ask::by(dev())).await.unwrap();
+        if !backend.db.is_postgres() {
+            assert!(finding.is_well(), "{finding:?}");
+            return;
+        }
+        // The one of the tests is made to be fast: bin/with-services switches both off.
+        assert_eq!(finding.problems.len(), 2, "{finding:?}");
+        let mut tx = backend.db.read().await.unwrap();
+        for (change, forgets) in [
+            ("SET LOCAL synchronous_commit = on", false),
+            ("SET LOCAL synchronous_commit = off", true),
+            ("SET LOCAL synchronous_commit = remote_apply", false),
+        ] {
+            tx.query(change).execute().await.unwrap();
+            let found = Settings::of(&mut tx).await.unwrap().problems();
+            assert_eq!(found.iter().any(|problem| problem.starts_with("synchronous_commit")), forgets, "{change}: {found:?}");
+        }
+    }
+
     async fn only_an_administrator_may_ask(backend) {
         assert!(backend.check_chains(Ask::by(ada())).await.is_err());
+        assert!(backend.check_durability(Ask::by(ada())).await.is_err());
     }
 }

@@ -17,5 +17,7 @@ mod servers;
 mod tab;
 mod text;
 
+pub(crate) use servers::just_started;
+
 #[cfg(test)]
 mod tests;

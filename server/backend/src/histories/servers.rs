@@ -22,6 +22,6 @@ impl Servers {
 }
 
 /// A server that remembers nothing: what it knows it has read from the database.
-pub(super) fn just_started(backend: &Backend) -> Backend {
+pub(crate) fn just_started(backend: &Backend) -> Backend {
     Backend { cache: Cache::default(), documents: Documents::default(), wakes: Wakes::default(), ..backend.clone() }
 }

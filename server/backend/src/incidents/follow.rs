@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    Refusal,
     checklists::ChecklistSource,
     incidents::{Command, EscalationCause, Incident, IncidentEvent, Recipient, decide},
     log::Recorded,
@@ -13,6 +14,7 @@ use uuid::Uuid;
 use super::promise::recipients;
 use crate::{
     Ask, Backend, Error, Result,
+    ask::OWN,
     db::Tx,
     mail::{self, Mail},
     postmortems::start_postmortem_in,
@@ -83,9 +85,12 @@ impl Backend {
             let cause = EscalationCause::Unanswered { due_at };
             decide(state, Command::Escalate { cause, recipients: recipients(&organisation, &called) }, &who, at)
         };
-        match self.change(incident, Ask::by(&who), decide).await {
+        // A server may have died after the call and before it could say that the timer has fired: then it fires once more.
+        let name = format!("{OWN}unanswered {incident} {due_at}");
+        match self.change(incident, Ask::by(&who).once_by_itself(&name), decide).await {
+            Ok(_) => Ok(()),
             // The incident is gone or the call unlawful by now: nothing is left to do.
-            Ok(_) | Err(Error::Refused(_)) => Ok(()),
+            Err(Error::Refused(refusal)) if refusal != Refusal::Stale => Ok(()),
             Err(error) => Err(error),
         }
     }

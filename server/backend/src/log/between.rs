@@ -3,13 +3,18 @@ use std::{collections::BTreeSet, time::Duration};
 use sqlx::postgres::PgListener;
 use uuid::Uuid;
 
+use super::wake::Told;
 use crate::{Backend, Result};
 
 const CHANNEL: &str = "tocsin_streams";
 /// News is gathered for so long and told at once: a NOTIFY takes a lock that all writers share.
 const GATHER: Duration = Duration::from_millis(20);
-/// A notification carries 8000 bytes at most; an id takes 37.
+/// A notification carries 8000 bytes at most; an id takes 38.
 const MOST: usize = 200;
+/// Before an id: it is of something beside the log. A server that doesn't know it finds out by its slow look.
+const BESIDE: char = '~';
+/// Before the id of whoever tells: its own watchers know already.
+const FROM: char = '@';
 
 impl Backend {
     /// Where several servers share a PostgreSQL: tells the others which streams have grown, and wakes the
@@ -32,9 +37,12 @@ impl Backend {
                 {
                     grown.insert(more);
                 }
-                let ids: Vec<String> = grown.iter().map(Uuid::to_string).collect();
+                let word = |told: &Told| if told.is_log { told.id.to_string() } else { format!("{BESIDE}{}", told.id) };
+                let own = format!("{FROM}{}", self.wakes.own);
+                let words: Vec<String> = grown.iter().map(word).chain([own]).collect();
                 // What can't be told now is found by the slow look that every watcher takes.
-                if let Err(error) = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(ids.join(",")).execute(pool).await
+                if let Err(error) =
+                    sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(words.join(",")).execute(pool).await
                 {
                     tracing::warn!(%error, "other servers could not be told of news; they will find it themselves");
                 }
@@ -57,8 +65,18 @@ impl Backend {
         listener.listen(CHANNEL).await?;
         loop {
             let told = listener.recv().await?;
-            for stream in told.payload().split(',').filter_map(|id| id.parse().ok()) {
-                self.wakes.wake_here(stream, 0);
+            let words: Vec<&str> = told.payload().split(',').collect();
+            let is_own = |word: &&str| word.strip_prefix(FROM).is_some_and(|from| from.parse() == Ok(self.wakes.own));
+            if words.iter().any(is_own) {
+                continue;
+            }
+            let beside = words.iter().filter_map(|word| word.strip_prefix(BESIDE)?.parse().ok());
+            let streams: Vec<Uuid> = words.iter().filter_map(|word| word.parse().ok()).collect();
+            for id in beside.chain(streams.iter().copied()) {
+                self.wakes.wake_here(id, 0);
+            }
+            if !streams.is_empty() {
+                self.wakes.wake_log();
             }
         }
     }

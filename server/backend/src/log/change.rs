@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     append::{Head, Stamp, append, head, head_to_write},
-    read::load,
+    read::load_up_to,
     snapshot,
 };
 use crate::{
@@ -70,7 +70,7 @@ impl Backend {
         decide: &(impl Fn(&A, DateTime<Utc>) -> std::result::Result<Vec<A::Event>, Refusal> + Send),
     ) -> Result<Option<Change<A>>> {
         let from: Head = head_to_write(tx, stream).await?;
-        let mut state: A = load(tx, &self.cache, stream).await?;
+        let mut state: A = load_up_to(tx, &self.cache, stream, from.seq).await?;
         if let Some(name) = ask.once
             && !first_time(tx, name, self.clock.now()).await?
         {
@@ -112,10 +112,10 @@ impl Backend {
     /// The state of a stream, or [`Error::NotFound`].
     pub(crate) async fn state<A: Fold>(&self, stream: Uuid) -> Result<A> {
         let mut tx = self.db.read().await?;
-        if head(&mut tx, stream).await?.seq == 0 {
-            return Err(Error::NotFound);
+        match head(&mut tx, stream).await?.seq {
+            0 => Err(Error::NotFound),
+            end => load_up_to(&mut tx, &self.cache, stream, end).await,
         }
-        load(&mut tx, &self.cache, stream).await
     }
 }
 

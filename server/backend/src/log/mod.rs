@@ -4,9 +4,11 @@
 //! writes read models.
 
 mod append;
+mod as_of;
 mod between;
 mod cache;
 mod change;
+mod look;
 mod number;
 mod read;
 mod row;
@@ -14,6 +16,7 @@ mod snapshot;
 mod verify;
 mod wake;
 
+pub use as_of::AsOf;
 pub use cache::Cache;
 pub use change::{Change, Projected};
 pub(crate) use number::next_number;

@@ -30,6 +30,17 @@ pub async fn load<A: Fold>(tx: &mut Tx, cache: &Cache, stream: Uuid) -> Result<A
     Ok(state)
 }
 
+/// The same for whoever has just looked where the stream ends: what is remembered up to there needs no look at events.
+pub(super) async fn load_up_to<A: Fold>(tx: &mut Tx, cache: &Cache, stream: Uuid, end: i64) -> Result<A> {
+    if end == 0 {
+        return Ok(A::default());
+    }
+    match cache.get::<A>(stream) {
+        Some((seq, state)) if seq == end => Ok(state),
+        _ => load(tx, cache, stream).await,
+    }
+}
+
 async fn fold<A: Fold>(tx: &mut Tx, cache: &Cache, stream: Uuid) -> Result<(i64, A)> {
     let (mut seq, mut state) = match cache.get::<A>(stream) {
         Some(known) => known,

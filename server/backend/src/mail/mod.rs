@@ -6,3 +6,6 @@ mod transport;
 pub use outbox::Mail;
 pub(crate) use outbox::post;
 pub use transport::{MailSettings, Transport};
+
+#[cfg(test)]
+mod tests;

@@ -26,7 +26,7 @@ pub(crate) async fn post(tx: &mut Tx, id: Uuid, mail: Mail, at: DateTime<Utc>) -
 }
 
 #[derive(Debug, Clone, sqlx::FromRow)]
-struct Waiting {
+pub(super) struct Waiting {
     id: Uuid,
     recipient: String,
     subject: String,
@@ -35,7 +35,7 @@ struct Waiting {
 }
 
 /// How long one attempt may take before another server may try.
-const CLAIM: Duration = Duration::seconds(60);
+pub(super) const CLAIM: Duration = Duration::seconds(60);
 /// After so many attempts (about a day) a letter is given up; it stays in the table with its last error.
 const MOST_ATTEMPTS: i32 = 20;
 
@@ -57,7 +57,7 @@ impl Backend {
         Ok(sent)
     }
 
-    async fn claim_mail(&self) -> Result<Option<Waiting>> {
+    pub(super) async fn claim_mail(&self) -> Result<Option<Waiting>> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         let letter = tx

@@ -9,7 +9,7 @@ mod sections;
 mod start;
 
 pub use documents::{DocumentNews, DocumentSession, Documents, Texts};
-pub use read::PostmortemPage;
+pub use read::{PostmortemList, PostmortemPage};
 pub(crate) use start::start_postmortem_in;
 
 #[cfg(test)]

@@ -9,6 +9,22 @@ use domain::{
 use super::documents::{Texts, content_hash};
 use crate::{Ask, Backend, Error, Result, log};
 
+/// A page of the list, newest first; `next` is the `before` of the page after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostmortemList {
+    pub postmortems: Vec<PostmortemSummary>,
+    pub next: Option<i64>,
+}
+
+const PAGE: usize = 50;
+
+/// Those that wait for somebody, by the index of stages: most are approved.
+const WAITING: &str = "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
+            postmortems.started_at, postmortems.due_at, postmortems.approved_at, postmortems.reviewers
+     FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
+     WHERE postmortems.stage IN ('in_review', 'draft') AND (postmortems.stage = 'in_review' OR postmortems.due_at < $1)
+     ORDER BY postmortems.due_at, postmortems.number";
+
 /// A post-mortem as its page shows it.
 #[derive(Debug, Clone)]
 pub struct PostmortemPage {
@@ -22,18 +38,35 @@ pub struct PostmortemPage {
 }
 
 impl Backend {
-    /// All post-mortems, newest first.
-    pub async fn list_postmortems(&self, ask: Ask<'_>) -> Result<Vec<PostmortemSummary>> {
+    /// Lists post-mortems, newest first. `before` pages: only numbers below it.
+    pub async fn list_postmortems(&self, ask: Ask<'_>, before: Option<i64>) -> Result<PostmortemList> {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
-        tx.query(
-            "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
-                    postmortems.started_at, postmortems.due_at, postmortems.approved_at, postmortems.reviewers
-             FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
-             ORDER BY postmortems.number DESC",
-        )
-        .all()
-        .await
+        let mut postmortems: Vec<PostmortemSummary> = tx
+            .query(
+                "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
+                        postmortems.started_at, postmortems.due_at, postmortems.approved_at, postmortems.reviewers
+                 FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
+                 WHERE (CAST($1 AS BIGINT) IS NULL OR postmortems.number < $1)
+                 ORDER BY postmortems.number DESC
+                 LIMIT $2",
+            )
+            .bind(before)
+            .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+            .all()
+            .await?;
+        let more = postmortems.len() > PAGE;
+        postmortems.truncate(PAGE);
+        let next = if more { postmortems.last().map(|postmortem| postmortem.number) } else { None };
+        Ok(PostmortemList { postmortems, next })
+    }
+
+    /// Post-mortems that wait for somebody: in review, or not approved by the day they were due. Those that wait longest come
+    /// first.
+    pub async fn waiting_postmortems(&self, ask: Ask<'_>) -> Result<Vec<PostmortemSummary>> {
+        ask.may(Permission::Read)?;
+        let mut tx = self.db.read().await?;
+        tx.query(WAITING).bind(self.clock.now()).all().await
     }
 
     /// The post-mortem of `INC-number`.
@@ -67,5 +100,17 @@ impl Backend {
             }
         }
         Ok(items)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::plan;
+
+    #[tokio::test]
+    async fn what_waits_is_found_without_reading_what_is_approved() {
+        let plan = plan(WAITING).await;
+        assert!(plan.contains("postmortems_stage") && !plan.contains("SCAN"), "{plan}");
     }
 }

@@ -10,7 +10,7 @@ mod publish;
 mod read;
 mod review;
 
-pub use list::ProposalFilter;
+pub use list::{ProposalFilter, ProposalPage, ProposalPlace};
 pub use preview::TextPreview;
 pub use propose::Propose;
 pub use read::{Draft, ProposalReading};

@@ -168,6 +168,26 @@ on_both_databases! {
         assert_eq!(text(&backend, "disk-full").await, before, "nothing is changed by looking");
     }
 
+    async fn a_page_of_proposals_goes_on_where_the_last_one_ended(backend) {
+        imported(&backend).await;
+        account(&backend, ben(), "ben@example.org").await;
+        let mut numbers = Vec::new();
+        for word in ["grew", "has grown", "will grow"] {
+            numbers.push(proposed(&backend, "Find what grows", &format!("Find what {word}")).await.number);
+        }
+        backend.withdraw_proposal(Ask::by(ben()), numbers[2], "Nothing will.").await.unwrap();
+        let all = backend.list_proposals(Ask::by(cleo()), ProposalFilter::default()).await.unwrap().proposals;
+        assert_eq!(all.iter().map(|proposal| proposal.number).collect::<Vec<_>>(), [numbers[1], numbers[0], numbers[2]]);
+        for (n, proposal) in all.iter().enumerate() {
+            let place = crate::proposals::ProposalPlace::of(proposal).to_string().parse().unwrap();
+            let rest = ProposalFilter { after: Some(place), ..ProposalFilter::default() };
+            assert_eq!(backend.list_proposals(Ask::by(cleo()), rest).await.unwrap().proposals, all[n + 1..]);
+        }
+        let waiting = ProposalFilter { waiting: true, ..ProposalFilter::default() };
+        let stages: Vec<Stage> = backend.list_proposals(Ask::by(cleo()), waiting).await.unwrap().proposals.iter().map(|proposal| proposal.stage).collect();
+        assert_eq!(stages, [Stage::InReview, Stage::InReview]);
+    }
+
     async fn proposals_are_listed_and_their_authors_hear_of_them(backend) {
         imported(&backend).await;
         account(&backend, ben(), "ben@example.org").await;
@@ -175,10 +195,10 @@ on_both_databases! {
         backend.remark_on_proposal(Ask::by(ada()), number, 1, 1, "Which disk?").await.unwrap();
         backend.ask_for_proposal_changes(Ask::by(ada()), number, "Name the disk.").await.unwrap();
         let open = ProposalFilter { open_only: true, ..ProposalFilter::default() };
-        assert_eq!(backend.list_proposals(Ask::by(cleo()), open).await.unwrap()[0].stage, Stage::Draft);
+        assert_eq!(backend.list_proposals(Ask::by(cleo()), open).await.unwrap().proposals[0].stage, Stage::Draft);
         backend.withdraw_proposal(Ask::by(ben()), number, "No disk has a name.").await.unwrap();
-        assert!(backend.list_proposals(Ask::by(cleo()), open).await.unwrap().is_empty());
-        assert_eq!(backend.list_proposals(Ask::by(cleo()), ProposalFilter::default()).await.unwrap().len(), 1);
+        assert!(backend.list_proposals(Ask::by(cleo()), open).await.unwrap().proposals.is_empty());
+        assert_eq!(backend.list_proposals(Ask::by(cleo()), ProposalFilter::default()).await.unwrap().proposals.len(), 1);
         let mut tx = backend.db.read().await.unwrap();
         let subjects: Vec<(String,)> = tx.query("SELECT subject FROM outbox ORDER BY id").all().await.unwrap();
         let subjects: Vec<&str> = subjects.iter().map(|(subject,)| subject.as_str()).collect();

@@ -62,8 +62,8 @@ impl Backend {
     pub async fn lessons(&self, ask: Ask<'_>, number: i64, checklist: ChecklistId) -> Result<Lessons> {
         ask.may(Permission::Read)?;
         let worked = self.worked(number, checklist).await?;
-        let filter = ProposalFilter { runbook: Some(worked.runbook.id), incident: Some(number), open_only: false };
-        let proposals = self.list_proposals(ask, filter).await?;
+        let filter = ProposalFilter { runbook: Some(worked.runbook.id), incident: Some(number), ..ProposalFilter::default() };
+        let proposals = self.list_proposals(ask, filter).await?.proposals;
         let offers = worked.offered().map(|lesson| worked.offer(lesson)).collect();
         let Worked { incident, runbook, version, lessons, .. } = worked;
         let aside = lessons.into_iter().filter(|lesson| lesson.aside.is_some()).collect();

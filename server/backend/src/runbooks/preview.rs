@@ -23,7 +23,11 @@ use super::{
     moved::{changes, moved_on},
     shelf,
 };
-use crate::{Ask, Backend, Result, background::aside, lint::Marks};
+use crate::{
+    Ask, Backend, Result,
+    background::aside,
+    lint::{Finding, Level, Marks},
+};
 
 /// What an import would do.
 #[derive(Debug, Clone)]
@@ -59,6 +63,8 @@ pub struct PiecePreview {
     pub upkeep: Upkeep,
     /// What the linter says of it; absent for the handbook.
     pub health: Option<HealthMark>,
+    /// The errors and warnings of that, as they stand in the text.
+    pub findings: Vec<Finding>,
     /// What somebody said that it is.
     pub said: Option<SaidWhich>,
     /// Where the runbook moved on since the file was taken.
@@ -145,6 +151,9 @@ impl FilePreview {
                 let (owned, graded) = (has_owner(draft, fate, &upkeep), has_severity(draft, fate, &upkeep));
                 marks.of(piece).known(overdue, owned, graded)
             });
+            let of_it =
+                |finding: &&Finding| finding.level > Level::Hint && (piece.start..piece.end).contains(&finding.place.start);
+            let findings = runbook.as_ref().map(|_| findings.iter().filter(of_it).cloned().collect()).unwrap_or_default();
             let candidates =
                 runbook.as_ref().map(|(draft, fate)| about.candidates.of(name, draft, fate, said)).unwrap_or_default();
             Some(PiecePreview {
@@ -156,6 +165,7 @@ impl FilePreview {
                 runbook,
                 upkeep,
                 health,
+                findings,
                 said,
                 moved: is.and_then(|id| about.moved.get(&id)).copied(),
                 candidates,

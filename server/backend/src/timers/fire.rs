@@ -5,14 +5,14 @@ use super::TimerKind;
 use crate::{Backend, Result};
 
 /// A server that dies with a timer in hand leaves it to the others after this long.
-const CLAIM: Duration = Duration::seconds(30);
+pub(super) const CLAIM: Duration = Duration::seconds(30);
 
 #[derive(Debug, Clone, sqlx::FromRow)]
-struct Due {
+pub(super) struct Due {
     id: Uuid,
     kind: TimerKind,
-    subject: Uuid,
-    fire_at: DateTime<Utc>,
+    pub(super) subject: Uuid,
+    pub(super) fire_at: DateTime<Utc>,
 }
 
 impl Backend {
@@ -39,7 +39,7 @@ impl Backend {
         Ok(row.0)
     }
 
-    async fn claim_timer(&self) -> Result<Option<Due>> {
+    pub(super) async fn claim_timer(&self) -> Result<Option<Due>> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
         // The second look at the claim is what makes two servers that read the same row take turns.

@@ -10,3 +10,6 @@ mod kind;
 
 pub(crate) use arm::{arm, cancel, take};
 pub use kind::TimerKind;
+
+#[cfg(test)]
+mod tests;

@@ -119,6 +119,30 @@ on_both_databases! {
         assert_eq!(keys(&backend.own_sessions(Ask::by(&ada.who)).await.unwrap()), [here.as_str()]);
     }
 
+    async fn one_look_ends_the_wait_for_all_sessions_that_no_longer_stand(backend) {
+        let ada = with_ada(&backend).await;
+        let (old, busy) = (opened(&backend, "old", &ada).await, opened(&backend, "busy", &ada).await);
+        let wait = |key: &SessionKey| {
+            let (backend, key, person) = (backend.clone(), key.clone(), ada.pass.person);
+            tokio::spawn(async move { backend.session_ended(&key, person).await })
+        };
+        let (ends, ends_too, stays) = (wait(&old), wait(&old), wait(&busy));
+        backend.clock.advance(Duration::days(5));
+        let standing = backend.session_bearer(&busy).await.unwrap().unwrap();
+        backend.touch_session(&busy, &standing).await.unwrap();
+        backend.look_after_sessions().await.unwrap();
+        tokio::time::sleep(Span::from_millis(100)).await;
+        assert!(!ends.is_finished() && !ends_too.is_finished() && !stays.is_finished());
+        // By age, of which nobody is told.
+        backend.clock.advance(Duration::days(3));
+        backend.look_after_sessions().await.unwrap();
+        for ends in [ends, ends_too] {
+            tokio::time::timeout(Span::from_secs(2), ends).await.unwrap().unwrap();
+        }
+        assert!(!stays.is_finished());
+        stays.abort();
+    }
+
     async fn whoever_waits_for_the_end_of_a_session_is_told_at_once(backend) {
         let ada = with_ada(&backend).await;
         let person = ada.pass.person;
