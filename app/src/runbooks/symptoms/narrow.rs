@@ -15,9 +15,9 @@ mod browser {
 
     use domain::live::Region;
     use leptos::{prelude::*, task::spawn_local};
-    use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+    use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt, closure::Closure};
     use wasm_bindgen_futures::JsFuture;
-    use web_sys::{Element, Event, FormData, HtmlFormElement, Response, UrlSearchParams};
+    use web_sys::{Element, Event, EventInit, FormData, HtmlFormElement, HtmlInputElement, Response, UrlSearchParams};
 
     use crate::runbooks::symptoms::symptoms_page::FORM;
 
@@ -32,8 +32,7 @@ mod browser {
         let turns = Rc::new(Cell::new(0_u32));
         let heard = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             let field = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            let is_ours = ["#", FORM, " input, [form=", FORM, "]"].concat();
-            if !field.is_some_and(|field| field.matches(&is_ours).unwrap_or(false)) {
+            if !field.is_some_and(|field| field.matches(&ours()).unwrap_or(false)) {
                 return;
             }
             let (form, turns, turn) = (form.clone(), Rc::clone(&turns), turns.get() + 1);
@@ -53,6 +52,22 @@ mod browser {
         let _ = document().add_event_listener_with_callback("input", heard.as_ref().unchecked_ref());
         // For as long as the page is there.
         heard.forget();
+        // What was typed and ticked before anybody listened.
+        let Ok(all) = document().query_selector_all(&ours()) else { return };
+        let fields = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into::<HtmlInputElement>().ok());
+        for field in fields.filter(|field| field.checked() != field.default_checked() || field.value() != field.default_value()) {
+            let _ = field.dispatch_event(&bubbling("input"));
+        }
+    }
+
+    fn ours() -> String {
+        ["#", FORM, " input, [form=", FORM, "]"].concat()
+    }
+
+    fn bubbling(name: &str) -> Event {
+        let bubbles = EventInit::new();
+        bubbles.set_bubbles(true);
+        Event::new_with_event_init_dict(name, &bubbles).unwrap_throw()
     }
 
     /// The markup for what is typed and ticked, and the address that says the same.
