@@ -22,6 +22,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/incidents/new") view=incidents::DeclarePage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number") view=incidents::RoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/wall") view=incidents::WallPage ssr=SsrMode::Async/>
+                <Route path=path!("/incidents/:number/access") view=incidents::AccessPage ssr=SsrMode::Async/>
                 <Route path=path!("/incidents/:number/probe") view=diagnostics::ProbePage ssr=SsrMode::Async/>
                 <Route path=path!("/diagnostics") view=diagnostics::TargetsPage ssr=SsrMode::Async/>
                 <Route path=path!("/runbooks") view=runbooks::LibraryPage ssr=SsrMode::Async/>

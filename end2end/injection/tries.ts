@@ -43,6 +43,15 @@ export const tries: Record<string, Try[]> = {
     { to: "revise_facts", replaces: true, on: ["/incidents/1", "/incidents/1/wall", "/"],
       body: (take) => ({ ...one, impact: take(), customers: take(), services: take(), failure_domain: take(120), scope: take() }) },
   ],
+  "for whom an incident is": [
+    { to: "restrict_incident", body: (take) => ({ ...one, reason: take() }), on: ["/incidents/1"], replaces: true, every: 40,
+      after: () => ["lift_restriction", { ...one, reason: "It is known." }] },
+    { to: "lift_restriction", body: (take) => ({ ...one, reason: take() }), on: ["/incidents/1"], every: 24,
+      before: () => ["restrict_incident", one] },
+    { to: "lift_restriction", on: ["/incidents/1"], refused: true, body: (take) => ({ ...one, reason: take() + "long".repeat(250) }),
+      before: () => ["restrict_incident", one], after: () => ["lift_restriction", { ...one, reason: "It is known." }] },
+    { to: "name_oneself", on: ["/settings/people"], refused: true, body: (take) => ({ number: `${take()} x`, reason: take() }) },
+  ],
   "what is done with a checklist": [
     { to: "add_item", body: (take, scene) => ({ ...checklist(scene), group: scene.group, text: take() }), on: ["/incidents/1", taught] },
     { to: "note_item", body: (take, scene) => ({ ...checklist(scene), item: scene.item, text: take() }), on: ["/incidents/1", taught] },

@@ -41,6 +41,8 @@ macro_rules! ids {
 ids! {
     /// An incident; people say its number, `INC-42`.
     IncidentId,
+    /// Who looked at a restricted incident.
+    AccessRecordId,
     /// Somebody with an account.
     PersonId,
     /// A plan of work, across all its versions.

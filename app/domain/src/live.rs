@@ -80,6 +80,10 @@ pub enum ServerMessage {
         topic: Option<Topic>,
         sentence: String,
     },
+    /// Whoever reads this may not see the topic, or no longer: the page leaves it.
+    Gone {
+        topic: Topic,
+    },
     /// The connection is well. Sent every few seconds, so that silence means loss.
     Ping,
 }

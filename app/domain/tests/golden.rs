@@ -5,8 +5,13 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use domain::{
-    action_items::ActionItem, incidents::Incident, log::Fold, organisation::Organisation, postmortems::Postmortem,
-    proposals::Proposal, runbooks::Runbook,
+    action_items::ActionItem,
+    incidents::{AccessRecord, Incident},
+    log::Fold,
+    organisation::Organisation,
+    postmortems::Postmortem,
+    proposals::Proposal,
+    runbooks::Runbook,
 };
 use serde_json::Value;
 
@@ -39,6 +44,10 @@ fn events_of_an_incident() {
         "escalated",
         "role_assigned",
         "role_released",
+        "restricted",
+        "person_named",
+        "person_unnamed",
+        "restriction_lifted",
         "stage_entered",
         "reopened",
         "regraded",
@@ -60,6 +69,11 @@ fn events_of_an_incident() {
         "evidence_recorded",
     ];
     still_decodes::<Incident>("incident.jsonl", &kinds);
+}
+
+#[test]
+fn events_of_an_access_record() {
+    still_decodes::<AccessRecord>("access_record.jsonl", &["began", "looked"]);
 }
 
 #[test]

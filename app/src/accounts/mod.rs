@@ -12,6 +12,7 @@ mod leaving_page;
 mod people_page;
 mod people_table;
 mod providers;
+mod restricted;
 mod sessions;
 mod set_up_page;
 mod sign_in_page;

@@ -4,10 +4,12 @@ use super::{
     api::{self, People},
     invitations::Invitations,
     people_table::PeopleTable,
+    restricted::SeeRestricted,
 };
 use crate::{settings::Settings, ui::page};
 
-/// `/settings/people`: who there is; for administrators, who may do what and who is asked to join.
+/// `/settings/people`: who there is; for administrators, who may do what, who is asked to join, and
+/// the way to restricted incidents.
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     page(api::load_people(), |People { members, own_id, managed }| {
@@ -19,6 +21,7 @@ pub fn PeoplePage() -> impl IntoView {
                     <div class="part-head"><h2 id="members">"Members"</h2><span class="count">{members.len()}</span></div>
                     <PeopleTable members own_id may_manage/>
                 </section>
+                {may_manage.then(|| view! { <SeeRestricted/> })}
             </Settings>
         }
     })

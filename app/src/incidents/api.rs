@@ -51,12 +51,13 @@ pub async fn declare_incident(
     #[server(default)] summary: String,
     #[server(default)] service: String,
     #[server(default)] drill: bool,
+    #[server(default)] restricted: bool,
 ) -> Result<i64, Fault> {
     let (backend, who) = request::backend_and_who()?;
     let severity: Severity = severity.parse()?;
     // The name of the request is also the id, so that a double click makes one incident.
     let id: Option<IncidentId> = once.parse().ok();
-    let declare = backend::incidents::Declare { id, title, severity, summary, service, drill };
+    let declare = backend::incidents::Declare { id, title, severity, summary, service, drill, restricted };
     let incident = backend.declare_incident(Ask::by(&who), declare).await?;
     request::go_to(&format!("/incidents/{}", incident.number));
     Ok(incident.number)

@@ -40,6 +40,10 @@ fn Declare(choices: DeclareChoices, is_drill: bool) -> impl IntoView {
                     <Field label="Affected service" name="service" maxlength=300 placeholder="checkout, messaging-api"/>
                     <label class="choice"><input type="checkbox" name="drill" value="true" checked=is_drill/>
                         <span>"This is a drill"<small>"Kept out of the figures. Whoever is called is told that it is one."</small></span></label>
+                    <label class="choice"><input type="checkbox" name="restricted" value="true"/>
+                        <span>"Restricted"<small>
+                            "Only people who are named see it. You are named; you name others in its room."
+                        </small></span></label>
                     <div class="buttons">
                         <a class="button" href="/incidents">"Cancel"</a>
                         <button class="button" data-kind="primary" type="submit">"Declare incident"</button>

@@ -15,8 +15,10 @@ pub struct RoomView {
     pub now: DateTime<Utc>,
     pub may_work: bool,
     pub may_override: bool,
-    /// Who can be given a role or an item.
+    /// Who can be given a role or an item: of a restricted incident, those who are named.
     pub people: Vec<Person>,
+    /// Who can still be named on a restricted incident.
+    pub unnamed: Vec<Person>,
     /// What a checklist can be started from: value and words.
     pub plans: Vec<(String, String)>,
     /// The severities with their words.
@@ -29,6 +31,9 @@ pub async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<Room
     let room = backend.room(ask, number).await?;
     let organisation = backend.organisation().await?;
     let people = backend.list_people(ask).await?.into_iter().filter(|member| member.disabled_at.is_none());
+    let people = people.map(|member| Person { id: member.id, name: member.name });
+    let sees = |person: &Person| room.incident.audience.as_ref().is_none_or(|audience| audience.holds(person.id));
+    let (people, unnamed): (Vec<Person>, Vec<Person>) = people.partition(sees);
     let runbooks = backend.list_runbooks(ask, backend::runbooks::RunbookFilter::default()).await?.runbooks;
     let fixed = [
         organisation.protocol.as_ref().map(|plan| ("protocol".to_owned(), plan.title.clone())),
@@ -42,7 +47,8 @@ pub async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<Room
         now: backend.clock.now(),
         may_work: who.may(Permission::WorkOnIncident).is_ok(),
         may_override: who.may(Permission::OverrideGate).is_ok(),
-        people: people.map(|member| Person { id: member.id, name: member.name }).collect(),
+        people,
+        unnamed,
         plans: fixed.into_iter().flatten().chain(runbooks.into_iter().map(|runbook| (runbook.slug, runbook.title))).collect(),
         severities: Severity::ALL.map(words).to_vec(),
         incident: room.incident,

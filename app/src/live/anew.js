@@ -22,13 +22,14 @@ let took = 0;
 let touchedAt = -Infinity;
 let leftAt = -Infinity;
 
-/** The page as the server draws it now, and where the browser was led instead. */
+/** The page as the server draws it now, and where the browser was led instead; or that there is no such page any more. */
 export async function drawn(headers) {
   const answer = await fetch(location.href, { headers, signal: AbortSignal.timeout(10_000) });
   if (answer.status >= 500) throw new Error(`The server answered ${answer.status}.`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   // Whoever asks for no page in particular is told where to go rather than led there.
-  return { page, leadsTo: answer.redirected ? answer.url : answer.headers.get("location"), isThere: answer.ok };
+  const leadsTo = answer.redirected ? answer.url : answer.headers.get("location");
+  return { page, leadsTo, isThere: answer.ok, isGone: answer.status === 404 };
 }
 
 export function anew() {
@@ -49,9 +50,11 @@ async function look() {
   isBusy = true;
   const began = performance.now();
   try {
-    const { page, leadsTo, isThere } = await drawn({ "tocsin-anew": "1" });
+    const { page, leadsTo, isThere, isGone } = await drawn({ "tocsin-anew": "1" });
     took = performance.now() - began;
     await handsOff();
+    // Something that they may not see any longer.
+    if (isGone) return location.reload();
     // Whoever is signed out here is told so, and somebody else's page is not put into theirs; what is gone stays on the
     // screen until they leave it.
     const isSame = isThere && !leadsTo && page.body.dataset.person === document.body.dataset.person;

@@ -82,6 +82,8 @@ pub(super) fn hear(text: &str) {
         | ServerMessage::People { topic, .. }
         | ServerMessage::Document { topic, .. } => Some(*topic),
         ServerMessage::Refused { topic, .. } => *topic,
+        // The server answers as it does for what was never there.
+        ServerMessage::Gone { .. } => return drop(window().location().reload()),
         ServerMessage::Ping => None,
     };
     // The callback may watch or leave: it is called while nothing is borrowed.

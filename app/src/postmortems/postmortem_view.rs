@@ -13,6 +13,9 @@ pub(super) async fn postmortem_view(backend: &Backend, who: &Who, number: i64) -
     let may_review = |role| Permission::WritePostmortem.allows(role);
     let people =
         backend.list_people(ask).await?.into_iter().filter(|member| member.disabled_at.is_none() && may_review(member.role));
+    // Whoever gets a part in a restricted incident has to see it.
+    let sees = |id| page.incident.audience.as_ref().is_none_or(|audience| audience.holds(id));
+    let people = people.filter(|member| sees(member.id));
     let may_write = who.may(Permission::WritePostmortem).is_ok();
     let shown = |text: String| if may_write { text } else { safe_html(&text) };
     Ok(PostmortemView {

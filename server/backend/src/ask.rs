@@ -1,8 +1,11 @@
 use chrono::{DateTime, Utc};
 use domain::{
     Refusal,
+    ids::PersonId,
     people::{Permission, Who},
 };
+
+use crate::log::Eyes;
 
 /// So begin the names of what Tocsin does by itself. Nobody else's may: whoever guessed one would have it left undone.
 pub(crate) const OWN: &str = "tocsin ";
@@ -13,11 +16,12 @@ pub struct Ask<'a> {
     pub who: &'a Who,
     pub(crate) once: Option<&'a str>,
     pub(crate) occurred_at: Option<DateTime<Utc>>,
+    past_the_audience: bool,
 }
 
 impl<'a> Ask<'a> {
     pub fn by(who: &'a Who) -> Self {
-        Self { who, once: None, occurred_at: None }
+        Self { who, once: None, occurred_at: None, past_the_audience: false }
     }
 
     /// Names the request: asked again with the same name, nothing happens a second time. An empty name is none, and so is one
@@ -37,6 +41,21 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub fn occurred_at(self, at: Option<DateTime<Utc>>) -> Self {
         Self { occurred_at: at, ..self }
+    }
+
+    /// For the one thing that somebody may do with a restricted incident on which they are not named: name themselves.
+    #[must_use]
+    pub(crate) fn past_the_audience(self) -> Self {
+        Self { past_the_audience: true, ..self }
+    }
+
+    pub(crate) fn eyes(&self) -> Eyes<'a> {
+        if self.past_the_audience { Eyes::Tocsin } else { Eyes::Of(self.who) }
+    }
+
+    /// Whom lists are for, as the condition `seen!` asks for it.
+    pub(crate) fn person(&self) -> Option<PersonId> {
+        self.who.actor.person().map(|person| person.id)
     }
 
     /// The first line of every use case.

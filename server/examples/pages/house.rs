@@ -107,6 +107,7 @@ async fn declare(backend: &Backend, n: usize) -> Incident {
         summary: "One order in five fails.".to_owned(),
         service: services[n % services.len()].to_owned(),
         drill: false,
+        restricted: false,
     };
     backend.declare_incident(Ask::by(&Who::tocsin()), declare).await.unwrap()
 }

@@ -4,7 +4,11 @@ use std::{
     time::Duration,
 };
 
-use domain::live::{Region, ServerMessage, Topic};
+use domain::{
+    incidents::Audience,
+    live::{Region, ServerMessage, Topic},
+    people::Who,
+};
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -21,6 +25,8 @@ pub(super) struct Drawing {
     topic: Topic,
     /// The last event that is drawn.
     seq: i64,
+    /// For whom it is; absent: whoever may read.
+    audience: Option<Audience>,
     /// Counts the drawings.
     version: u64,
     parts: Vec<Part>,
@@ -48,7 +54,14 @@ pub(super) enum Seen {
 
 impl Drawing {
     /// The next drawing, or nothing if all looks as before.
-    pub(super) fn after(last: Option<&Self>, topic: Topic, seq: i64, regions: Vec<Region>, now: Instant) -> Option<Self> {
+    pub(super) fn after(
+        last: Option<&Self>,
+        topic: Topic,
+        seq: i64,
+        audience: Option<Audience>,
+        regions: Vec<Region>,
+        now: Instant,
+    ) -> Option<Self> {
         let version = last.map_or(0, |last| last.version + 1);
         let before: HashMap<&str, &Part> =
             last.iter().flat_map(|last| &last.parts).map(|part| (part.region.id.as_str(), part)).collect();
@@ -61,7 +74,15 @@ impl Drawing {
             }
         };
         let parts = regions.into_iter().map(part).collect();
-        is_different.then_some(Self { topic, seq, version, parts, written: Mutex::default() })
+        is_different.then_some(Self { topic, seq, audience, version, parts, written: Mutex::default() })
+    }
+
+    pub(super) fn is_for(&self, who: &Who) -> bool {
+        self.audience.as_ref().is_none_or(|audience| audience.admits(who))
+    }
+
+    pub(super) fn is_restricted(&self) -> bool {
+        self.audience.is_some()
     }
 
     /// What a reader has with this drawing, and the message that brings it, if anything looks different from before.
@@ -105,7 +126,7 @@ mod tests {
     }
 
     fn after(last: Option<&Drawing>, seq: i64, regions: Vec<Region>, now: Instant) -> Option<Drawing> {
-        Drawing::after(last, Topic::Incident(uuid::Uuid::nil()), seq, regions, now)
+        Drawing::after(last, Topic::Incident(uuid::Uuid::nil()), seq, None, regions, now)
     }
 
     fn ids(news: (Seen, Option<Utf8Bytes>)) -> Vec<String> {

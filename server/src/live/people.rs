@@ -61,6 +61,23 @@ impl People {
         });
     }
 
+    /// Where somebody is in a page that they have open; nothing, where they have not come.
+    pub(super) fn move_to(&self, topic: Topic, connection: u64, at: &str) {
+        let topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(sender) = topics.get(&topic) else { return };
+        sender.send_if_modified(|here| {
+            let is_here = here.present.contains_key(&connection);
+            if is_here {
+                here.change(|present| {
+                    if let Some(presence) = present.get_mut(&connection) {
+                        at.clone_into(&mut presence.at);
+                    }
+                });
+            }
+            is_here
+        });
+    }
+
     pub(super) fn go(&self, topic: Topic, connection: u64) {
         let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(sender) = topics.get(&topic) else { return };

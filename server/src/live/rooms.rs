@@ -7,7 +7,9 @@ use std::{
 use app::incidents::{HERE, room_regions, room_view};
 use backend::{Ask, Backend, background::keep_going};
 use domain::{
-    live::Topic,
+    incidents::Audience,
+    live::{Region, Topic},
+    log::Actor,
     people::{Permission, Who},
 };
 use tokio::{sync::watch, time::Instant};
@@ -69,9 +71,10 @@ async fn draw_on(rooms: Rooms, room: Room, feed: Feed, who: Who, backend: Backen
     let mut wakes = backend.wakes.subscribe(room.incident);
     while !rooms.is_left(&room) {
         match draw(room.incident, &who, &backend).await {
-            Ok((seq, regions)) => {
+            Ok((seq, audience, regions)) => {
                 let last = feed.borrow().clone();
-                let drawing = Drawing::after(last.as_deref(), Topic::Incident(room.incident), seq, regions, Instant::now());
+                let drawing =
+                    Drawing::after(last.as_deref(), Topic::Incident(room.incident), seq, audience, regions, Instant::now());
                 if let Some(drawing) = drawing {
                     feed.send_replace(Some(Arc::new(drawing)));
                 }
@@ -86,12 +89,15 @@ async fn draw_on(rooms: Rooms, room: Room, feed: Feed, who: Who, backend: Backen
     }
 }
 
-async fn draw(incident: Uuid, who: &Who, backend: &Backend) -> backend::Result<(i64, Vec<domain::live::Region>)> {
-    let number = backend.incident_number(Ask::by(who), incident).await?;
-    let view = room_view(backend, who, number).await?;
-    let seq = view.incident.seq;
+/// Of what it drew, it says for whom it is: one drawing is for many, and whoever asked first may be taken off meanwhile. So it is
+/// drawn by Tocsin's eyes, with the rights of whoever asked.
+async fn draw(incident: Uuid, who: &Who, backend: &Backend) -> backend::Result<(i64, Option<Audience>, Vec<Region>)> {
+    let who = Who { actor: Actor::Tocsin, role: who.role };
+    let number = backend.incident_number(Ask::by(&who), incident).await?;
+    let view = room_view(backend, &who, number).await?;
+    let (seq, audience) = (view.incident.seq, view.incident.audience.clone());
     let mut regions = room_regions(view);
     // Who has it open is known to each connection's server, not to the log.
     regions.retain(|region| region.id != HERE);
-    Ok((seq, regions))
+    Ok((seq, audience, regions))
 }

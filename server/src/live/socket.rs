@@ -1,7 +1,7 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
@@ -11,7 +11,7 @@ use backend::{Backend, accounts::SessionKey, background::unless_it_panics};
 use bytes::{Buf as _, Bytes, buf::Chain};
 use domain::{
     Refusal,
-    live::{ClientMessage, Presence, SESSION_ENDED, ServerMessage, Topic},
+    live::{ClientMessage, SESSION_ENDED, ServerMessage, Topic},
     people::{Permission, Who},
 };
 use futures::{SinkExt, StreamExt};
@@ -127,7 +127,13 @@ async fn converse(
                 let Some(message) = message else { break };
                 if !Box::pin(send(socket, unsent, message)).await { break }
             }
-            () = broken.notified() => break,
+            () = broken.notified() => {
+                // What was said before is the reason, most likely.
+                while let Ok(message) = waiting.try_recv() {
+                    if !Box::pin(send(socket, unsent, message)).await { break }
+                }
+                break;
+            }
             _ = ping.tick() => if !Box::pin(send(socket, unsent, text(&ServerMessage::Ping))).await { break },
             message = socket.next() => match message {
                 Some(Ok(Message::Text(text))) => if !connection.hear(&text) { break },
@@ -156,6 +162,9 @@ async fn send_whole(socket: &mut WebSocket, unsent: &mut Unsent, text: Utf8Bytes
     Ok(())
 }
 
+/// Where a tab says that it is. Held while it is told to others: whether they may be there is found out meanwhile.
+pub(super) type Place = Arc<Mutex<String>>;
+
 struct Connection {
     id: u64,
     who: Who,
@@ -163,9 +172,10 @@ struct Connection {
     people: People,
     rooms: Rooms,
     outbox: Outbox,
-    watched: HashMap<Topic, AbortHandle>,
+    watched: HashMap<Topic, (AbortHandle, Place)>,
     documents: HashMap<Topic, Document>,
-    /// A task of this connection panicked: it ends, and the tab comes back with one that is whole.
+    /// A task of this connection panicked, or the reader lost sight of something: it ends, and the tab comes back with one that
+    /// is whole.
     broken: Arc<Notify>,
 }
 
@@ -176,8 +186,7 @@ impl Connection {
             Ok(ClientMessage::Watch { topic, after }) => self.watch(topic, after),
             Ok(ClientMessage::Unwatch { topic }) => self.unwatch(topic),
             // Where nothing is watched nobody is: it would never be taken back.
-            Ok(ClientMessage::Present { topic, at }) if self.watched.contains_key(&topic) => self.present(topic, &at),
-            Ok(ClientMessage::Present { .. }) => {}
+            Ok(ClientMessage::Present { topic, at }) => self.present(topic, &at),
             Ok(ClientMessage::Document { topic, data }) => return self.pass_on(topic, &data),
             Err(_) => self.refuse(None, "That message was not understood: reload the page."),
         }
@@ -207,38 +216,47 @@ impl Connection {
             return self.refuse(Some(topic), &refusal.to_string());
         }
         self.unwatch(topic);
-        if topic != Topic::Log {
-            self.present(topic, "");
-        }
+        let place = Place::default();
         let reader = watch::Reader {
             who: self.who.clone(),
             backend: self.backend.clone(),
             people: self.people.clone(),
             rooms: self.rooms.clone(),
             outbox: self.outbox.clone(),
+            tab: self.id,
+            place: Arc::clone(&place),
         };
         let (metrics, broken) = (self.backend.metrics.clone(), Arc::clone(&self.broken));
+        let (people, id) = (self.people.clone(), self.id);
         let watch = async move {
-            if !unless_it_panics(&metrics, "watch", Box::pin(reader.watch(topic, after))).await {
+            let lost_sight = Arc::clone(&broken);
+            let watched = async move {
+                if Box::pin(reader.watch(topic, after)).await {
+                    people.go(topic, id);
+                    lost_sight.notify_one();
+                }
+            };
+            if !unless_it_panics(&metrics, "watch", Box::pin(watched)).await {
                 broken.notify_one();
             }
         };
-        self.watched.insert(topic, tokio::spawn(watch).abort_handle());
+        self.watched.insert(topic, (tokio::spawn(watch).abort_handle(), place));
     }
 
     fn unwatch(&mut self, topic: Topic) {
         self.documents.remove(&topic);
-        if let Some(task) = self.watched.remove(&topic) {
+        if let Some((task, _)) = self.watched.remove(&topic) {
             task.abort();
             self.people.go(topic, self.id);
         }
     }
 
     fn present(&self, topic: Topic, at: &str) {
-        if let Some(person) = self.who.actor.person() {
-            let at = at.chars().take(100).collect();
-            self.people.come(topic, self.id, Presence { person: person.clone(), at });
-        }
+        // Where nothing is watched nobody is: it would never be taken back.
+        let Some((_, place)) = self.watched.get(&topic) else { return };
+        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        *place = at.chars().take(100).collect();
+        self.people.move_to(topic, self.id, &place);
     }
 
     fn refuse(&self, topic: Option<Topic>, sentence: &str) {
@@ -247,7 +265,7 @@ impl Connection {
     }
 
     fn end(mut self) {
-        for (topic, task) in self.watched.drain() {
+        for (topic, (task, _)) in self.watched.drain() {
             task.abort();
             self.people.go(topic, self.id);
         }

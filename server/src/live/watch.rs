@@ -1,22 +1,28 @@
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 
-use backend::{Ask, Backend};
+use backend::{Ask, Backend, Error};
 use domain::{
-    live::{ServerMessage, Topic},
+    live::{Presence, ServerMessage, Topic},
     people::{Permission, Who},
     postmortems::DocumentMessage,
 };
 use futures::FutureExt as _;
-use tokio::time::Instant;
+use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
 
-use super::{People, Rooms, drawing::Seen, outbox::Outbox};
+use super::{People, Rooms, drawing::Seen, outbox::Outbox, socket::Place};
 
 /// Looks at the log even when nobody woke it, in case a wake-up between servers was lost.
 const SLOW_LOOK: Duration = Duration::from_secs(5);
 
 /// Of the log, a reader hears this often at most: whoever lists many things need not see each of them come.
 const GATHER: Duration = Duration::from_secs(1);
+
+/// The reader may not see the topic, or no longer.
+struct LostSight;
 
 /// A reader and what is there for it to read.
 pub(super) struct Reader {
@@ -25,13 +31,17 @@ pub(super) struct Reader {
     pub(super) people: People,
     pub(super) rooms: Rooms,
     pub(super) outbox: Outbox,
+    /// Under which number the connection's tab is there.
+    pub(super) tab: u64,
+    pub(super) place: Place,
 }
 
 impl Reader {
-    /// Sends what becomes of a topic after an event, and who is there. Ends when the reader is gone.
-    pub(super) async fn watch(self, topic: Topic, after: i64) {
+    /// Sends what becomes of a topic after an event, and who is there. Ends when the reader is gone, or may not see it: then it
+    /// gives true.
+    pub(super) async fn watch(self, topic: Topic, after: i64) -> bool {
         // Each apart, or every reader would hold the room that the largest of them takes.
-        match topic {
+        let end = match topic {
             Topic::Incident(id) => Box::pin(self.watch_room(topic, id, after)).await,
             // Who writes hears each word by the text's own messages.
             Topic::Postmortem(id) if self.who.may(Permission::WritePostmortem).is_err() => {
@@ -44,10 +54,19 @@ impl Reader {
             Topic::Postmortem(id) => Box::pin(self.watch_postmortem(topic, id, after)).await,
             Topic::Log => Box::pin(self.watch_log(after)).await,
         };
+        if end.is_some() {
+            self.outbox.try_say(&ServerMessage::Gone { topic });
+        }
+        end.is_some()
     }
 
     /// `None` when the reader is gone.
-    async fn watch_room(&self, topic: Topic, id: Uuid, after: i64) -> Option<()> {
+    async fn watch_room(&self, topic: Topic, id: Uuid, after: i64) -> Option<LostSight> {
+        // The last drawing may be from before it was restricted.
+        if let Err(lost_sight) = Box::pin(self.look(id)).await {
+            return Some(lost_sight);
+        }
+        self.come(topic);
         let mut drawings = self.rooms.subscribe(id, &self.who, &self.backend);
         let mut here = self.people.subscribe(topic);
         let mut seen = Seen::Event(after);
@@ -59,6 +78,15 @@ impl Reader {
                 changed = drawings.changed() => {
                     changed.ok()?;
                     let Some(drawing) = drawings.borrow_and_update().as_ref().map(Arc::clone) else { continue };
+                    if drawing.is_restricted() {
+                        if let Err(lost_sight) = Box::pin(self.look(id)).await {
+                            return Some(lost_sight);
+                        }
+                        // From before they were named: the next one is theirs.
+                        if !drawing.is_for(&self.who) {
+                            continue;
+                        }
+                    }
                     let news;
                     (seen, news) = drawing.news(seen, Instant::now());
                     news
@@ -76,7 +104,29 @@ impl Reader {
         }
     }
 
-    async fn watch_log(&self, after: i64) -> Option<()> {
+    /// The reader is there for all others who have it open.
+    fn come(&self, topic: Topic) {
+        if let Some(person) = self.who.actor.person() {
+            let at = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+            self.people.come(topic, self.tab, Presence { person: person.clone(), at: at.clone() });
+        }
+    }
+
+    /// Whether they see it. Until that is known, and put down where it has to be, nothing is shown.
+    async fn look(&self, id: Uuid) -> Result<(), LostSight> {
+        loop {
+            match self.backend.look_into_room(Ask::by(&self.who), id.into()).await {
+                Ok(()) => return Ok(()),
+                Err(Error::NotFound) => return Err(LostSight),
+                Err(error) => {
+                    tracing::warn!(%error, "whether a room is for a watcher could not be looked up");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }
+    }
+
+    async fn watch_log(&self, after: i64) -> Option<LostSight> {
         let mut log = self.backend.wakes.subscribe_to_log();
         let mut told = after;
         loop {
@@ -91,7 +141,7 @@ impl Reader {
     }
 
     /// Says that there are other words in a post-mortem, as often as a reader is told of the log.
-    async fn watch_text(&self, topic: Topic, id: Uuid) -> Option<()> {
+    async fn watch_text(&self, topic: Topic, id: Uuid) -> Option<LostSight> {
         let other_words = ServerMessage::Changed { topic, seq: 0 };
         loop {
             match Box::pin(self.backend.join_document(Ask::by(&self.who), id.into())).await {
@@ -109,41 +159,67 @@ impl Reader {
                         self.outbox.say(&other_words).await?;
                     }
                 }
+                Err(Error::NotFound) => return Some(LostSight),
                 Err(error) => tracing::warn!(%error, "the text of a post-mortem could not be followed for a reader"),
             }
             tokio::time::sleep(GATHER).await;
         }
     }
 
-    async fn watch_postmortem(&self, topic: Topic, id: Uuid, mut after: i64) -> Option<()> {
+    async fn watch_postmortem(&self, topic: Topic, id: Uuid, mut after: i64) -> Option<LostSight> {
         // Subscribed before the first look, so that nothing falls between the two.
         let mut wakes = self.backend.wakes.subscribe(id);
+        let mut incident_wakes = None;
         let mut here = self.people.subscribe(topic);
+        // Who is there is told to those alone who see it, as far as that is known.
+        let (mut is_there, mut is_known) = (false, false);
         here.mark_changed();
         loop {
             // Kept apart, as each reader would hold the room that a query takes while it waits.
-            match Box::pin(self.backend.stream_seq(Ask::by(&self.who), id)).await {
-                Ok(seq) if seq > after => {
-                    self.outbox.say(&ServerMessage::Changed { topic, seq }).await?;
-                    after = seq;
+            match Box::pin(self.backend.postmortem_progress(Ask::by(&self.who), id.into())).await {
+                Ok((seq, incident)) => {
+                    if seq > after {
+                        self.outbox.say(&ServerMessage::Changed { topic, seq }).await?;
+                        after = seq;
+                    }
+                    is_known = true;
+                    if !std::mem::replace(&mut is_there, true) {
+                        self.come(topic);
+                    }
+                    if incident_wakes.is_none() {
+                        incident_wakes = Some(self.backend.wakes.subscribe(incident.0));
+                        // Whoever was taken off meanwhile is told so now.
+                        continue;
+                    }
                 }
-                Ok(_) => {}
+                Err(Error::NotFound) => return Some(LostSight),
                 Err(error) => {
                     // The database is away, most likely: the reader keeps what it has, and gets the rest later.
+                    is_known = false;
                     tracing::warn!(%error, "news could not be read for a watcher");
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
             }
             tokio::select! {
                 woken = wakes.changed() => woken.ok()?,
+                // Its incident may be restricted, or the reader taken off it.
+                woken = changed(&mut incident_wakes) => woken.ok()?,
                 () = tokio::time::sleep(SLOW_LOOK) => {}
-                changed = here.changed() => {
+                changed = here.changed(), if is_known => {
                     changed.ok()?;
                     let people = here.borrow_and_update().once_each();
                     self.outbox.say(&ServerMessage::People { topic, people }).await?;
                 }
             }
         }
+    }
+}
+
+/// Never where nothing is waited for.
+async fn changed<T>(wakes: &mut Option<watch::Receiver<T>>) -> Result<(), watch::error::RecvError> {
+    match wakes {
+        Some(wakes) => wakes.changed().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -173,7 +249,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let backend = Backend::open(&format!("sqlite:{}", folder.path().join("tocsin.db").display())).await.unwrap();
         let (outbox, _waiting) = Outbox::open();
-        let reader = Reader { who: Who::tocsin(), backend, people: People::default(), rooms: Rooms::default(), outbox };
+        let reader = Reader {
+            who: Who::tocsin(),
+            backend,
+            people: People::default(),
+            rooms: Rooms::default(),
+            outbox,
+            tab: 1,
+            place: Place::default(),
+        };
         let id = Uuid::nil();
         let (room, text) = (Topic::Incident(id), Topic::Postmortem(id));
         let mut sizes = vec![("reader", size_of_val(&reader))];

@@ -8,6 +8,8 @@ mod grown;
 mod guards;
 mod own_or_foreign;
 mod reading;
+mod restricted;
+mod restricted_live;
 mod routes;
 mod scene;
 mod shared_room;

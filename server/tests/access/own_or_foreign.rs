@@ -29,6 +29,8 @@ enum Thing {
     Preview,
     /// An incident that they lead.
     Led,
+    /// One that they lead and that is for them alone.
+    Restricted,
     /// A post-mortem that they are asked to review.
     Postmortem,
     Session,
@@ -76,6 +78,11 @@ const DEEDS: &[(&str, Thing, Fields)] = &[
     ("import_runbooks", Thing::Preview, &[("id", "{it}")]),
     // Without a recovery check.
     ("enter_stage", Thing::Led, &[("number", "{it}"), ("stage", "resolved"), ("override_reason", "The vendor says so.")]),
+    ("load_access_record", Thing::Restricted, &[("number", "{it}")]),
+    ("name_on_incident", Thing::Restricted, &[("number", "{it}"), ("person", "{eve}")]),
+    ("unname_on_incident", Thing::Restricted, &[("number", "{it}"), ("person", "{eve}")]),
+    ("name_oneself", Thing::Restricted, &[("number", "{it}"), ("reason", "Whoever was named has left.")]),
+    ("lift_restriction", Thing::Restricted, &[("number", "{it}"), ("reason", "The fix is out.")]),
     ("ask_for_changes", Thing::Postmortem, &[("number", "{it}"), ("comment", "Say why.")]),
     ("approve_postmortem", Thing::Postmortem, &[("number", "{it}")]),
     ("end_session", Thing::Session, &[("session", "{it}")]),
@@ -112,6 +119,7 @@ const SAME: &[(&str, &[&str])] = &[
             "set_values",
             "set_item_aside",
             "reopen_incident",
+            "restrict_incident",
             "check_recovery",
             "waive_prevention",
             "set_lesson_aside",
@@ -159,6 +167,7 @@ impl Thing {
             Self::Version => "version of a runbook",
             Self::Preview => "preview of an import",
             Self::Led => "incident that is led",
+            Self::Restricted => "restricted incident",
             Self::Postmortem => "post-mortem to review",
             Self::Session => "session",
             Self::Account => "account",
@@ -190,10 +199,11 @@ impl Thing {
                 let author = Who { role: Role::Admin, ..owner.clone() };
                 backend.keep_preview(Ask::by(&author), vec![file]).await.unwrap().to_string()
             }
-            Self::Led => {
-                let number = declare(backend).await;
-                let lead = Command::AssignRole { role: COMMANDER.to_owned(), person };
-                backend.work_on_incident(Ask::by(&tocsin), number, lead).await.unwrap();
+            Self::Led => led(&person, backend).await.to_string(),
+            Self::Restricted => {
+                let number = led(&person, backend).await;
+                // Whoever leads it is named.
+                backend.restrict_incident(Ask::by(&tocsin), number, &[], String::new()).await.unwrap();
                 number.to_string()
             }
             Self::Postmortem => {
@@ -243,8 +253,16 @@ async fn declare(backend: &Backend) -> i64 {
         summary: String::new(),
         service: "checkout".to_owned(),
         drill: false,
+        restricted: false,
     };
     backend.declare_incident(Ask::by(&Who::tocsin()), outage).await.unwrap().number
+}
+
+async fn led(by: &Person, backend: &Backend) -> i64 {
+    let (tocsin, number) = (Who::tocsin(), declare(backend).await);
+    let lead = Command::AssignRole { role: COMMANDER.to_owned(), person: by.clone() };
+    backend.work_on_incident(Ask::by(&tocsin), number, lead).await.unwrap();
+    number
 }
 
 /// Asks for it and says what came of it. Ending a session that is none of one's own is answered as if it had ended before,

@@ -59,8 +59,11 @@ async fn things(server: &Server) -> Vec<(&'static str, String)> {
         summary: String::new(),
         service: "checkout".to_owned(),
         drill: false,
+        restricted: false,
     };
-    let number = backend.declare_incident(Ask::by(&tocsin), outage).await.unwrap().number;
+    let number = backend.declare_incident(Ask::by(&tocsin), outage.clone()).await.unwrap().number;
+    // One that is restricted and opened again, so that the others need not be.
+    let apart = backend.declare_incident(Ask::by(&tocsin), outage).await.unwrap().number;
     let checklist: ChecklistId = backend.ids.next();
     let plan: Plan = serde_json::from_str(PLAN).unwrap();
     let start = Command::StartChecklist { id: checklist, source: ChecklistSource::Triage, plan };
@@ -79,6 +82,7 @@ async fn things(server: &Server) -> Vec<(&'static str, String)> {
         ("eve", eve.to_string()),
         ("incident", number.to_string()),
         ("checklist", checklist.to_string()),
+        ("apart", apart.to_string()),
         ("set_up_token", server.set_up_token()),
         ("next_year", (backend.clock.now() + Duration::days(300)).date_naive().to_string()),
     ];
@@ -143,7 +147,7 @@ async fn proposed(backend: &Backend) -> Vec<(&'static str, String)> {
 const RUNBOOK: &str = "# Pool\n\n## Overview\n\nWhat to do.\n\n## Runbook 1: Pool is empty\n\n\
     ### Immediate Actions\n\n1. Count the sessions.\n2. Restart the worst.\n";
 
-const PLAN: &str = r#"{"title": "Triage", "groups": [{
+pub(crate) const PLAN: &str = r#"{"title": "Triage", "groups": [{
     "key": "imm", "title": "First", "section": "immediate", "due": null, "branch": null,
     "items": [{"key": "imm-1", "text": "Look", "detail": "", "danger": "none", "commands": []}],
     "decision": {"key": "d-1", "ask": "Is it down?", "branches": [

@@ -33,6 +33,13 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("reopen_incident", &[("number", "{incident}"), ("reason", "It is back.")]),
     ("check_recovery", &[("number", "{incident}"), ("statement", "Orders pass."), ("verdict", "passed")]),
     ("waive_prevention", &[("number", "{incident}"), ("reason", "Nothing to prevent.")]),
+    // For whom it is: whoever restricts it is named, all others name themselves or see nothing.
+    ("restrict_incident", &[("number", "{apart}"), ("reason", "A security incident.")]),
+    ("name_on_incident", &[("number", "{apart}"), ("person", "{eve}")]),
+    ("unname_on_incident", &[("number", "{apart}"), ("person", "{eve}")]),
+    ("load_access_record", &[("number", "{apart}")]),
+    ("name_oneself", &[("number", "INC-{apart}"), ("reason", "Whoever was named has left.")]),
+    ("lift_restriction", &[("number", "{apart}"), ("reason", "The fix is out.")]),
     // Action items.
     ("load_actions", &[("filter[mine]", ""), ("filter[kind]", ""), ("filter[state]", "")]),
     (

@@ -26,6 +26,7 @@ async fn declare(backend: &Backend) -> Incident {
         summary: String::new(),
         service: String::new(),
         drill: false,
+        restricted: false,
     };
     backend.declare_incident(Ask::by(&Who::tocsin()), outage).await.unwrap()
 }

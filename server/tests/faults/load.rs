@@ -43,6 +43,7 @@ impl Scene {
             summary: String::new(),
             service: String::new(),
             drill: false,
+            restricted: false,
         };
         let incident = backend.declare_incident(Ask::by(&tocsin), outage).await.unwrap();
         let number = incident.number;

@@ -95,6 +95,7 @@ async fn call(backend: &Backend) {
         summary: String::new(),
         service: String::new(),
         drill: false,
+        restricted: false,
     };
     let number = backend.declare_incident(Ask::by(&tocsin), outage).await.unwrap().number;
     backend.work_on_incident(Ask::by(&tocsin), number, Change::Acknowledge).await.unwrap();

@@ -97,6 +97,7 @@ async fn declare(backend: &Backend, severity: Severity) -> i64 {
         summary: String::new(),
         service: String::new(),
         drill: false,
+        restricted: false,
     };
     backend.declare_incident(Ask::by(&Who::tocsin()), outage).await.unwrap().number
 }

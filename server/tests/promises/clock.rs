@@ -27,6 +27,7 @@ async fn fires_after_a_restart(database_url: &str) {
         summary: "One order in five fails.".to_owned(),
         service: "checkout".to_owned(),
         drill: false,
+        restricted: false,
     };
     let number = before.declare_incident(Ask::by(&tocsin), outage).await.unwrap().number;
     assert_eq!(before.fire_due_timers().await.unwrap(), 0, "nothing is due yet");

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::ActionItemEvent;
 use crate::{
     ids::{ActionItemId, IncidentId, PersonId, PostmortemId},
-    log::{Fold, Person, Recorded},
+    log::{Fold, KeptWith, Person, Recorded},
     refusal::Refusal,
 };
 
@@ -110,6 +110,10 @@ impl Fold for ActionItem {
     type Event = ActionItemEvent;
     const STREAM: &'static str = "action_item";
     const SHAPE: i32 = 1;
+
+    fn kept_with(&self) -> KeptWith<'_> {
+        self.origin.incident.map_or(KeptWith::Everybody, KeptWith::Incident)
+    }
 
     fn apply(&mut self, recorded: &Recorded<ActionItemEvent>) {
         use ActionItemEvent as E;

@@ -92,6 +92,7 @@ mod tests {
             summary: String::new(),
             service: String::new(),
             drill: false,
+            restricted: None,
             promise: Promise::default(),
         };
         let first = [Does::Declare(declare), start];

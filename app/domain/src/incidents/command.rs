@@ -6,7 +6,7 @@ use crate::{
     action_items::Kind,
     checklists::{ChecklistSource, Plan},
     diagnostics::ProbeRun,
-    ids::{ActionItemId, ChecklistId, IncidentId, PostmortemId},
+    ids::{AccessRecordId, ActionItemId, ChecklistId, IncidentId, PostmortemId},
     log::Person,
 };
 
@@ -38,6 +38,25 @@ pub enum Command {
         severity: Severity,
         reason: String,
         promise: Promise,
+    },
+    /// Makes it an incident for named people alone. `record` is where it will be put down who looks.
+    Restrict {
+        record: AccessRecordId,
+        people: Vec<Person>,
+        reason: String,
+    },
+    NamePerson {
+        person: Person,
+    },
+    /// By an administrator who is not named.
+    NameOneself {
+        reason: String,
+    },
+    UnnamePerson {
+        person: Person,
+    },
+    LiftRestriction {
+        reason: String,
     },
     Retitle {
         title: String,
@@ -123,6 +142,8 @@ pub struct Declaration {
     pub service: String,
     /// Held to practise: kept out of every figure, and whoever is called is told so.
     pub drill: bool,
+    /// For whoever declares it alone, until they name others; who looks is put down there.
+    pub restricted: Option<AccessRecordId>,
     pub promise: Promise,
 }
 

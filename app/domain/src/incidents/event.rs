@@ -6,7 +6,7 @@ use crate::{
     action_items::Kind,
     checklists::{ChecklistSource, Plan},
     diagnostics::ProbeRun,
-    ids::{ActionItemId, ChecklistId, IncidentId, PostmortemId},
+    ids::{AccessRecordId, ActionItemId, ChecklistId, IncidentId, PostmortemId},
     log::Person,
 };
 
@@ -38,6 +38,26 @@ pub enum IncidentEvent {
     },
     RoleReleased {
         role: String,
+    },
+    /// From now on it is for these people alone, whatever anybody's role.
+    Restricted {
+        /// Where it is put down who looks.
+        record: AccessRecordId,
+        people: Vec<Person>,
+        #[serde(default)]
+        reason: String,
+    },
+    /// With a reason where an administrator named themselves.
+    PersonNamed {
+        person: Person,
+        #[serde(default)]
+        reason: String,
+    },
+    PersonUnnamed {
+        person: Person,
+    },
+    RestrictionLifted {
+        reason: String,
     },
     StageEntered {
         stage: Stage,

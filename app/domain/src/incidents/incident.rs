@@ -3,12 +3,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Gate, IncidentEvent, Severity, Stage};
+use super::{Audience, Facts, Gate, IncidentEvent, Severity, Stage};
 use crate::{
     checklists::Checklist,
     diagnostics::ProbeRun,
-    ids::{ChecklistId, IncidentId, PostmortemId},
-    log::{Actor, Fold, Person, Recorded},
+    ids::{AccessRecordId, ChecklistId, IncidentId, PostmortemId},
+    log::{Actor, Fold, KeptWith, Person, Recorded},
+    people::Who,
 };
 
 /// An incident, folded from its events.
@@ -50,6 +51,10 @@ pub struct Incident {
     pub postmortem_approved: bool,
     pub overridden: Vec<Gate>,
     pub last_noted_at: Option<DateTime<Utc>>,
+    /// Who sees it; absent: whoever may read.
+    pub audience: Option<Audience>,
+    /// Where it was put down who looked, from its first restriction on.
+    pub access_record: Option<AccessRecordId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,6 +108,15 @@ impl Incident {
     /// `INC-42`
     pub fn label(&self) -> String {
         format!("INC-{}", self.number)
+    }
+
+    /// Whether it is for those alone who are named.
+    pub fn is_restricted(&self) -> bool {
+        self.audience.is_some()
+    }
+
+    pub fn is_seen_by(&self, who: &Who) -> bool {
+        self.audience.as_ref().is_none_or(|audience| audience.admits(who))
     }
 
     pub fn commander(&self) -> Option<&Person> {
@@ -165,7 +179,11 @@ impl Incident {
 impl Fold for Incident {
     type Event = IncidentEvent;
     const STREAM: &'static str = "incident";
-    const SHAPE: i32 = 4;
+    const SHAPE: i32 = 5;
+
+    fn kept_with(&self) -> KeptWith<'_> {
+        self.audience.as_ref().map_or(KeptWith::Everybody, KeptWith::Named)
+    }
 
     fn apply(&mut self, recorded: &Recorded<IncidentEvent>) {
         use IncidentEvent as E;
@@ -196,6 +214,26 @@ impl Fold for Incident {
             E::RoleReleased { role } => {
                 self.roles.remove(role);
             }
+            E::Restricted { record, people, reason } => {
+                self.access_record = Some(*record);
+                let (by, reason) = (recorded.actor.clone(), reason.clone());
+                let mut audience = Audience { record: *record, since: at, by, reason, named: BTreeMap::new() };
+                for person in people {
+                    audience.name(person, "", recorded);
+                }
+                self.audience = Some(audience);
+            }
+            E::PersonNamed { person, reason } => {
+                if let Some(audience) = &mut self.audience {
+                    audience.name(person, reason, recorded);
+                }
+            }
+            E::PersonUnnamed { person } => {
+                if let Some(audience) = &mut self.audience {
+                    audience.named.remove(&person.id);
+                }
+            }
+            E::RestrictionLifted { .. } => self.audience = None,
             E::StageEntered { stage, overridden, .. } => {
                 self.overridden.extend(overridden);
                 self.enter(*stage, recorded);

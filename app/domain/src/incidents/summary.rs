@@ -14,6 +14,8 @@ pub struct IncidentSummary {
     pub severity: Severity,
     /// Held to practise: kept out of every figure.
     pub drill: bool,
+    /// For named people alone: nothing in this row says what it is about.
+    pub restricted: bool,
     pub stage: Stage,
     pub services: String,
     pub commander: Option<String>,
@@ -28,6 +30,9 @@ pub struct IncidentSummary {
     pub items_total: i64,
 }
 
+/// The title in every list of an incident that is for named people alone.
+pub const RESTRICTED: &str = "Restricted incident";
+
 impl From<&Incident> for IncidentSummary {
     fn from(incident: &Incident) -> Self {
         let (open, total) = incident
@@ -35,15 +40,17 @@ impl From<&Incident> for IncidentSummary {
             .iter()
             .map(crate::checklists::Checklist::tally)
             .fold((0, 0), |sum, (open, total)| (sum.0 + open, sum.1 + total));
+        let restricted = incident.is_restricted();
         Self {
             id: incident.id,
             number: incident.number,
-            title: incident.title.clone(),
+            title: if restricted { RESTRICTED.to_owned() } else { incident.title.clone() },
             severity: incident.severity,
             drill: incident.drill,
+            restricted,
             stage: incident.stage,
-            services: incident.facts.services.clone(),
-            commander: incident.commander().map(|person| person.name.clone()),
+            services: if restricted { String::new() } else { incident.facts.services.clone() },
+            commander: incident.commander().filter(|_| !restricted).map(|person| person.name.clone()),
             declared_at: incident.declared_at,
             respond_by: incident.respond_by,
             acknowledged_at: incident.acknowledged_at,

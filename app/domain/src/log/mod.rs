@@ -4,4 +4,4 @@ mod actor;
 mod stream;
 
 pub use actor::{Actor, Person};
-pub use stream::{Fold, Recorded};
+pub use stream::{Fold, KeptWith, Recorded};

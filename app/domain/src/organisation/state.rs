@@ -5,7 +5,7 @@ use super::{Contact, OrganisationEvent};
 use crate::{
     checklists::Plan,
     incidents::SeverityMatrix,
-    log::{Fold, Recorded},
+    log::{Fold, KeptWith, Recorded},
     runbooks::SeverityWords,
 };
 
@@ -60,6 +60,10 @@ impl Fold for Organisation {
     type Event = OrganisationEvent;
     const STREAM: &'static str = "organisation";
     const SHAPE: i32 = 2;
+
+    fn kept_with(&self) -> KeptWith<'_> {
+        KeptWith::Everybody
+    }
 
     fn apply(&mut self, recorded: &Recorded<OrganisationEvent>) {
         use OrganisationEvent as E;

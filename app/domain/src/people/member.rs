@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{Email, MemberEvent, Role, Who};
 use crate::{
     ids::PersonId,
-    log::{Fold, Person, Recorded},
+    log::{Fold, KeptWith, Person, Recorded},
     refusal::{Refusal, required},
 };
 
@@ -62,6 +62,10 @@ impl Fold for Member {
     type Event = MemberEvent;
     const STREAM: &'static str = "member";
     const SHAPE: i32 = 1;
+
+    fn kept_with(&self) -> KeptWith<'_> {
+        KeptWith::Everybody
+    }
 
     fn apply(&mut self, recorded: &Recorded<MemberEvent>) {
         use MemberEvent as E;

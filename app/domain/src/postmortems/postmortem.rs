@@ -5,7 +5,7 @@ use super::PostmortemEvent;
 use crate::{
     ids::{IncidentId, PersonId, PostmortemId},
     incidents::Severity,
-    log::{Actor, Fold, Person, Recorded},
+    log::{Actor, Fold, KeptWith, Person, Recorded},
 };
 
 /// The workflow of a post-mortem, folded from its events.
@@ -105,6 +105,10 @@ impl Fold for Postmortem {
     type Event = PostmortemEvent;
     const STREAM: &'static str = "postmortem";
     const SHAPE: i32 = 1;
+
+    fn kept_with(&self) -> KeptWith<'_> {
+        KeptWith::Incident(self.incident)
+    }
 
     fn apply(&mut self, recorded: &Recorded<PostmortemEvent>) {
         use PostmortemEvent as E;

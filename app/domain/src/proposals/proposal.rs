@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{Origin, ProposalEvent};
 use crate::{
     ids::{PersonId, ProposalId, RunbookId},
-    log::{Actor, Fold, Recorded},
+    log::{Actor, Fold, KeptWith, Recorded},
 };
 
 /// A change of a runbook, from its first draft until it is a version or given up. `PROP-7`.
@@ -116,6 +116,13 @@ impl Fold for Proposal {
     type Event = ProposalEvent;
     const STREAM: &'static str = "proposal";
     const SHAPE: i32 = 1;
+
+    fn kept_with(&self) -> KeptWith<'_> {
+        match self.origin {
+            Origin::Incident { number } => KeptWith::IncidentNumbered(number),
+            Origin::Editor | Origin::Finding { .. } | Origin::Version { .. } => KeptWith::Everybody,
+        }
+    }
 
     fn apply(&mut self, recorded: &Recorded<ProposalEvent>) {
         use ProposalEvent as E;

@@ -8,7 +8,7 @@ use crate::{
     Refusal,
     checklists::{ChecklistSource, Plan},
     ids::{PersonId, RunbookId, SourceId},
-    log::{Actor, Fold, Recorded},
+    log::{Actor, Fold, KeptWith, Recorded},
 };
 
 /// A plan of work with all its versions, folded from its events.
@@ -216,6 +216,10 @@ impl Fold for Runbook {
     type Event = RunbookEvent;
     const STREAM: &'static str = "runbook";
     const SHAPE: i32 = 4;
+
+    fn kept_with(&self) -> KeptWith<'_> {
+        KeptWith::Everybody
+    }
 
     fn apply(&mut self, recorded: &Recorded<RunbookEvent>) {
         use RunbookEvent as E;

@@ -25,7 +25,13 @@ pub fn mark(event: &IncidentEvent) -> Mark {
         E::Declared { .. } => Mark::Declare,
         E::Escalated { .. } => Mark::Escalate,
         E::Acknowledged | E::RoleAssigned { .. } | E::RoleReleased { .. } => Mark::Role,
-        E::StageEntered { .. } | E::Reopened { .. } | E::Regraded { .. } => Mark::Stage,
+        E::StageEntered { .. }
+        | E::Reopened { .. }
+        | E::Regraded { .. }
+        | E::Restricted { .. }
+        | E::PersonNamed { .. }
+        | E::PersonUnnamed { .. }
+        | E::RestrictionLifted { .. } => Mark::Stage,
         E::Noted { .. } => Mark::Note,
         E::ChecklistStarted { .. }
         | E::ItemChanged { .. }
@@ -56,6 +62,13 @@ pub fn sentence(event: &IncidentEvent, incident: &Incident) -> String {
         E::Escalated { cause, recipients } => escalated(cause, recipients),
         E::RoleAssigned { role, person } => format!("gave {} to {}", lower(role), person.name),
         E::RoleReleased { role } => format!("left the seat of {} empty", lower(role)),
+        E::Restricted { people, reason, .. } => {
+            let names: Vec<&str> = people.iter().map(|person| person.name.as_str()).collect();
+            because(&format!("restricted it to {}", names.join(", ")), reason)
+        }
+        E::PersonNamed { person, reason } => because(&format!("named {}: they see it now", person.name), reason),
+        E::PersonUnnamed { person } => format!("took {} off those who see it", person.name),
+        E::RestrictionLifted { reason } => because("opened it to everybody", reason),
         E::StageEntered { stage, reason, overridden } if overridden.is_empty() => {
             because(&format!("moved to {}", stage.word()), reason)
         }

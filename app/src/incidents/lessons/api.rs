@@ -27,6 +27,8 @@ pub struct LessonsView {
     pub checklist: ChecklistId,
     /// Whether more may come.
     pub is_open: bool,
+    /// Whether the incident is for named people alone, as the runbook is not.
+    pub is_restricted: bool,
     pub slug: String,
     /// The runbook's title.
     pub title: String,
@@ -58,6 +60,7 @@ pub async fn load_lessons(number: i64, checklist: String) -> Result<LessonsView,
         number,
         checklist,
         is_open: lessons.incident.stage.is_open(),
+        is_restricted: lessons.incident.is_restricted(),
         slug: lessons.runbook.slug.clone(),
         title: lessons.runbook.title.clone(),
         version: lessons.version,

@@ -23,8 +23,20 @@ pub fn LessonsPage() -> impl IntoView {
 
 #[component]
 fn Loaded(lessons: LessonsView) -> impl IntoView {
-    let LessonsView { number, checklist, is_open, slug, title, version, current, offers, aside, proposals, may_propose } =
-        lessons;
+    let LessonsView {
+        number,
+        checklist,
+        is_open,
+        is_restricted,
+        slug,
+        title,
+        version,
+        current,
+        offers,
+        aside,
+        proposals,
+        may_propose,
+    } = lessons;
     let crumbs =
         vec![("Incidents".to_owned(), "/incidents".to_owned()), (format!("INC-{number}"), format!("/incidents/{number}"))];
     let second = if current > version {
@@ -46,6 +58,10 @@ fn Loaded(lessons: LessonsView) -> impl IntoView {
             </div>
             {is_open.then(|| view! {
                 <div class="notices"><div class="notice" data-tone="soon"><Icon name="alert"/><div>{format!("INC-{number} is still open: more may come.")}</div></div></div>
+            })}
+            {is_restricted.then(|| view! {
+                <div class="notices"><div class="notice" data-tone="soon"><Icon name="alert"/>
+                    <div>{format!("INC-{number} is restricted, the runbook is not: once it is published, everybody reads what you propose.")}</div></div></div>
             })}
             {(!proposals.is_empty()).then(|| view! { <Proposed proposals/> })}
             <div class="body lessons">

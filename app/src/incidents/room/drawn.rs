@@ -24,7 +24,8 @@ use crate::{
 const FRESH: Duration = Duration::from_secs(1);
 
 /// The rooms that were drawn a moment ago. Whoever opens one meanwhile, and may do the same in it, gets the same drawing: at
-/// an incident everybody opens the same page at once, and drawing it is what takes the time.
+/// an incident everybody opens the same page at once, and drawing it is what takes the time. A restricted room is never among
+/// them.
 #[derive(Clone, Default)]
 pub struct Drawings(Arc<Mutex<HashMap<Key, Slot>>>);
 
@@ -66,8 +67,12 @@ impl Drawings {
         let drawn = if let Some(drawn) = drawn {
             drawn
         } else {
-            let drawn = Drawn::now(backend, who, number, tab, None, Some(as_of)).await?;
-            Arc::clone(slot.insert(Arc::new(drawn)))
+            let drawn = Arc::new(Drawn::now(backend, who, number, tab, None, Some(as_of)).await?);
+            // A restricted room is drawn for each anew: only so is the backend asked each time whether they are named, and
+            // puts down that they look. One that was drawn while everybody saw it serves nobody who asks once it is
+            // restricted: the log has moved on since, and whoever asked before was still among everybody.
+            *slot = (!drawn.is_restricted).then(|| Arc::clone(&drawn));
+            drawn
         };
         drop(slot);
         Ok(drawn.open(who))
@@ -105,6 +110,8 @@ struct Drawn {
     pieces: Vec<Piece>,
     began: Instant,
     as_of: Option<AsOf>,
+    /// For whoever it was drawn for, and for nobody else.
+    is_restricted: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -121,8 +128,8 @@ impl Drawn {
         let incident = &room.incident;
         let label = incident.label();
         let title = format!("{} {label} {} · Tocsin", incident.severity.label(), incident.title);
-        let (id, seq) = (incident.id.0, incident.seq);
-        Ok(Self { id, seq, label, title, pieces: draw(room, tab, flash), began, as_of })
+        let (id, seq, is_restricted) = (incident.id.0, incident.seq, incident.is_restricted());
+        Ok(Self { id, seq, label, title, pieces: draw(room, tab, flash), began, as_of, is_restricted })
     }
 
     fn is(&self, as_of: &AsOf) -> bool {

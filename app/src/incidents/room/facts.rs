@@ -2,7 +2,7 @@ use chrono::DateTime;
 use domain::incidents::{Facts, TimeInStage};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, shown::Shown};
+use super::{audience::WhoSeesIt, form::RoomForm, restrict::Restrict, shown::Shown};
 use crate::{
     action_items::{ActionItemFields, api::AddActionItem},
     incidents::{TimeInStageBar, room_api::ReviseFacts},
@@ -11,7 +11,7 @@ use crate::{
     ui::{Icon, Moment},
 };
 
-/// The column of facts: impact, evidence, recovery checks, what came out of it.
+/// The column of facts: who sees a restricted incident, impact, evidence, recovery checks, what came out of it.
 #[component]
 pub(super) fn FactsPane(room: Shown) -> impl IntoView {
     let facts = room.part(|incident| incident.facts.clone());
@@ -20,6 +20,7 @@ pub(super) fn FactsPane(room: Shown) -> impl IntoView {
         <Region tag="section" id="facts"><section class="pane facts" id="facts" aria-label="Facts">
             <div class="pane-head"><h2>"Facts"</h2></div>
             <div class="pane-body" tabindex="0" role="group" aria-label="Facts of the incident">
+                <WhoSeesIt room/>
                 <section class="fact"><h3>"Summary"</h3>
                     <p>{if summary.is_empty() { "Nobody has said more yet.".to_owned() } else { summary }}</p>
                 </section>
@@ -31,6 +32,7 @@ pub(super) fn FactsPane(room: Shown) -> impl IntoView {
                 <RecoveryChecks room/>
                 <Course room/>
                 <Outcomes room/>
+                <Restrict room/>
             </div>
         </section></Region>
     }

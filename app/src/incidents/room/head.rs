@@ -14,22 +14,28 @@ use crate::{
 pub(super) fn Head(room: Shown) -> impl IntoView {
     let severity = room.part(|incident| incident.severity);
     let title = room.part(|incident| incident.title.clone());
-    let awaits = room.part(domain::incidents::Incident::awaits_answer);
+    let (awaits, is_restricted) = room.part(|incident| (incident.awaits_answer(), incident.is_restricted()));
     view! {
         <Region tag="div" id="room-head"><div class="room-head" id="room-head">
             <div class="room-line">
                 <SeverityBadge severity wordy=true large=true/>
                 <span class="room-number">{format!("INC-{}", room.number())}</span>
                 {room.part(|incident| incident.drill).then(|| view! { <Tag words="Drill"/> })}
+                {is_restricted.then(|| view! { <Tag words="Restricted"/> })}
                 <h1>{title}</h1>
-                <button class="button room-more" data-shape="square" type="button" popovertarget="room-tools" aria-label="More to do">
-                    <Icon name="more"/>
-                </button>
+                {(room.may_work() || !is_restricted).then(|| view! {
+                    <button class="button room-more" data-shape="square" type="button" popovertarget="room-tools" aria-label="More to do">
+                        <Icon name="more"/>
+                    </button>
+                })}
                 <div class="buttons room-tools" id="room-tools" popover>
                     {room.may_work().then(|| view! { <Gates room/> })}
-                    <a class="button" data-kind="quiet" data-size="small" href=format!("/incidents/{}/wall", room.number())>
-                        <Icon name="screen"/>"Wall view"
-                    </a>
+                    // A wall is there for everybody who passes.
+                    {(!is_restricted).then(|| view! {
+                        <a class="button" data-kind="quiet" data-size="small" href=format!("/incidents/{}/wall", room.number())>
+                            <Icon name="screen"/>"Wall view"
+                        </a>
+                    })}
                 </div>
             </div>
             {awaits.then(|| view! { <Unanswered room/> })}

@@ -5,6 +5,8 @@
 //! the forms in the background and lets the clocks run.
 
 #[cfg(feature = "ssr")]
+mod audience;
+#[cfg(feature = "ssr")]
 mod body;
 #[cfg(feature = "hydrate")]
 mod browser;
@@ -37,7 +39,11 @@ mod name;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
+mod reason;
+#[cfg(feature = "ssr")]
 mod regions;
+#[cfg(feature = "ssr")]
+mod restrict;
 #[cfg(feature = "ssr")]
 mod roles;
 #[cfg(feature = "ssr")]
@@ -54,7 +60,7 @@ mod values;
 #[cfg(feature = "ssr")]
 pub use drawn::Drawings;
 #[cfg(feature = "ssr")]
-pub(crate) use name::{DO_ACKNOWLEDGE, DO_NEXT_STAGE, DO_TAKE_COMMAND, NOTE};
+pub(crate) use name::{DO_ACKNOWLEDGE, DO_NEXT_STAGE, DO_TAKE_COMMAND, NAME, NOTE, RESTRICT};
 #[cfg(feature = "ssr")]
 pub use page::RoomPage;
 #[cfg(feature = "ssr")]

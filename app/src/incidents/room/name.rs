@@ -9,6 +9,10 @@ pub(crate) const DO_TAKE_COMMAND: &str = "do-take-command";
 pub(crate) const DO_NEXT_STAGE: &str = "do-next-stage";
 #[cfg(feature = "ssr")]
 pub(crate) const NOTE: &str = "note";
+#[cfg(feature = "ssr")]
+pub(crate) const RESTRICT: &str = "restrict-incident";
+#[cfg(feature = "ssr")]
+pub(crate) const NAME: &str = "name-somebody";
 
 /// An item among those of all checklists.
 pub(super) fn item_name(checklist: &str, item: &str) -> String {

@@ -8,9 +8,11 @@ export function keepAnew(seconds) {
 }
 
 async function anew() {
-  const { page, leadsTo } = await drawn({});
+  const { page, leadsTo, isGone } = await drawn({});
   // Nobody is signed in here any more.
   if (leadsTo) return location.assign(leadsTo);
+  // It was restricted since: what hangs on the wall goes.
+  if (isGone) return location.reload();
   const wall = page.querySelector("main.wall");
   if (!wall) return isStale(true);
   document.title = page.title;

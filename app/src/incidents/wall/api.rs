@@ -27,7 +27,7 @@ pub struct WallView {
 #[server(prefix = "/api", endpoint = "load_wall")]
 pub async fn load_wall(number: i64) -> Result<WallView, Fault> {
     let (backend, who) = request::backend_and_who()?;
-    let room = backend.room(Ask::by(&who), number).await?;
+    let room = backend.wall(Ask::by(&who), number).await?;
     let last = room.entries.into_iter().rev().take(LAST).collect();
     Ok(WallView { incident: room.incident, last, now: backend.clock.now() })
 }

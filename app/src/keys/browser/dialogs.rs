@@ -45,7 +45,7 @@ pub(super) fn clicked(event: Event) {
 }
 
 /// Does what a control of this page does: presses a button, unless it says something else by now than what was chosen;
-/// or goes into a field, in whatever column it stands.
+/// or goes into a field, or to words that open a form, in whatever column they stand.
 fn press(control: HtmlElement, chosen: &str) {
     if control.local_name() == "button" {
         if control.text_content().is_some_and(|says| says.trim() == chosen) {
@@ -53,8 +53,13 @@ fn press(control: HtmlElement, chosen: &str) {
         }
         return;
     }
-    if let Some(tab) = control.closest(".pane.time").ok().flatten().and(document().get_element_by_id("tab-time")) {
-        tab.unchecked_into::<HtmlElement>().click();
+    for (pane, tab) in [(".pane.time", "tab-time"), (".pane.facts", "tab-facts")] {
+        if let Some(tab) = control.closest(pane).ok().flatten().and(document().get_element_by_id(tab)) {
+            tab.unchecked_into::<HtmlElement>().click();
+        }
+    }
+    if control.matches("details:not([open]) > summary").unwrap_or(false) {
+        control.click();
     }
     let _ = control.focus();
 }

@@ -171,7 +171,7 @@ fn hear(editor: &Rc<RefCell<Editor>>, message: ServerMessage) {
             super::workflow::show_anew();
         }
         ServerMessage::Refused { sentence, .. } => editor.status.refusal.set(Some(sentence)),
-        ServerMessage::Regions { .. } | ServerMessage::Ping => {}
+        ServerMessage::Regions { .. } | ServerMessage::Gone { .. } | ServerMessage::Ping => {}
     }
 }
 

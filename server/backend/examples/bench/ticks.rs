@@ -86,6 +86,7 @@ async fn incident(backend: &Backend) -> Outcome<(i64, ChecklistId)> {
         summary: String::new(),
         service: String::new(),
         drill: false,
+        restricted: false,
     };
     let number = backend.declare_incident(Ask::by(&who), declare).await?.number;
     let items: Vec<_> = (0..ITEMS)

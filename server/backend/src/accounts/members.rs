@@ -35,7 +35,7 @@ impl Backend {
     ) -> Result<Member> {
         ask.may(Permission::ManagePeople)?;
         // Refused before anything is written for somebody who does not exist.
-        self.state::<Member>(person.0).await?;
+        self.state::<Member>(ask.eyes(), person.0).await?;
         let mut tx = self.db.write().await?;
         one_at_a_time(&mut tx).await?;
         let before = administrators(&mut tx).await?;

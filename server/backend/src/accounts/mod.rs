@@ -16,6 +16,7 @@ mod own;
 mod own_sessions;
 mod pass;
 mod passwords;
+mod present;
 mod project;
 mod providers;
 mod sessions;
@@ -31,6 +32,7 @@ pub use limits::SessionLimits;
 pub use own_sessions::OwnSession;
 pub use pass::{Pass, SignedIn};
 pub(crate) use passwords::Passwords;
+pub(crate) use present::{email_of, present};
 pub use providers::{BadProvider, Begun, ProviderAnswer, ProviderCard, Providers};
 pub use sessions::{SessionKey, StoredSession};
 

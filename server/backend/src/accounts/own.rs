@@ -6,13 +6,13 @@ use domain::{
 };
 
 use super::SignedIn;
-use crate::{Ask, Backend, Result};
+use crate::{Ask, Backend, Result, log::Eyes};
 
 impl Backend {
     /// One's own account.
     pub async fn own_account(&self, ask: Ask<'_>) -> Result<Member> {
         let person = ask.who.actor.person().ok_or(Refusal::NotSignedIn)?;
-        self.state(person.id.0).await
+        self.state(Eyes::Tocsin, person.id.0).await
     }
 
     /// Takes another name. What is on record already keeps the name borne then.

@@ -10,7 +10,7 @@ use super::{
     SignedIn,
     attempts::{Subject, forgive},
 };
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, log::Eyes};
 
 const WRONG: &str = "The e-mail or the password is not right. Check both; if you have forgotten yours, ask an administrator.";
 const DISABLED: &str = "This account is disabled. Ask an administrator to enable it.";
@@ -52,7 +52,7 @@ impl Backend {
     async fn sign_in_by_password(&self, email: &str, password: &str, address: IpAddr) -> Result<SignedIn> {
         let email = Email::parse(email)?;
         let proven = self.prove(&email, password, address).await?.ok_or_else(|| Refusal::invalid("password", WRONG))?;
-        let member: Member = self.state(proven.person.0).await?;
+        let member: Member = self.state(Eyes::Tocsin, proven.person.0).await?;
         if member.disabled_at.is_some() {
             return Err(Refusal::unlawful(DISABLED).into());
         }

@@ -8,7 +8,12 @@ use domain::{
 };
 
 use super::owner::owner;
-use crate::{Ask, Backend, Error, Result, db::Tx, incidents::incident_id, log::next_number};
+use crate::{
+    Ask, Backend, Error, Result,
+    db::Tx,
+    incidents::incident_id,
+    log::{self, next_number},
+};
 
 /// What somebody promises, or asks of somebody else.
 #[derive(Debug, Clone, Default)]
@@ -32,17 +37,18 @@ impl Backend {
     pub async fn add_action_item(&self, ask: Ask<'_>, add: AddActionItem) -> Result<ActionItem> {
         ask.may(Permission::ManageActionItems)?;
         let mut id = add.id.unwrap_or_else(|| self.ids.next());
-        match self.state::<ActionItem>(id.0).await {
+        match self.state::<ActionItem>(ask.eyes(), id.0).await {
             Ok(same) if same.title == add.title.trim() => return Ok(same),
             // Somebody went back and added something else from the same page.
             Ok(_) => id = self.ids.next(),
             Err(Error::NotFound) => {}
             Err(error) => return Err(error),
         }
-        let due = add.due.ok_or_else(|| Refusal::invalid("due", "Say by when: choose a day."))?;
         let mut tx = self.db.write().await?;
+        // First of all: of an incident that they don't see, whoever asks learns nothing by what else is refused.
+        let origin = self.origin(&mut tx, ask, &add).await?;
         let owner = owner(&mut tx, add.owner).await?;
-        let origin = origin(&mut tx, &add).await?;
+        let due = add.due.ok_or_else(|| Refusal::invalid("due", "Say by when: choose a day."))?;
         let incident = origin.incident;
         let number = next_number(&mut tx, "action_item").await?;
         let (title, kind) = (add.title, add.kind);
@@ -79,12 +85,16 @@ impl Backend {
         let decide = |state: &incidents::Incident, at| incidents::decide(state, command.clone(), ask.who, at);
         Ok(self.change_in(tx, incident.0, Ask::by(ask.who), &decide).await?.ok_or(Refusal::Stale)?)
     }
-}
 
-async fn origin(tx: &mut Tx, add: &AddActionItem) -> Result<Origin> {
-    let incident = match add.incident_number {
-        None => None,
-        Some(number) => Some(IncidentId(incident_id(tx, number).await?)),
-    };
-    Ok(Origin { incident, incident_number: add.incident_number, postmortem: add.postmortem })
+    async fn origin(&self, tx: &mut Tx, ask: Ask<'_>, add: &AddActionItem) -> Result<Origin> {
+        let incident = match add.incident_number {
+            None => None,
+            Some(number) => {
+                let id = incident_id(tx, number).await?;
+                let incident: incidents::Incident = log::load(tx, &self.cache, ask.eyes(), id).await?;
+                Some(incident.id)
+            }
+        };
+        Ok(Origin { incident, incident_number: add.incident_number, postmortem: add.postmortem })
+    }
 }

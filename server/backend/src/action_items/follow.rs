@@ -7,11 +7,12 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::owner::email_of;
+use super::project::{HIDDEN, is_kept_back};
 use crate::{
     Backend, Result,
+    accounts::email_of,
     db::Tx,
-    log,
+    log::{self, Eyes},
     mail::{self, Mail},
     timers::{self, TimerKind},
 };
@@ -31,7 +32,8 @@ pub(super) async fn follow(item: &ActionItem, tx: &mut Tx, backend: &Backend, ne
         }
         if matches!(recorded.event, E::Added { .. } | E::Reassigned { .. }) && !gave_it_to_themself(item, &recorded.actor) {
             let giver = recorded.actor.name();
-            let (subject, first) = (format!("{} is yours: {}", item.label(), item.title), format!("{giver} gave this to you."));
+            let (title, first) = (title_in_letters(item, tx).await?, format!("{giver} gave this to you."));
+            let subject = format!("{} is yours: {title}", item.label());
             tell_owner(item, tx, backend, at, subject, &first).await?;
         }
     }
@@ -47,6 +49,11 @@ fn gave_it_to_themself(item: &ActionItem, giver: &Actor) -> bool {
     giver.person().is_some_and(|person| item.is_of(person.id))
 }
 
+/// A letter goes where anybody may read it: of a restricted incident it says nothing.
+async fn title_in_letters(item: &ActionItem, tx: &mut Tx) -> Result<String> {
+    Ok(if is_kept_back(item, tx).await? { HIDDEN.to_owned() } else { item.title.clone() })
+}
+
 async fn tell_owner(
     item: &ActionItem,
     tx: &mut Tx,
@@ -57,7 +64,7 @@ async fn tell_owner(
 ) -> Result<()> {
     let Some(owner) = &item.owner else { return Ok(()) };
     let Some(recipient) = email_of(tx, owner.id).await? else { return Ok(()) };
-    let (label, title, due) = (item.label(), &item.title, item.due.format("%A, %-d %B %Y"));
+    let (label, title, due) = (item.label(), title_in_letters(item, tx).await?, item.due.format("%A, %-d %B %Y"));
     let from = match item.origin.incident_number {
         Some(number) => format!("It came out of INC-{number}: {{site}}/incidents/{number}\n"),
         None => String::new(),
@@ -78,10 +85,10 @@ impl Backend {
         if !timers::take(&mut tx, TimerKind::ActionItemDue, id, fire_at, now).await? {
             return Ok(());
         }
-        let item: ActionItem = log::load(&mut tx, &self.cache, id).await?;
+        let item: ActionItem = log::load(&mut tx, &self.cache, Eyes::Tocsin, id).await?;
         if item.is_overdue(now.date_naive()) {
             let days = now.date_naive().signed_duration_since(item.due).num_days();
-            let subject = format!("{} is overdue: {}", item.label(), item.title);
+            let subject = format!("{} is overdue: {}", item.label(), title_in_letters(&item, &mut tx).await?);
             let late = if days == 1 { "It was due yesterday.".to_owned() } else { format!("It was due {days} days ago.") };
             tell_owner(&item, &mut tx, self, now, subject, &late).await?;
             let mut next = fire_at + AGAIN;

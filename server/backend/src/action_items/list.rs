@@ -2,13 +2,15 @@ use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
-    action_items::{ActionItemEvent, ActionItemSummary, Kind, State},
+    action_items::{ActionItem, ActionItemEvent, ActionItemSummary, Kind, State},
     ids::PersonId,
+    incidents::Door,
     log::Recorded,
     people::Permission,
 };
 
-use crate::{Ask, Backend, Error, Result, log};
+use super::work::action_item_id;
+use crate::{Ask, Backend, Result, incidents::seen, log};
 
 /// Which action items a list shows; absent means any.
 #[derive(Debug, Clone, Copy, Default)]
@@ -89,8 +91,10 @@ macro_rules! listed {
                     OR ($9 = FALSE AND state = 'done')
                     OR ($9 = (state = 'done')
                         AND (done_at < $10 OR (($9 = FALSE OR done_at = $10) AND (due > $11 OR (due = $11 AND number > $12))))))
-             ORDER BY CASE WHEN state = 'done' THEN 1 ELSE 0 END, done_at DESC, due, number
-             LIMIT $13"
+               AND ",
+            seen!("action_items.incident_number", "$14"),
+            " ORDER BY CASE WHEN state = 'done' THEN 1 ELSE 0 END, done_at DESC, due, number
+              LIMIT $13"
         )
     };
 }
@@ -121,27 +125,31 @@ impl Backend {
             .bind(after.map(|place| place.due).unwrap_or_default())
             .bind(after.map(|place| place.number).unwrap_or_default())
             .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+            .bind(ask.person())
             .all()
             .await?;
         let more = items.len() > PAGE;
         items.truncate(PAGE);
         let next = if more { items.last().map(ActionItemPlace::of) } else { None };
         let (open, overdue) = tx
-            .query(
+            .query(concat!(
                 "SELECT COUNT(*), COUNT(CASE WHEN due < $1 THEN 1 END)
                  FROM action_items
                  WHERE state IN ('open', 'started')
                    AND ($2 = FALSE OR owner_id = $3)
                    AND (CAST($4 AS TEXT) IS NULL OR kind = $4)
                    AND (CAST($5 AS TEXT) IS NULL OR state = $5)
-                   AND (CAST($6 AS BIGINT) IS NULL OR incident_number = $6)",
-            )
+                   AND (CAST($6 AS BIGINT) IS NULL OR incident_number = $6)
+                   AND ",
+                seen!("action_items.incident_number", "$7"),
+            ))
             .bind(self.clock.now().date_naive())
             .bind(filter.owner.is_some())
             .bind(filter.owner.unwrap_or_default())
             .bind(filter.kind)
             .bind(filter.state)
             .bind(filter.incident_number)
+            .bind(ask.person())
             .one()
             .await?;
         Ok(ActionItemPage { items, next, open, overdue })
@@ -151,22 +159,24 @@ impl Backend {
     pub async fn action_item(&self, ask: Ask<'_>, number: i64) -> Result<ActionItemSummary> {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
-        let row = tx
-            .query(
-                "SELECT id, number, title, kind, owner_id, owner_name, due, state, incident_number, postmortem, added_at,
-                        done_at, proof
-                 FROM action_items WHERE number = $1",
-            )
-            .bind(number)
-            .optional()
-            .await?;
-        row.ok_or(Error::NotFound)
+        let id = action_item_id(&mut tx, number).await?;
+        let item: ActionItem = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
+        drop(tx);
+        self.put_down_with(ask, &item, Door::ActionItem).await?;
+        Ok(ActionItemSummary::from(&item))
     }
 
     /// What happened to `ACT-number`, in order.
     pub async fn action_item_history(&self, ask: Ask<'_>, number: i64) -> Result<Vec<Recorded<ActionItemEvent>>> {
-        let item = self.action_item(ask, number).await?;
-        log::entries_after(&mut self.db.read().await?, item.id.0, 0).await
+        ask.may(Permission::Read)?;
+        let mut tx = self.db.read().await?;
+        let id = action_item_id(&mut tx, number).await?;
+        let item: ActionItem = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
+        let events = log::entries_after(&mut tx, id, 0).await?;
+        drop(tx);
+        self.put_down_with(ask, &item, Door::ActionItem).await?;
+        // What came after the look at who may see it is for the next look.
+        Ok(events.into_iter().filter(|recorded: &Recorded<_>| recorded.seq <= item.seq).collect())
     }
 }
 

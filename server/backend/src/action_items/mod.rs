@@ -9,6 +9,7 @@ mod work;
 
 pub use add::AddActionItem;
 pub use list::{ActionItemFilter, ActionItemPage, ActionItemPlace};
+pub(crate) use project::relist;
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use super::{ActionItemFilter, ActionItemPlace, AddActionItem};
 use crate::{
     Ask, Backend, Error,
     incidents::Declare,
-    log::Projected,
+    log::{Eyes, Projected},
     testing::{account, ada, ben, cleo, on_both_databases, refusal},
 };
 
@@ -54,6 +54,7 @@ async fn declare(backend: &Backend) -> i64 {
         summary: String::new(),
         service: String::new(),
         drill: false,
+        restricted: false,
     };
     backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number
 }
@@ -251,7 +252,7 @@ on_both_databases! {
         let before = list(&backend, ActionItemFilter::default()).await;
         let mut tx = backend.db.write().await.unwrap();
         tx.query("DELETE FROM action_items").execute().await.unwrap();
-        let folded: ActionItem = crate::log::load(&mut tx, &crate::log::Cache::default(), item.id.0).await.unwrap();
+        let folded: ActionItem = crate::log::load(&mut tx, &crate::log::Cache::default(), Eyes::Tocsin, item.id.0).await.unwrap();
         folded.project(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(list(&backend, ActionItemFilter::default()).await, before);

@@ -3,11 +3,13 @@ use domain::{
     Refusal,
     action_items::{ActionItem, Command, decide},
     ids::PersonId,
+    incidents::{Incident, may_have_a_part},
+    log::Person,
     people::Permission,
 };
 
 use super::owner::owner;
-use crate::{Ask, Backend, Error, Result, db::Tx};
+use crate::{Ask, Backend, Error, Result, db::Tx, log};
 
 impl Backend {
     /// Says that somebody works on `ACT-number`.
@@ -18,7 +20,12 @@ impl Backend {
     /// Gives it to somebody else.
     pub async fn reassign_action_item(&self, ask: Ask<'_>, number: i64, to: Option<PersonId>) -> Result<ActionItem> {
         ask.may(Permission::ManageActionItems)?;
-        let owner = owner(&mut self.db.read().await?, to).await?;
+        let mut tx = self.db.read().await?;
+        let owner = owner(&mut tx, to).await?;
+        let id = action_item_id(&mut tx, number).await?;
+        let item: ActionItem = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
+        self.owner_sees(&mut tx, ask, &item, &owner).await?;
+        drop(tx);
         self.work_on_action_item(ask, number, Command::Reassign { owner }).await
     }
 
@@ -41,7 +48,24 @@ impl Backend {
 
     /// Says that it is not done after all.
     pub async fn reopen_action_item(&self, ask: Ask<'_>, number: i64, reason: String) -> Result<ActionItem> {
+        ask.may(Permission::ManageActionItems)?;
+        let mut tx = self.db.read().await?;
+        let id = action_item_id(&mut tx, number).await?;
+        let item: ActionItem = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
+        if let Some(owner) = &item.owner {
+            self.owner_sees(&mut tx, ask, &item, owner).await?;
+        }
+        drop(tx);
         self.work_on_action_item(ask, number, Command::Reopen { reason }).await
+    }
+
+    /// Whoever owns what came out of a restricted incident has to be named on it.
+    async fn owner_sees(&self, tx: &mut Tx, ask: Ask<'_>, item: &ActionItem, owner: &Person) -> Result<()> {
+        if let Some(incident) = item.origin.incident {
+            let incident: Incident = log::load(tx, &self.cache, ask.eyes(), incident.0).await?;
+            may_have_a_part(&incident, "owner", owner)?;
+        }
+        Ok(())
     }
 
     async fn work_on_action_item(&self, ask: Ask<'_>, number: i64, command: Command) -> Result<ActionItem> {
@@ -52,7 +76,7 @@ impl Backend {
     }
 }
 
-async fn action_item_id(tx: &mut Tx, number: i64) -> Result<uuid::Uuid> {
+pub(super) async fn action_item_id(tx: &mut Tx, number: i64) -> Result<uuid::Uuid> {
     let row: Option<(uuid::Uuid,)> = tx.query("SELECT id FROM action_items WHERE number = $1").bind(number).optional().await?;
     row.map(|(id,)| id).ok_or(Error::NotFound)
 }

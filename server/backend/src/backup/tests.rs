@@ -14,6 +14,7 @@ async fn declare(backend: &Backend, title: &str) {
         summary: String::new(),
         service: String::new(),
         drill: false,
+        restricted: false,
     };
     backend.declare_incident(Ask::by(ada()), outage).await.unwrap();
 }

@@ -1,13 +1,19 @@
 use domain::{
-    action_items::ActionItem, incidents::Incident, log::Fold, organisation::Organisation, people::Member,
-    postmortems::Postmortem, proposals::Proposal, runbooks::Runbook,
+    action_items::ActionItem,
+    incidents::{AccessRecord, Incident},
+    log::Fold,
+    organisation::Organisation,
+    people::Member,
+    postmortems::Postmortem,
+    proposals::Proposal,
+    runbooks::Runbook,
 };
 use uuid::Uuid;
 
 use crate::{
     Result,
     db::Tx,
-    log::{self, Cache, Projected},
+    log::{self, Cache, Eyes, Projected},
 };
 
 /// A table that is written by `project` alone.
@@ -17,8 +23,9 @@ pub(super) struct ReadModel {
     pub(super) empty: &'static str,
 }
 
-pub(super) const READ_MODELS: [ReadModel; 9] = [
+pub(super) const READ_MODELS: [ReadModel; 10] = [
     ReadModel { table: "incidents", rows: "SELECT * FROM incidents ORDER BY id", empty: "DELETE FROM incidents" },
+    ReadModel { table: "audiences", rows: "SELECT * FROM audiences ORDER BY number, person", empty: "DELETE FROM audiences" },
     ReadModel { table: "action_items", rows: "SELECT * FROM action_items ORDER BY id", empty: "DELETE FROM action_items" },
     ReadModel { table: "people", rows: "SELECT * FROM people ORDER BY id", empty: "DELETE FROM people" },
     ReadModel { table: "postmortems", rows: "SELECT * FROM postmortems ORDER BY id", empty: "DELETE FROM postmortems" },
@@ -52,6 +59,7 @@ pub(super) enum Rebuilt {
 /// Folds a stream from its first event and writes its read models.
 pub(super) async fn rebuild(tx: &mut Tx, kind: &str, stream: Uuid) -> Result<Rebuilt> {
     match kind {
+        AccessRecord::STREAM => rebuild_as::<AccessRecord>(tx, stream).await,
         Incident::STREAM => rebuild_as::<Incident>(tx, stream).await,
         ActionItem::STREAM => rebuild_as::<ActionItem>(tx, stream).await,
         Member::STREAM => rebuild_as::<Member>(tx, stream).await,
@@ -70,7 +78,7 @@ async fn rebuild_as<A: Projected>(tx: &mut Tx, stream: Uuid) -> Result<Rebuilt> 
     }
     state.project(tx).await?;
     // With an empty cache, what is loaded comes from the last snapshot.
-    let known: A = log::load(tx, &Cache::default(), stream).await?;
+    let known: A = log::load(tx, &Cache::default(), Eyes::Tocsin, stream).await?;
     let is_known = serde_json::to_value(&state).ok() == serde_json::to_value(&known).ok();
     Ok(if is_known { Rebuilt::AsKnown } else { Rebuilt::SnapshotIsWrong })
 }

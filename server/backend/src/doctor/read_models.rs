@@ -23,7 +23,11 @@ impl Backend {
             tx.query(model.empty).execute().await?;
         }
         let mut problems = Vec::new();
-        let streams: Vec<(Uuid, String)> = tx.query("SELECT id, kind FROM streams ORDER BY id").all().await?;
+        let streams: Vec<(Uuid, String)> = tx
+            // Incidents first: what lists say of all that came out of one depends on whether it is restricted.
+            .query("SELECT id, kind FROM streams ORDER BY CASE WHEN kind = 'incident' THEN 0 ELSE 1 END, id")
+            .all()
+            .await?;
         for (stream, kind) in &streams {
             match rebuild(&mut tx, kind, *stream).await? {
                 Rebuilt::AsKnown => {}

@@ -19,6 +19,7 @@ async fn some_work(backend: &Backend) {
         summary: String::new(),
         service: "checkout".to_owned(),
         drill: false,
+        restricted: false,
     };
     for title in ["Checkout times out", "Search is empty"] {
         let number = backend.declare_incident(Ask::by(ben()), declare(title)).await.unwrap().number;
@@ -81,7 +82,7 @@ on_both_databases! {
     }
 
     async fn a_clock_that_nobody_fired_is_late(backend) {
-        let outage = Declare { id: None, title: "Down".to_owned(), severity: Severity::P0, summary: String::new(), service: String::new(), drill: false };
+        let outage = Declare { id: None, title: "Down".to_owned(), severity: Severity::P0, summary: String::new(), service: String::new(), drill: false, restricted: false };
         backend.declare_incident(Ask::by(ben()), outage).await.unwrap();
         backend.clock.advance(Duration::minutes(5) + Duration::seconds(30));
         assert!(backend.check_timers(Ask::by(dev())).await.unwrap().is_well());

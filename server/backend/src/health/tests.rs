@@ -26,6 +26,7 @@ on_both_databases! {
             summary: String::new(),
             service: String::new(),
             drill: false,
+            restricted: false,
         };
         backend.declare_incident(Ask::by(ada()), outage).await.unwrap();
         backend.clock.advance(Duration::hours(2));

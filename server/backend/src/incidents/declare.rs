@@ -19,6 +19,8 @@ pub struct Declare {
     pub service: String,
     /// Held to practise: kept out of every figure.
     pub drill: bool,
+    /// For whoever declares it alone, until they name others.
+    pub restricted: bool,
 }
 
 impl Backend {
@@ -26,7 +28,7 @@ impl Backend {
     pub async fn declare_incident(&self, ask: Ask<'_>, declare: Declare) -> Result<Incident> {
         ask.may(Permission::DeclareIncident)?;
         let mut id = declare.id.unwrap_or_else(|| self.ids.next());
-        match self.state::<Incident>(id.0).await {
+        match self.state::<Incident>(ask.eyes(), id.0).await {
             Ok(same) if same.title == declare.title.trim() => return Ok(same),
             // Somebody went back and declared something else from the same page.
             Ok(_) => id = self.ids.next(),
@@ -34,9 +36,11 @@ impl Backend {
             Err(error) => return Err(error),
         }
         let promise = promise(&self.organisation().await?, declare.severity);
+        let record = self.ids.next();
         let command = |number| {
             let (Declare { title, severity, summary, service, drill, .. }, promise) = (declare.clone(), promise.clone());
-            Command::Declare(Declaration { id, number, title, severity, summary, service, drill, promise })
+            let restricted = declare.restricted.then_some(record);
+            Command::Declare(Declaration { id, number, title, severity, summary, service, drill, restricted, promise })
         };
         // Refused before a number is used up.
         decide(&Incident::default(), command(0), ask.who, self.clock.now())?;

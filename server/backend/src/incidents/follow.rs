@@ -6,7 +6,7 @@ use domain::{
     Refusal,
     checklists::ChecklistSource,
     incidents::{Command, EscalationCause, Incident, IncidentEvent, Recipient, decide},
-    log::Recorded,
+    log::{Person, Recorded},
     people::Who,
 };
 use uuid::Uuid;
@@ -14,11 +14,13 @@ use uuid::Uuid;
 use super::promise::recipients;
 use crate::{
     Ask, Backend, Error, Result,
+    accounts::email_of,
+    action_items,
     ask::OWN,
     db::Tx,
     mail::{self, Mail},
     postmortems::start_postmortem_in,
-    runbooks,
+    proposals, runbooks,
     timers::{self, TimerKind},
 };
 
@@ -37,6 +39,8 @@ pub(super) async fn follow(incident: &Incident, tx: &mut Tx, backend: &Backend, 
             E::StageEntered { stage, .. } if !stage.is_open() => {
                 timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?;
             }
+            // The runbook would tell everybody where it was used.
+            E::ChecklistStarted { .. } if incident.is_restricted() => {}
             E::ChecklistStarted { source: ChecklistSource::Runbook { runbook, version, .. }, .. } => {
                 runbooks::exercised(tx, backend, &recorded.actor, incident.number, *runbook, *version).await?;
             }
@@ -46,9 +50,44 @@ pub(super) async fn follow(incident: &Incident, tx: &mut Tx, backend: &Backend, 
                     mail::post(tx, backend.ids.next(), call(incident, cause, recipient, email), at).await?;
                 }
             }
+            E::Restricted { .. } | E::RestrictionLifted { .. } => relist(tx, incident).await?,
+            E::PersonNamed { person, reason } if !reason.is_empty() => {
+                tell_those_named(tx, backend, incident, person, reason, at).await?;
+            }
             E::PostmortemStarted { id } => start_postmortem_in(tx, backend, incident, *id, recorded).await?,
             _ => {}
         }
+    }
+    Ok(())
+}
+
+/// What lists say of all that came out of the incident.
+async fn relist(tx: &mut Tx, incident: &Incident) -> Result<()> {
+    action_items::relist(tx, incident.number).await?;
+    proposals::relist(tx, incident.number).await
+}
+
+/// Somebody named themselves: all others who are named hear of it.
+async fn tell_those_named(
+    tx: &mut Tx,
+    backend: &Backend,
+    incident: &Incident,
+    newcomer: &Person,
+    reason: &str,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let (label, number, name) = (incident.label(), incident.number, &newcomer.name);
+    for person in incident.audience.iter().flat_map(|audience| audience.named.keys()).filter(|&&id| id != newcomer.id) {
+        let Some(recipient) = email_of(tx, *person).await? else { continue };
+        let letter = Mail {
+            recipient,
+            subject: format!("{name} can see the restricted incident {label} now"),
+            body: format!(
+                "{name} is an administrator, was not named on {label}, and named themself. The reason that they gave:\n\n{reason}\n\n\
+                 If that should not be, take them off at {{site}}/incidents/{number}, and talk to them.\n"
+            ),
+        };
+        mail::post(tx, backend.ids.next(), letter, at).await?;
     }
     Ok(())
 }
@@ -62,6 +101,9 @@ fn call(incident: &Incident, cause: &EscalationCause, recipient: &Recipient, ema
             format!("Nobody acknowledged it by {}, so it now calls the {}.", due_at.format(TIME), recipient.called)
         }
     };
+    if incident.is_restricted() {
+        return restricted_call(incident, &why, email);
+    }
     let (drill, practise) = if incident.drill { ("Drill: ", "This is a drill. Answer as if it were not.\n\n") } else { ("", "") };
     let summary = if incident.summary.is_empty() { String::new() } else { format!("\n{}\n", incident.summary) };
     let declared = format!("Declared at {} by {}.", incident.declared_at.format(TIME), incident.declared_by);
@@ -71,6 +113,21 @@ fn call(incident: &Incident, cause: &EscalationCause, recipient: &Recipient, ema
         body: format!(
             "{practise}{why}\n\n{severity} {label}: {title}\n{declared}\n{summary}\nOpen {{site}}/incidents/{} and acknowledge it.\n",
             incident.number
+        ),
+    }
+}
+
+/// A letter goes where anybody may read it, and to people who may not be named: it says nothing of what happened.
+fn restricted_call(incident: &Incident, why: &str, email: &str) -> Mail {
+    let (label, severity, number) = (incident.label(), incident.severity.label(), incident.number);
+    let drill = if incident.drill { "Drill: " } else { "" };
+    let by = &incident.declared_by;
+    Mail {
+        recipient: email.to_owned(),
+        subject: format!("{drill}{severity} {label}: a restricted incident"),
+        body: format!(
+            "{why}\n\nIt is restricted: only people who are named see it. If you are, open {{site}}/incidents/{number} and \
+             acknowledge it. If that page is not found, ask {by}, who declared it, to name you.\n"
         ),
     }
 }

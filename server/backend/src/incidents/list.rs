@@ -3,6 +3,7 @@ use domain::{
     people::Permission,
 };
 
+use super::seen;
 use crate::{Ask, Backend, Result};
 
 /// Which incidents a list shows. `before` pages: only numbers below it.
@@ -28,15 +29,17 @@ macro_rules! listed {
     ($among:literal) => {
         concat!(
             "SELECT id, number, title, severity, stage, services, commander, declared_at, respond_by, acknowledged_at,
-                    mitigated_at, resolved_at, closed_at, items_open, items_total, drill
+                    mitigated_at, resolved_at, closed_at, items_open, items_total, drill, restricted
              FROM incidents
              WHERE ",
             $among,
             " AND (CAST($1 AS TEXT) IS NULL OR severity = $1)
                AND (CAST($2 AS TEXT) IS NULL OR stage = $2)
                AND (CAST($3 AS BIGINT) IS NULL OR number < $3)
-             ORDER BY number DESC
-             LIMIT $4"
+               AND ",
+            seen!("incidents.number", "$5"),
+            " ORDER BY number DESC
+              LIMIT $4"
         )
     };
 }
@@ -56,6 +59,7 @@ impl Backend {
             .bind(filter.stage)
             .bind(filter.before)
             .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+            .bind(ask.person())
             .all()
             .await?;
         let more = incidents.len() > PAGE;

@@ -1,5 +1,6 @@
 //! Incidents: declaring them, working on them, reading them.
 
+mod audience;
 mod declare;
 mod follow;
 mod list;
@@ -7,13 +8,18 @@ mod probe;
 mod project;
 mod promise;
 mod room;
+mod seen;
 mod work;
 
+pub(crate) use audience::{is_listed_for, is_restricted};
 pub use declare::Declare;
 pub use list::{IncidentFilter, IncidentPage};
 pub use room::Room;
 pub(crate) use room::incident_id;
+pub(crate) use seen::seen;
 
+#[cfg(test)]
+mod audience_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -11,13 +11,15 @@ impl Projected for Incident {
         let row = IncidentSummary::from(self);
         tx.query(
             "INSERT INTO incidents (id, number, title, severity, stage, services, commander, declared_at, respond_by,
-                                    acknowledged_at, mitigated_at, resolved_at, closed_at, items_open, items_total, drill)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                                    acknowledged_at, mitigated_at, resolved_at, closed_at, items_open, items_total, drill,
+                                    restricted)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
              ON CONFLICT (id) DO UPDATE SET
                  title = excluded.title, severity = excluded.severity, stage = excluded.stage, services = excluded.services,
                  commander = excluded.commander, respond_by = excluded.respond_by, acknowledged_at = excluded.acknowledged_at,
                  mitigated_at = excluded.mitigated_at, resolved_at = excluded.resolved_at, closed_at = excluded.closed_at,
-                 items_open = excluded.items_open, items_total = excluded.items_total",
+                 items_open = excluded.items_open, items_total = excluded.items_total,
+                 restricted = excluded.restricted",
         )
         .bind(row.id)
         .bind(row.number)
@@ -35,12 +37,25 @@ impl Projected for Incident {
         .bind(row.items_open)
         .bind(row.items_total)
         .bind(row.drill)
+        .bind(row.restricted)
         .execute()
         .await?;
-        Ok(())
+        project_audience(self, tx).await
     }
 
     async fn follow(&self, tx: &mut Tx, backend: &Backend, news: &[Recorded<IncidentEvent>]) -> Result<()> {
         follow::follow(self, tx, backend, news).await
     }
+}
+
+async fn project_audience(incident: &Incident, tx: &mut Tx) -> Result<()> {
+    if incident.access_record.is_none() {
+        return Ok(()); // It was never restricted.
+    }
+    tx.query("DELETE FROM audiences WHERE number = $1").bind(incident.number).execute().await?;
+    for person in incident.audience.iter().flat_map(|audience| audience.named.keys()) {
+        let name = tx.query("INSERT INTO audiences (number, person) VALUES ($1, $2)");
+        name.bind(incident.number).bind(*person).execute().await?;
+    }
+    Ok(())
 }

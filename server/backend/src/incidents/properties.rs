@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Ask, Backend,
-    log::Projected,
+    log::{Eyes, Projected},
     testing::{ada, ben, on_postgres, on_sqlite},
 };
 
@@ -62,7 +62,7 @@ async fn holds(backend: &Backend, commands: Vec<Command>) {
 
     let mut tx = backend.db.write().await.unwrap();
     tx.query("DELETE FROM incidents WHERE number = $1").bind(number).execute().await.unwrap();
-    let folded: Incident = crate::log::load(&mut tx, &crate::log::Cache::default(), declared.id.0).await.unwrap();
+    let folded: Incident = crate::log::load(&mut tx, &crate::log::Cache::default(), Eyes::Tocsin, declared.id.0).await.unwrap();
     folded.project(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(folded, room.incident, "what is folded from the log differs from what was remembered");

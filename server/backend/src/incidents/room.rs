@@ -1,5 +1,5 @@
 use domain::{
-    incidents::{Incident, IncidentEvent},
+    incidents::{Door, Incident, IncidentEvent},
     log::Recorded,
     people::Permission,
     timeline::Entry,
@@ -18,12 +18,25 @@ pub struct Room {
 impl Backend {
     /// The room of `INC-number`.
     pub async fn room(&self, ask: Ask<'_>, number: i64) -> Result<Room> {
+        let room = self.room_unseen(ask, number).await?;
+        self.put_down(ask, &room.incident, Door::Room).await?;
+        Ok(room)
+    }
+
+    /// The same for a wall, where everybody who passes reads it and nobody could put down who did: never what is restricted.
+    pub async fn wall(&self, ask: Ask<'_>, number: i64) -> Result<Room> {
+        let room = self.room_unseen(ask, number).await?;
+        if room.incident.is_restricted() { Err(Error::NotFound) } else { Ok(room) }
+    }
+
+    async fn room_unseen(&self, ask: Ask<'_>, number: i64) -> Result<Room> {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
         let id = incident_id(&mut tx, number).await?;
-        let incident: Incident = log::load(&mut tx, &self.cache, id).await?;
-        let entries = log::entries_after(&mut tx, id, 0).await?.into_iter().map(entry).collect();
-        Ok(Room { incident, entries })
+        let incident: Incident = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
+        // What came after the look at who may see it is for the next look.
+        let known = log::entries_after(&mut tx, id, 0).await?.into_iter().filter(|recorded| recorded.seq <= incident.seq);
+        Ok(Room { entries: known.map(entry).collect(), incident })
     }
 
     /// The incident `INC-number`.
@@ -31,15 +44,16 @@ impl Backend {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
         let id = incident_id(&mut tx, number).await?;
-        log::load(&mut tx, &self.cache, id).await
+        let incident: Incident = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
+        drop(tx);
+        self.put_down(ask, &incident, Door::Room).await?;
+        Ok(incident)
     }
 
     /// The number of an incident.
     pub async fn incident_number(&self, ask: Ask<'_>, id: uuid::Uuid) -> Result<i64> {
         ask.may(Permission::Read)?;
-        let row: Option<(i64,)> =
-            self.db.read().await?.query("SELECT number FROM incidents WHERE id = $1").bind(id).optional().await?;
-        row.map(|(number,)| number).ok_or(Error::NotFound)
+        Ok(self.state::<Incident>(ask.eyes(), id).await?.number)
     }
 }
 

@@ -12,7 +12,7 @@ use domain::{
 use super::{Declare, IncidentFilter};
 use crate::{
     Ask, Backend,
-    log::Projected,
+    log::{Eyes, Projected},
     testing::{ada, ben, cleo, dev, on_both_databases, refusal},
 };
 
@@ -26,6 +26,7 @@ pub(crate) fn outage() -> Declare {
         summary: "One order in five fails.".to_owned(),
         service: "checkout".to_owned(),
         drill: false,
+        restricted: false,
     }
 }
 
@@ -252,7 +253,7 @@ on_both_databases! {
         let incident = backend.incident(Ask::by(ben()), number).await.unwrap();
         let mut tx = backend.db.write().await.unwrap();
         tx.query("DELETE FROM incidents").execute().await.unwrap();
-        let folded: Incident = crate::log::load(&mut tx, &crate::log::Cache::default(), incident.id.0).await.unwrap();
+        let folded: Incident = crate::log::load(&mut tx, &crate::log::Cache::default(), Eyes::Tocsin, incident.id.0).await.unwrap();
         assert_eq!(folded, incident);
         folded.project(&mut tx).await.unwrap();
         tx.commit().await.unwrap();

@@ -39,6 +39,7 @@ fn permission(command: &Command) -> Permission {
     match command {
         Command::Declare(_) => Permission::DeclareIncident,
         Command::AssignRole { .. } | Command::ReleaseRole { .. } => Permission::AssignRole,
+        Command::NameOneself { .. } => Permission::ManagePeople,
         Command::RecordEvidence { .. } => Permission::RunProbe,
         Command::SetLessonAside { .. } | Command::OfferLessonAgain { .. } => Permission::ProposeChange,
         Command::StartPostmortem { .. } => Permission::WritePostmortem,

@@ -24,7 +24,7 @@ pub(super) async fn courses(tx: &mut Tx, window: &Window) -> Result<Vec<Course>>
         .query(
             r#"SELECT incidents.number, events.occurred_at, events.body
                FROM incidents JOIN events ON events.stream = incidents.id
-               WHERE incidents.drill = FALSE AND incidents.declared_at >= $1 AND incidents.declared_at <= $2
+               WHERE incidents.drill = FALSE AND incidents.restricted = FALSE AND incidents.declared_at >= $1 AND incidents.declared_at <= $2
                  AND (events.body LIKE '{"kind":"declared"%' OR events.body LIKE '{"kind":"acknowledged"%'
                       OR events.body LIKE '{"kind":"regraded"%' OR events.body LIKE '{"kind":"stage_entered"%'
                       OR events.body LIKE '{"kind":"reopened"%')

@@ -31,7 +31,8 @@ impl Backend {
         let mut tx = self.db.read().await?;
         let courses = courses::courses(&mut tx, &window).await?;
         let (overdue, overdue_sum) = runbooks::overdue(&mut tx, window.today()).await?;
-        let incidents: i64 = tx.query("SELECT COUNT(*) FROM incidents WHERE drill = FALSE").scalar().await?;
+        let incidents: i64 =
+            tx.query("SELECT COUNT(*) FROM incidents WHERE drill = FALSE AND restricted = FALSE").scalar().await?;
         Ok(Figures {
             window,
             incidents: IncidentFigures::of(&window, &courses),

@@ -25,6 +25,8 @@ pub(super) async fn used_most(tx: &mut Tx, window: &Window) -> Result<Vec<UsedRu
                FROM events
                WHERE events.body LIKE '{"kind":"exercised"%' AND events.occurred_at >= $1 AND events.occurred_at <= $2
                  AND events.stream IN (SELECT id FROM runbooks)
+                 AND NOT EXISTS (SELECT 1 FROM audiences
+                                 WHERE events.body LIKE '{"kind":"exercised","incident":' || audiences.number || ',%')
                GROUP BY events.stream
            ) AS used ON used.stream = runbooks.id
            ORDER BY used.starts DESC, runbooks.sort_key, runbooks.slug

@@ -21,6 +21,7 @@ async fn declare(backend: &Backend, severity: Severity) -> i64 {
         summary: String::new(),
         service: String::new(),
         drill: false,
+        restricted: false,
     };
     backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number
 }
@@ -58,6 +59,7 @@ on_both_databases! {
             summary: String::new(),
             service: String::new(),
             drill: true,
+            restricted: false,
         };
         let number = backend.declare_incident(Ask::by(ben()), drill).await.unwrap().number;
         work(&backend, number, Command::Acknowledge).await;

@@ -7,6 +7,7 @@ use domain::{
 use uuid::Uuid;
 
 use super::{
+    Eyes,
     append::{Head, Stamp, append, head, head_to_write},
     read::load_up_to,
     snapshot,
@@ -70,7 +71,7 @@ impl Backend {
         decide: &(impl Fn(&A, DateTime<Utc>) -> std::result::Result<Vec<A::Event>, Refusal> + Send),
     ) -> Result<Option<Change<A>>> {
         let from: Head = head_to_write(tx, stream).await?;
-        let mut state: A = load_up_to(tx, &self.cache, stream, from.seq).await?;
+        let mut state: A = load_up_to(tx, &self.cache, ask.eyes(), stream, from.seq).await?;
         if let Some(name) = ask.once
             && !first_time(tx, name, self.clock.now()).await?
         {
@@ -110,11 +111,11 @@ impl Backend {
     }
 
     /// The state of a stream, or [`Error::NotFound`].
-    pub(crate) async fn state<A: Fold>(&self, stream: Uuid) -> Result<A> {
+    pub(crate) async fn state<A: Fold>(&self, eyes: Eyes<'_>, stream: Uuid) -> Result<A> {
         let mut tx = self.db.read().await?;
         match head(&mut tx, stream).await?.seq {
             0 => Err(Error::NotFound),
-            end => load_up_to(&mut tx, &self.cache, stream, end).await,
+            end => load_up_to(&mut tx, &self.cache, eyes, stream, end).await,
         }
     }
 }

@@ -10,7 +10,7 @@ use domain::{
 use crate::{
     Ask, Backend, Result,
     db::Tx,
-    log::{self, Cache, Projected},
+    log::{self, Cache, Eyes, Projected},
 };
 
 impl Projected for Organisation {
@@ -24,7 +24,7 @@ impl Backend {
     /// What is agreed: the seeds until somebody changes them.
     pub async fn organisation(&self) -> Result<Organisation> {
         let mut tx = self.db.read().await?;
-        log::load(&mut tx, &self.cache, Organisation::ID).await
+        log::load(&mut tx, &self.cache, Eyes::Tocsin, Organisation::ID).await
     }
 
     /// Replaces the severity matrix.
@@ -67,6 +67,6 @@ impl Backend {
 
 /// What the words mean that runbooks use for a severity.
 pub(crate) async fn severity_words(tx: &mut Tx) -> Result<Arc<SeverityWords>> {
-    let organisation: Organisation = log::load(tx, &Cache::default(), Organisation::ID).await?;
+    let organisation: Organisation = log::load(tx, &Cache::default(), Eyes::Tocsin, Organisation::ID).await?;
     Ok(Arc::new(organisation.severity_words))
 }

@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use domain::{
     action_items::{ActionItem, State},
-    incidents::Incident,
+    incidents::{Door, Incident},
     postmortems::span,
 };
 
@@ -12,7 +12,7 @@ use crate::{Ask, Backend, Result};
 impl Backend {
     /// The post-mortem of `INC-number` as a Markdown file.
     pub async fn export_markdown(&self, ask: Ask<'_>, number: i64) -> Result<String> {
-        Ok(markdown(&self.postmortem_page(ask, number).await?))
+        Ok(markdown(&self.postmortem_through(ask, number, Door::Export).await?))
     }
 }
 

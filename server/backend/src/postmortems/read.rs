@@ -1,13 +1,13 @@
 use domain::{
     action_items::ActionItem,
-    ids::PostmortemId,
-    incidents::{Incident, IncidentEvent},
+    ids::{IncidentId, PostmortemId},
+    incidents::{Door, Incident, IncidentEvent},
     people::Permission,
     postmortems::{Postmortem, PostmortemSummary},
 };
 
 use super::documents::{Texts, content_hash};
-use crate::{Ask, Backend, Error, Result, log};
+use crate::{Ask, Backend, Error, Result, incidents::seen, log};
 
 /// A page of the list, newest first; `next` is the `before` of the page after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +19,15 @@ pub struct PostmortemList {
 const PAGE: usize = 50;
 
 /// Those that wait for somebody, by the index of stages: most are approved.
-const WAITING: &str = "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
+const WAITING: &str = concat!(
+    "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
             postmortems.started_at, postmortems.due_at, postmortems.approved_at, postmortems.reviewers
      FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
      WHERE postmortems.stage IN ('in_review', 'draft') AND (postmortems.stage = 'in_review' OR postmortems.due_at < $1)
-     ORDER BY postmortems.due_at, postmortems.number";
+       AND ",
+    seen!("postmortems.number", "$2"),
+    " ORDER BY postmortems.due_at, postmortems.number"
+);
 
 /// A post-mortem as its page shows it.
 #[derive(Debug, Clone)]
@@ -43,16 +47,19 @@ impl Backend {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
         let mut postmortems: Vec<PostmortemSummary> = tx
-            .query(
+            .query(concat!(
                 "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
                         postmortems.started_at, postmortems.due_at, postmortems.approved_at, postmortems.reviewers
                  FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
                  WHERE (CAST($1 AS BIGINT) IS NULL OR postmortems.number < $1)
-                 ORDER BY postmortems.number DESC
-                 LIMIT $2",
-            )
+                   AND ",
+                seen!("postmortems.number", "$3"),
+                " ORDER BY postmortems.number DESC
+                  LIMIT $2",
+            ))
             .bind(before)
             .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+            .bind(ask.person())
             .all()
             .await?;
         let more = postmortems.len() > PAGE;
@@ -66,17 +73,22 @@ impl Backend {
     pub async fn waiting_postmortems(&self, ask: Ask<'_>) -> Result<Vec<PostmortemSummary>> {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
-        tx.query(WAITING).bind(self.clock.now()).all().await
+        tx.query(WAITING).bind(self.clock.now()).bind(ask.person()).all().await
     }
 
     /// The post-mortem of `INC-number`.
     pub async fn postmortem_page(&self, ask: Ask<'_>, number: i64) -> Result<PostmortemPage> {
+        self.postmortem_through(ask, number, Door::Postmortem).await
+    }
+
+    pub(super) async fn postmortem_through(&self, ask: Ask<'_>, number: i64, door: Door) -> Result<PostmortemPage> {
         ask.may(Permission::Read)?;
         let id = self.postmortem_of(ask, number).await?;
+        let postmortem: Postmortem = self.state(ask.eyes(), id.0).await?;
+        let incident: Incident = self.state(ask.eyes(), postmortem.incident.0).await?;
+        self.put_down(ask, &incident, door).await?;
         let texts = self.section_texts(ask, id).await?;
-        let postmortem: Postmortem = self.state(id.0).await?;
-        let incident: Incident = self.state(postmortem.incident.0).await?;
-        let action_items = self.action_items_of(&postmortem).await?;
+        let action_items = self.action_items_of(ask, &postmortem).await?;
         Ok(PostmortemPage { content_hash: content_hash(&texts), postmortem, incident, texts, action_items })
     }
 
@@ -86,17 +98,26 @@ impl Backend {
         let mut tx = self.db.read().await?;
         let row: Option<(PostmortemId,)> =
             tx.query("SELECT id FROM postmortems WHERE number = $1").bind(number).optional().await?;
-        row.map(|(id,)| id).ok_or(Error::NotFound)
+        let (id,) = row.ok_or(Error::NotFound)?;
+        log::load::<Postmortem>(&mut tx, &self.cache, ask.eyes(), id.0).await?;
+        Ok(id)
+    }
+
+    /// How far its workflow has come, and the incident that it is kept with.
+    pub async fn postmortem_progress(&self, ask: Ask<'_>, id: PostmortemId) -> Result<(i64, IncidentId)> {
+        ask.may(Permission::Read)?;
+        let postmortem: Postmortem = self.state(ask.eyes(), id.0).await?;
+        Ok((postmortem.seq, postmortem.incident))
     }
 
     /// What came out of its incident, in the order of the incident's log.
-    async fn action_items_of(&self, postmortem: &Postmortem) -> Result<Vec<ActionItem>> {
+    async fn action_items_of(&self, ask: Ask<'_>, postmortem: &Postmortem) -> Result<Vec<ActionItem>> {
         let mut tx = self.db.read().await?;
         let events = log::entries_after::<IncidentEvent>(&mut tx, postmortem.incident.0, 0).await?;
         let mut items = Vec::new();
         for recorded in events {
             if let IncidentEvent::ActionItemAdded { id, .. } = recorded.event {
-                items.push(log::load::<ActionItem>(&mut tx, &self.cache, id.0).await?);
+                items.push(log::load::<ActionItem>(&mut tx, &self.cache, ask.eyes(), id.0).await?);
             }
         }
         Ok(items)

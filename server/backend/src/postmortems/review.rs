@@ -12,7 +12,7 @@ use super::documents::{self, content_hash};
 use crate::{
     Ask, Backend, Result,
     db::Tx,
-    log::Change,
+    log::{self, Change},
     mail::{self, Mail},
 };
 
@@ -21,7 +21,12 @@ impl Backend {
     pub async fn request_review(&self, ask: Ask<'_>, id: PostmortemId, reviewers: &[PersonId]) -> Result<Postmortem> {
         ask.may(Permission::WritePostmortem)?;
         let mut tx = self.db.write().await?;
+        let postmortem: Postmortem = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
+        let incident: Incident = log::load(&mut tx, &self.cache, ask.eyes(), postmortem.incident.0).await?;
         let (people, addresses) = reviewers_in(&mut tx, reviewers).await?;
+        for person in &people {
+            incidents::may_have_a_part(&incident, "reviewer", person)?;
+        }
         let request = |postmortem: &Postmortem, _| {
             let mut reviewers = if postmortem.stage == ReviewStage::InReview { postmortem.reviewers.clone() } else { vec![] };
             reviewers.extend(people.iter().filter(|person| !postmortem.is_reviewed_by(person.id)).cloned());
@@ -30,7 +35,7 @@ impl Backend {
         let change = self.change_in(&mut tx, id.0, ask, &request).await?.ok_or(Refusal::Stale)?;
         if !change.news.is_empty() {
             for recipient in addresses {
-                let letter = invitation(&change.state, ask.who.actor.name(), recipient);
+                let letter = invitation(&change.state, &incident, ask.who.actor.name(), recipient);
                 mail::post(&mut tx, self.ids.next(), letter, self.clock.now()).await?;
             }
         }
@@ -43,7 +48,7 @@ impl Backend {
     /// page does not follow the text by itself: if it has changed since, nothing is approved.
     pub async fn approve_postmortem(&self, ask: Ask<'_>, id: PostmortemId, seen: Option<&str>) -> Result<Postmortem> {
         ask.may(Permission::WritePostmortem)?;
-        let keys = self.section_keys(id).await?;
+        let keys = self.section_keys(ask, id).await?;
         let mut tx = self.db.write().await?;
         documents::lock(&mut tx, id.0).await?;
         let content_hash = content_hash(&documents::read(&mut tx, id.0, &keys).await?);
@@ -133,8 +138,9 @@ async fn reviewers_in(tx: &mut Tx, asked: &[PersonId]) -> Result<(Vec<Person>, V
     Ok((people, addresses))
 }
 
-fn invitation(postmortem: &Postmortem, by: &str, recipient: String) -> Mail {
-    let (number, title) = (postmortem.incident_number, &postmortem.title);
+fn invitation(postmortem: &Postmortem, incident: &Incident, by: &str, recipient: String) -> Mail {
+    let number = postmortem.incident_number;
+    let title = if incident.is_restricted() { "a restricted incident" } else { &postmortem.title };
     Mail {
         recipient,
         subject: format!("Review the post-mortem of INC-{number}: {title}"),

@@ -7,6 +7,7 @@ impl Backend {
     /// The texts as they are now, in the order of the sections.
     pub async fn section_texts(&self, ask: Ask<'_>, id: PostmortemId) -> Result<Texts> {
         ask.may(Permission::Read)?;
+        self.state::<Postmortem>(ask.eyes(), id.0).await?;
         self.documents.ask(self, id.0, |reply| Order::Texts { reply }).await
     }
 
@@ -14,12 +15,13 @@ impl Backend {
     /// the two is applied to the text as it is now, so that nothing typed by others meanwhile is lost.
     pub async fn save_section(&self, ask: Ask<'_>, id: PostmortemId, key: &str, text: &str, base: &str) -> Result<()> {
         ask.may(Permission::WritePostmortem)?;
+        self.state::<Postmortem>(ask.eyes(), id.0).await?;
         let (key, base, text, who) = (key.to_owned(), base.to_owned(), text.to_owned(), ask.who.clone());
         self.documents.ask(self, id.0, |reply| Order::Save { key, base, text, who, reply }).await?
     }
 
-    pub(super) async fn section_keys(&self, id: PostmortemId) -> Result<Vec<String>> {
-        let postmortem: Postmortem = self.state(id.0).await?;
+    pub(super) async fn section_keys(&self, ask: Ask<'_>, id: PostmortemId) -> Result<Vec<String>> {
+        let postmortem: Postmortem = self.state(ask.eyes(), id.0).await?;
         Ok(postmortem.sections.into_iter().map(|section| section.key).collect())
     }
 }

@@ -9,7 +9,11 @@ use domain::{
 };
 
 use super::documents;
-use crate::{Ask, Backend, Result, db::Tx, log};
+use crate::{
+    Ask, Backend, Result,
+    db::Tx,
+    log::{self, Eyes},
+};
 
 impl Backend {
     /// Starts the post-mortem of `INC-number`, unless it has one already. Resolving an incident does the same.
@@ -29,7 +33,7 @@ pub(crate) async fn start_postmortem_in(
     id: PostmortemId,
     recorded: &Recorded<IncidentEvent>,
 ) -> Result<()> {
-    let organisation: Organisation = log::load(tx, &backend.cache, Organisation::ID).await?;
+    let organisation: Organisation = log::load(tx, &backend.cache, Eyes::Tocsin, Organisation::ID).await?;
     let events = log::entries_after(tx, incident.id.0, 0).await?;
     let sections = draft(&organisation.template, incident, &events);
     let seeds = sections.iter().map(|section| (section.key.clone(), section.seed.clone())).collect();

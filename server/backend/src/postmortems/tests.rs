@@ -15,6 +15,7 @@ use super::{DocumentNews, DocumentSession};
 use crate::{
     Ask, Backend,
     incidents::Declare,
+    log::Eyes,
     testing::{account, ada, ben, cleo, on_both_databases, refusal},
 };
 
@@ -29,6 +30,7 @@ async fn resolved(backend: &Backend) -> (Incident, PostmortemId) {
         summary: "One order in five fails.".to_owned(),
         service: "checkout".to_owned(),
         drill: false,
+        restricted: false,
     };
     let number = backend.declare_incident(Ask::by(ben()), outage).await.unwrap().number;
     backend.clock.advance(Duration::minutes(49));
@@ -298,10 +300,10 @@ on_both_databases! {
         assert!(backend.incident(Ask::by(cleo()), incident.number).await.unwrap().postmortem_approved);
         // Only looking changes nothing.
         let mut tab = Tab::open(&backend, ada(), id).await;
-        assert_eq!(backend.state::<Postmortem>(id.0).await.unwrap().stage, ReviewStage::Approved);
+        assert_eq!(backend.state::<Postmortem>(Eyes::Tocsin, id.0).await.unwrap().stage, ReviewStage::Approved);
         tab.types(0, "One more word.").await;
         tab.types(0, "Another. ").await;
-        let voided = backend.state::<Postmortem>(id.0).await.unwrap();
+        let voided = backend.state::<Postmortem>(Eyes::Tocsin, id.0).await.unwrap();
         assert_eq!((voided.stage, voided.approval.is_none()), (ReviewStage::Draft, true));
         assert_eq!(voided.voided.unwrap().by.name(), "Ada");
         assert!(!backend.incident(Ask::by(cleo()), incident.number).await.unwrap().postmortem_approved);

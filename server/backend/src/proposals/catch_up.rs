@@ -18,8 +18,8 @@ impl Backend {
         ask.may(Permission::ProposeChange)?;
         let mut tx = self.db.write().await?;
         let id = proposal_id(&mut tx, number).await?;
-        let known: Proposal = log::load(&mut tx, &self.cache, id.0).await?;
-        let runbook: Runbook = log::load(&mut tx, &self.cache, known.runbook.0).await?;
+        let known: Proposal = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), known.runbook.0).await?;
         let old = version_text(&mut tx, &runbook, known.base).await?;
         let place = Place::of(&mut tx, &runbook).await?;
         let base = runbook.version();

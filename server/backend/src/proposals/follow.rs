@@ -5,8 +5,10 @@ use domain::{
     proposals::{Proposal, ProposalEvent},
 };
 
+use super::project::is_kept_back;
 use crate::{
     Backend, Result,
+    accounts::email_of,
     db::Tx,
     mail::{self, Mail},
 };
@@ -26,9 +28,8 @@ pub(super) async fn follow(proposal: &Proposal, tx: &mut Tx, backend: &Backend, 
         let Some(author) = author.filter(|author| recorded.actor.person().is_none_or(|actor| actor.id != author.id)) else {
             continue;
         };
-        let address: Option<(String,)> =
-            tx.query("SELECT email FROM people WHERE id = $1 AND disabled_at IS NULL").bind(author.id).optional().await?;
-        let Some((recipient,)) = address else { continue };
+        let Some(recipient) = email_of(tx, author.id).await? else { continue };
+        let words = if is_kept_back(proposal, tx).await? { "" } else { words };
         let (label, title, by) = (proposal.label(), &proposal.title, recorded.actor.name());
         let words = if words.is_empty() { String::new() } else { format!("\n\n{words}") };
         let letter = Mail {

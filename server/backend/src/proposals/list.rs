@@ -7,7 +7,7 @@ use domain::{
     proposals::{ProposalSummary, Stage},
 };
 
-use crate::{Ask, Backend, Error, Result, db::Tx};
+use crate::{Ask, Backend, Error, Result, db::Tx, incidents::seen};
 
 /// Which proposals a list shows.
 #[derive(Debug, Clone, Copy, Default)]
@@ -72,7 +72,7 @@ impl Backend {
         let mut tx = self.db.read().await?;
         let after = filter.after;
         let mut proposals: Vec<ProposalSummary> = tx
-            .query(
+            .query(concat!(
                 "SELECT id, number, runbook, slug, title, summary, stage, author_id, author_name, incident, changed_at
                  FROM proposals
                  WHERE ($1 = FALSE OR runbook = $2)
@@ -83,9 +83,11 @@ impl Backend {
                         OR ($7 = (stage IN ('published', 'withdrawn'))
                             AND (changed_at < $8 OR (changed_at = $8 AND number < $9))))
                    AND ($10 = FALSE OR stage IN ('in_review', 'approved'))
-                 ORDER BY CASE WHEN stage IN ('published', 'withdrawn') THEN 1 ELSE 0 END, changed_at DESC, number DESC
-                 LIMIT $11",
-            )
+                   AND ",
+                seen!("proposals.incident", "$12"),
+                " ORDER BY CASE WHEN stage IN ('published', 'withdrawn') THEN 1 ELSE 0 END, changed_at DESC, number DESC
+                  LIMIT $11",
+            ))
             .bind(filter.runbook.is_some())
             .bind(filter.runbook.unwrap_or_default())
             .bind(filter.open_only)
@@ -97,6 +99,7 @@ impl Backend {
             .bind(after.map(|place| place.number).unwrap_or_default())
             .bind(filter.waiting)
             .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+            .bind(ask.person())
             .all()
             .await?;
         let more = proposals.len() > PAGE;

@@ -12,6 +12,7 @@ mod review;
 
 pub use list::{ProposalFilter, ProposalPage, ProposalPlace};
 pub use preview::TextPreview;
+pub(crate) use project::relist;
 pub use propose::Propose;
 pub use read::{Draft, ProposalReading};
 

@@ -10,7 +10,7 @@ use domain::{
 use crate::{
     Ask, Backend, Result,
     lint::{Finding, Fix, Marks},
-    log,
+    log::{self, Eyes},
     runbooks::{Page, Place, ShownFinding, SourceFile, judged, page, runbook_id, shelf},
 };
 
@@ -55,7 +55,7 @@ impl Backend {
     async fn place_of(&self, slug: &str) -> Result<(Runbook, Place, Shelf)> {
         let mut tx = self.db.read().await?;
         let id = runbook_id(&mut tx, slug).await?;
-        let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, Eyes::Tocsin, id.0).await?;
         let place = Place::of(&mut tx, &runbook).await?;
         let books = shelf(&mut tx).await?;
         Ok((runbook, place, books))

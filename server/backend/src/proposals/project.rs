@@ -1,14 +1,41 @@
 use domain::{
     log::Recorded,
-    proposals::{Proposal, ProposalEvent, ProposalSummary},
+    proposals::{Origin, Proposal, ProposalEvent, ProposalSummary},
 };
+use uuid::Uuid;
 
 use super::follow;
-use crate::{Backend, Result, db::Tx, log::Projected};
+use crate::{
+    Backend, Result,
+    db::Tx,
+    incidents::is_restricted,
+    log::{self, Cache, Eyes, Projected},
+};
+
+/// Whether it came out of a restricted incident, so that nothing outside its own page may say what happened there.
+pub(super) async fn is_kept_back(proposal: &Proposal, tx: &mut Tx) -> Result<bool> {
+    match proposal.origin {
+        Origin::Incident { number } => is_restricted(tx, number).await,
+        Origin::Editor | Origin::Finding { .. } | Origin::Version { .. } => Ok(false),
+    }
+}
+
+/// Writes the rows of what an incident taught anew, when it is restricted or opened.
+pub(crate) async fn relist(tx: &mut Tx, incident: i64) -> Result<()> {
+    let ids: Vec<(Uuid,)> = tx.query("SELECT id FROM proposals WHERE incident = $1 ORDER BY number").bind(incident).all().await?;
+    for (id,) in ids {
+        let proposal: Proposal = log::load(tx, &Cache::default(), Eyes::Tocsin, id).await?;
+        proposal.project(tx).await?;
+    }
+    Ok(())
+}
 
 impl Projected for Proposal {
     async fn project(&self, tx: &mut Tx) -> Result<()> {
-        let row = ProposalSummary::from(self);
+        let mut row = ProposalSummary::from(self);
+        if is_kept_back(self, tx).await? {
+            row.summary.clear();
+        }
         tx.query(
             "INSERT INTO proposals (id, number, runbook, slug, title, summary, stage, author_id, author_name, incident, changed_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)

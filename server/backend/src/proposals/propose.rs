@@ -34,14 +34,14 @@ impl Backend {
     pub async fn propose(&self, ask: Ask<'_>, propose: Propose) -> Result<Proposal> {
         ask.may(Permission::ProposeChange)?;
         let id = propose.id.unwrap_or_else(|| self.ids.next());
-        match self.state::<Proposal>(id.0).await {
+        match self.state::<Proposal>(ask.eyes(), id.0).await {
             Ok(same) => return Ok(same),
             Err(Error::NotFound) => {}
             Err(error) => return Err(error),
         }
         let mut tx = self.db.write().await?;
         let runbook = runbook_id(&mut tx, &propose.slug).await?;
-        let runbook: Runbook = log::load(&mut tx, &self.cache, runbook.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), runbook.0).await?;
         runbook.in_use()?;
         if !runbook.versions.iter().any(|version| version.number == propose.base) {
             return Err(Refusal::unlawful("There is no such version. Open the runbook and begin again.").into());
@@ -85,8 +85,8 @@ impl Backend {
         ask.may(Permission::ProposeChange)?;
         let mut tx = self.db.write().await?;
         let id = proposal_id(&mut tx, number).await?;
-        let known: Proposal = log::load(&mut tx, &self.cache, id.0).await?;
-        let runbook: Runbook = log::load(&mut tx, &self.cache, known.runbook.0).await?;
+        let known: Proposal = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), known.runbook.0).await?;
         let place = Place::of(&mut tx, &runbook).await?;
         let text = place.in_its_manner(text);
         place.with(&text)?;

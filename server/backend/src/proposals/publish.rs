@@ -20,8 +20,8 @@ impl Backend {
         let ask = Ask::by(ask.who);
         let mut tx = self.db.write().await?;
         let id = proposal_id(&mut tx, number).await?;
-        let known: Proposal = log::load(&mut tx, &self.cache, id.0).await?;
-        let runbook: Runbook = log::load(&mut tx, &self.cache, known.runbook.0).await?;
+        let known: Proposal = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), known.runbook.0).await?;
         let (current, version) = (runbook.version(), runbook.version() + 1);
         let decide = |proposal: &Proposal, _| decide(proposal, Command::Publish { current, version }, ask.who);
         let published = self.change_in(&mut tx, id.0, ask, &decide).await?.ok_or(Refusal::Stale)?;

@@ -1,4 +1,5 @@
 use domain::{
+    incidents::Door,
     people::Permission,
     proposals::Proposal,
     runbooks::{
@@ -39,8 +40,8 @@ impl Backend {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
         let id = proposal_id(&mut tx, number).await?;
-        let proposal: Proposal = log::load(&mut tx, &self.cache, id.0).await?;
-        let runbook: Runbook = log::load(&mut tx, &self.cache, proposal.runbook.0).await?;
+        let proposal: Proposal = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), proposal.runbook.0).await?;
         let old = version_text(&mut tx, &runbook, proposal.base).await?;
         let comparison = compare(&old, &proposal.text);
         let preview = if proposal.stage.is_open() {
@@ -50,6 +51,8 @@ impl Backend {
         } else {
             None
         };
+        drop(tx);
+        self.put_down_with(ask, &proposal, Door::Lessons).await?;
         Ok(ProposalReading { comparison, current: runbook.version(), preview, proposal })
     }
 
@@ -58,7 +61,7 @@ impl Backend {
         ask.may(Permission::ProposeChange)?;
         let mut tx = self.db.read().await?;
         let id = runbook_id(&mut tx, slug).await?;
-        let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
         let number = from.unwrap_or_else(|| runbook.version());
         let version = runbook.versions.iter().find(|version| version.number == number).cloned().ok_or(Error::NotFound)?;
         let text = version_text(&mut tx, &runbook, number).await?;

@@ -22,7 +22,7 @@ impl Backend {
         let id = runbook_id(&mut tx, slug).await?;
         let books = shelf(&mut tx).await?;
         drop(tx);
-        let runbook: Runbook = self.state(id.0).await?;
+        let runbook: Runbook = self.state(ask.eyes(), id.0).await?;
         runbook.in_use()?;
         let plan = runbook.plan();
         let (source, plan) =

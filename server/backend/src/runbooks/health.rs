@@ -19,7 +19,7 @@ use crate::{
     background::aside,
     db::{Db, Tx},
     lint::{Finding, Health, Hunk, Marks, RULES, Rule, lint},
-    log::{self, Cache},
+    log::{self, Cache, Eyes},
     organisation::severity_words,
 };
 
@@ -81,7 +81,7 @@ impl Backend {
         let today = self.clock.now().date_naive();
         let mut tx = self.db.read().await?;
         let id = runbook_id(&mut tx, slug).await?;
-        let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
         let source = runbook.current().map(|version| version.source).ok_or(Error::NotFound)?;
         let (text, cuts) = source_text(&mut tx, source).await?;
         let (words, books) = (severity_words(&mut tx).await?, shelf(&mut tx).await?);
@@ -255,7 +255,7 @@ pub(crate) async fn fill_marks(db: &Db, today: NaiveDate) -> Result<()> {
     let words = severity_words(&mut tx).await?;
     let mut by_source: BTreeMap<SourceId, Vec<Runbook>> = BTreeMap::new();
     for (id,) in without {
-        let runbook: Runbook = log::load(&mut tx, &Cache::default(), id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &Cache::default(), Eyes::Tocsin, id.0).await?;
         if let Some(version) = runbook.current() {
             by_source.entry(version.source).or_default().push(runbook);
         }

@@ -39,7 +39,7 @@ impl Backend {
         let mut tx = self.db.read().await?;
         let runbook = loaded(&mut tx, self, slug).await?;
         let Some(current) = runbook.current().filter(|current| current.number > 1) else { return Ok(None) };
-        let Some(used) = last_use(&mut tx, self, &runbook, person).await? else { return Ok(None) };
+        let Some(used) = last_use(&mut tx, self, ask, &runbook, person).await? else { return Ok(None) };
         if used.version >= current.number {
             return Ok(None);
         }
@@ -52,7 +52,7 @@ impl Backend {
 
 /// The runbook's log names the incidents in which it was used, the incident's state who did what there: there is no
 /// read model of the two together, and few incidents are looked at.
-async fn last_use(tx: &mut Tx, backend: &Backend, runbook: &Runbook, person: &Person) -> Result<Option<LastUse>> {
+async fn last_use(tx: &mut Tx, backend: &Backend, ask: Ask<'_>, runbook: &Runbook, person: &Person) -> Result<Option<LastUse>> {
     let events = log::entries_after::<RunbookEvent>(tx, runbook.id.0, 0).await?;
     let uses = events.into_iter().rev().filter_map(|recorded| match recorded.event {
         RunbookEvent::Exercised { incident, version } => Some(LastUse { version, incident, at: recorded.occurred_at }),
@@ -64,7 +64,12 @@ async fn last_use(tx: &mut Tx, backend: &Backend, runbook: &Runbook, person: &Pe
             Err(Error::NotFound) => continue,
             Err(error) => return Err(error),
         };
-        let incident: Incident = log::load(tx, &backend.cache, id).await?;
+        let incident: Incident = match log::load(tx, &backend.cache, ask.eyes(), id).await {
+            Ok(incident) => incident,
+            // One that they don't see any longer.
+            Err(Error::NotFound) => continue,
+            Err(error) => return Err(error),
+        };
         let lists = incident.checklists.iter().filter(|list| is_made_from(list, runbook.id, used.version));
         if lists.into_iter().any(|list| worked_on(list, person.id)) {
             return Ok(Some(used));

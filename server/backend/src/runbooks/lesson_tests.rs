@@ -32,7 +32,8 @@ async fn worked(backend: &Backend) -> (i64, ChecklistId) {
 
 async fn worked_on(backend: &Backend, slug: &str) -> (i64, ChecklistId) {
     let (title, severity) = ("The disk is full".to_owned(), Severity::P2);
-    let declare = Declare { title, severity, id: None, summary: String::new(), service: String::new(), drill: false };
+    let declare =
+        Declare { title, severity, id: None, summary: String::new(), service: String::new(), drill: false, restricted: false };
     let number = backend.declare_incident(Ask::by(ada()), declare).await.unwrap().number;
     let incident = backend.start_checklist(Ask::by(ben()), number, slug).await.unwrap();
     let list = incident.checklists.last().unwrap();

@@ -6,7 +6,7 @@ use domain::{
     Refusal,
     checklists::{ChecklistSource, Lesson, lessons},
     ids::{ChecklistId, ProposalId},
-    incidents::Incident,
+    incidents::{Door, Incident},
     people::Permission,
     proposals::{Origin, Proposal, ProposalSummary},
     runbooks::{
@@ -61,7 +61,7 @@ impl Backend {
     /// What a checklist of `INC-number` can teach the runbook that it was made from.
     pub async fn lessons(&self, ask: Ask<'_>, number: i64, checklist: ChecklistId) -> Result<Lessons> {
         ask.may(Permission::Read)?;
-        let worked = self.worked(number, checklist).await?;
+        let worked = self.worked(ask, number, checklist).await?;
         let filter = ProposalFilter { runbook: Some(worked.runbook.id), incident: Some(number), ..ProposalFilter::default() };
         let proposals = self.list_proposals(ask, filter).await?.proposals;
         let offers = worked.offered().map(|lesson| worked.offer(lesson)).collect();
@@ -81,7 +81,7 @@ impl Backend {
         chosen: &BTreeMap<String, Amendment>,
     ) -> Result<Proposal> {
         ask.may(Permission::ProposeChange)?;
-        let worked = self.worked(number, checklist).await?;
+        let worked = self.worked(ask, number, checklist).await?;
         let chosen = worked.offered().filter_map(|lesson| Some((lesson, *chosen.get(&lesson.key)?)));
         let chosen: Vec<(&Lesson, Amendment)> = chosen.collect();
         if chosen.is_empty() {
@@ -105,10 +105,10 @@ impl Backend {
         Ok(proposal)
     }
 
-    async fn worked(&self, number: i64, checklist: ChecklistId) -> Result<Worked> {
+    async fn worked(&self, ask: Ask<'_>, number: i64, checklist: ChecklistId) -> Result<Worked> {
         let mut tx = self.db.read().await?;
         let id = incident_id(&mut tx, number).await?;
-        let incident: Incident = log::load(&mut tx, &self.cache, id).await?;
+        let incident: Incident = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
         let list = incident.checklist(checklist).ok_or(Error::NotFound)?;
         let ChecklistSource::Runbook { runbook, version, .. } = &list.source else {
             return Err(
@@ -117,10 +117,12 @@ impl Backend {
         };
         let lessons = lessons(&incident, list);
         let (runbook, number) = (runbook.0, *version);
-        let runbook: Runbook = log::load(&mut tx, &self.cache, runbook).await?;
+        let runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), runbook).await?;
         let version = numbered(&runbook, number)?.clone();
         let draft = draft_of(&mut tx, runbook.id, number).await?;
         let source = sources::slice(&mut tx, version.source, 0, version.end).await?;
+        drop(tx);
+        self.put_down(ask, &incident, Door::Lessons).await?;
         Ok(Worked { incident, runbook, version, draft, source, lessons })
     }
 }

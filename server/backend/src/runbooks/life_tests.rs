@@ -39,7 +39,8 @@ fn today(backend: &Backend) -> NaiveDate {
 
 async fn declared(backend: &Backend) -> i64 {
     let (title, severity) = ("The disk is full".to_owned(), Severity::P2);
-    let outage = Declare { title, severity, id: None, summary: String::new(), service: String::new(), drill: false };
+    let outage =
+        Declare { title, severity, id: None, summary: String::new(), service: String::new(), drill: false, restricted: false };
     backend.declare_incident(Ask::by(ben()), outage).await.unwrap().number
 }
 

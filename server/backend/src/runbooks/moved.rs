@@ -11,7 +11,11 @@ use domain::{
 };
 
 use super::{Fate, SourceFile, fate::Fates, read::version_text, sources, splice::with_texts};
-use crate::{Ask, Backend, Result, db::Tx, log};
+use crate::{
+    Ask, Backend, Result,
+    db::Tx,
+    log::{self, Eyes},
+};
 
 /// Those of the runbooks that would have a new version which moved on since their file was taken.
 pub(super) async fn moved_on(
@@ -25,7 +29,7 @@ pub(super) async fn moved_on(
         let document = &file.document;
         for (piece, fate) in document.pieces.iter().zip(fates) {
             let Some(Fate::NewVersion(known)) = fate else { continue };
-            let runbook: Runbook = log::load(tx, &backend.cache, known.id.0).await?;
+            let runbook: Runbook = log::load(tx, &backend.cache, Eyes::Tocsin, known.id.0).await?;
             let since = runbook.moved_on(&document.file, document.front.as_deref(), &piece.sha256);
             moved.extend(since.map(|since| (known.id, since)));
         }
@@ -70,7 +74,7 @@ pub(super) async fn keep_what_stays(
     }
     let mut texts = Vec::with_capacity(left.len());
     for (at, id) in left {
-        let runbook: Runbook = log::load(tx, &backend.cache, id.0).await?;
+        let runbook: Runbook = log::load(tx, &backend.cache, Eyes::Tocsin, id.0).await?;
         texts.push((*at, version_text(tx, &runbook, runbook.version()).await?));
     }
     sources::keep(tx, backend, ask, &with_texts(file, &texts)).await?;

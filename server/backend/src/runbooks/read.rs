@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::{Page, page, shelf, sources};
-use crate::{Ask, Backend, Error, Result, db::Tx, log};
+use crate::{Ask, Backend, Error, Result, db::Tx, incidents::is_listed_for, log};
 
 /// A version of a runbook, ready to be read.
 #[derive(Debug, Clone)]
@@ -43,7 +43,13 @@ impl Backend {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
         let id = runbook_id(&mut tx, slug).await?;
-        let runbook: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
+        let mut runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
+        // It may have been restricted since.
+        if let Some(incident) = runbook.last_exercised_in
+            && !is_listed_for(&mut tx, ask, incident).await?
+        {
+            (runbook.last_exercised_in, runbook.last_exercised_at) = (None, None);
+        }
         let number = number.unwrap_or_else(|| runbook.version());
         let version = runbook.versions.iter().find(|version| version.number == number).cloned().ok_or(Error::NotFound)?;
         let draft = match &runbook.draft {

@@ -40,7 +40,7 @@ impl Backend {
         }
         let mut tx = self.db.read().await?;
         let id = runbook_id(&mut tx, slug).await?;
-        let read: Runbook = log::load(&mut tx, &self.cache, id.0).await?;
+        let read: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
         let own = is_own(&mut tx, ask, &read).await?;
         let other = if own { other_reviewer(&mut tx, ask).await? } else { None };
         drop(tx);

@@ -28,7 +28,7 @@ impl Backend {
         let mut tx = self.db.read().await?;
         let mut files = Vec::new();
         for summary in known(&mut tx).await? {
-            let runbook: Runbook = log::load(&mut tx, &self.cache, summary.id.0).await?;
+            let runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), summary.id.0).await?;
             let text = version_text(&mut tx, &runbook, runbook.version()).await?;
             files.push(RunbookFile {
                 id: runbook.id,

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     Ask, Backend, Result,
     db::Tx,
-    log::{self, Change},
+    log::{self, Change, Eyes},
     organisation::severity_words,
 };
 
@@ -181,7 +181,7 @@ impl Backend {
             let (PieceKind::Runbook(draft), Some(fate)) = (&piece.kind, fate) else { continue };
             let slug = fate.slug();
             let (id, standing, caught_up) = if let Some(known) = fate.known() {
-                let runbook: Runbook = log::load(tx, &self.cache, known.id.0).await?;
+                let runbook: Runbook = log::load(tx, &self.cache, Eyes::Tocsin, known.id.0).await?;
                 let today = self.clock.now().date_naive();
                 let news = publish(&runbook, &publication(file, piece, draft, (known.id, slug), SourceId::default(), today));
                 let is_note = |event: &RunbookEvent| matches!(event, RunbookEvent::FileCaughtUp { .. });

@@ -224,7 +224,7 @@ on_both_databases! {
 
     async fn a_checklist_remembers_its_version_and_the_runbook_that_it_was_used(backend) {
         backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
-        let declare = Declare { id: None, title: "No space".to_owned(), severity: Severity::P1, summary: String::new(), service: String::new(), drill: false };
+        let declare = Declare { id: None, title: "No space".to_owned(), severity: Severity::P1, summary: String::new(), service: String::new(), drill: false, restricted: false };
         let number = backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number;
         let incident = backend.start_checklist(Ask::by(ben()), number, "disk-is-full").await.unwrap();
         assert!(matches!(&incident.checklists[0].source, ChecklistSource::Runbook { slug, version: 1, .. } if slug == "disk-is-full"));

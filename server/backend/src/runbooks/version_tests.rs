@@ -32,6 +32,7 @@ async fn used(backend: &Backend, by: &Who) -> i64 {
         summary: String::new(),
         service: String::new(),
         drill: false,
+        restricted: false,
     };
     let number = backend.declare_incident(Ask::by(ada()), declare).await.unwrap().number;
     let incident = backend.start_checklist(Ask::by(ada()), number, "disk-is-full").await.unwrap();

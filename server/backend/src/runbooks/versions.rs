@@ -12,7 +12,11 @@ use super::{
     read::{drafts, runbook_id},
     sources,
 };
-use crate::{Ask, Backend, Error, Result, db::Tx, log};
+use crate::{
+    Ask, Backend, Error, Result,
+    db::Tx,
+    log::{self, Eyes},
+};
 
 /// All versions of a runbook.
 #[derive(Debug, Clone)]
@@ -123,7 +127,7 @@ pub(super) async fn between(
 
 pub(super) async fn loaded(tx: &mut Tx, backend: &Backend, slug: &str) -> Result<Runbook> {
     let id = runbook_id(tx, slug).await?;
-    log::load(tx, &backend.cache, id.0).await
+    log::load(tx, &backend.cache, Eyes::Tocsin, id.0).await
 }
 
 pub(super) fn numbered(runbook: &Runbook, number: i64) -> Result<&Version> {

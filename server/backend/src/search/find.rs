@@ -30,11 +30,11 @@ impl Backend {
         let mut tx = self.db.read().await?;
         let (runbooks, steps) = runbooks::find(&mut tx, &wanted, most).await?;
         Ok(Findings {
-            incidents: titles::incidents(&mut tx, &wanted, most).await?,
+            incidents: titles::incidents(&mut tx, ask, &wanted, most).await?,
             runbooks,
             steps,
-            action_items: titles::action_items(&mut tx, &wanted, most).await?,
-            postmortems: titles::postmortems(&mut tx, &wanted, most).await?,
+            action_items: titles::action_items(&mut tx, ask, &wanted, most).await?,
+            postmortems: titles::postmortems(&mut tx, ask, &wanted, most).await?,
             people: titles::people(&mut tx, &wanted, most).await?,
         })
     }

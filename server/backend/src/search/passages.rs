@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Result,
     db::{Db, Tx},
-    log::{self, Cache},
+    log::{self, Cache, Eyes},
 };
 
 /// Of a passage a list shows no more than this. Characters.
@@ -87,7 +87,7 @@ pub(crate) async fn fill_passages(db: &Db) -> Result<()> {
     }
     let mut tx = db.write_at_length().await?;
     for (id,) in without {
-        let runbook: Runbook = log::load(&mut tx, &Cache::default(), id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &Cache::default(), Eyes::Tocsin, id.0).await?;
         write_passages(&mut tx, &runbook).await?;
     }
     tx.commit().await

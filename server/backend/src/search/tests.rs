@@ -30,6 +30,7 @@ async fn outage(backend: &Backend, title: &str) -> i64 {
         summary: String::new(),
         service: "checkout".to_owned(),
         drill: false,
+        restricted: false,
     };
     backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number
 }

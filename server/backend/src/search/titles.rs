@@ -8,24 +8,26 @@ use domain::{
 };
 
 use super::wanted::Wanted;
-use crate::{Result, db::Tx};
+use crate::{Ask, Result, db::Tx, incidents::seen};
 
 const CANDIDATES: i64 = 300;
 
-pub(super) async fn incidents(tx: &mut Tx, wanted: &Wanted, most: usize) -> Result<Vec<IncidentSummary>> {
+pub(super) async fn incidents(tx: &mut Tx, ask: Ask<'_>, wanted: &Wanted, most: usize) -> Result<Vec<IncidentSummary>> {
     let [one, two, three, four, five, six] = wanted.patterns("%");
     let number = wanted.incident_number();
     let rows: Vec<IncidentSummary> = tx
-        .query(
+        .query(concat!(
             "SELECT id, number, title, severity, stage, services, commander, declared_at, respond_by, acknowledged_at,
-                    mitigated_at, resolved_at, closed_at, items_open, items_total, drill
+                    mitigated_at, resolved_at, closed_at, items_open, items_total, drill, restricted
              FROM incidents
-             WHERE number = $1
+             WHERE (number = $1
                 OR (LOWER(title || ' ' || services) LIKE $2 ESCAPE '!' AND LOWER(title || ' ' || services) LIKE $3 ESCAPE '!'
                     AND LOWER(title || ' ' || services) LIKE $4 ESCAPE '!' AND LOWER(title || ' ' || services) LIKE $5 ESCAPE '!'
-                    AND LOWER(title || ' ' || services) LIKE $6 ESCAPE '!' AND LOWER(title || ' ' || services) LIKE $7 ESCAPE '!')
-             ORDER BY number DESC LIMIT $8",
-        )
+                    AND LOWER(title || ' ' || services) LIKE $6 ESCAPE '!' AND LOWER(title || ' ' || services) LIKE $7 ESCAPE '!'))
+               AND ",
+            seen!("incidents.number", "$9"),
+            " ORDER BY number DESC LIMIT $8",
+        ))
         .bind(number)
         .bind(one)
         .bind(two)
@@ -34,6 +36,7 @@ pub(super) async fn incidents(tx: &mut Tx, wanted: &Wanted, most: usize) -> Resu
         .bind(five)
         .bind(six)
         .bind(CANDIDATES)
+        .bind(ask.person())
         .all()
         .await?;
     let mut ranked = by_rank(rows, |row| {
@@ -44,19 +47,21 @@ pub(super) async fn incidents(tx: &mut Tx, wanted: &Wanted, most: usize) -> Resu
     Ok(best(ranked, most))
 }
 
-pub(super) async fn postmortems(tx: &mut Tx, wanted: &Wanted, most: usize) -> Result<Vec<PostmortemSummary>> {
+pub(super) async fn postmortems(tx: &mut Tx, ask: Ask<'_>, wanted: &Wanted, most: usize) -> Result<Vec<PostmortemSummary>> {
     let [one, two, three, four, five, six] = wanted.patterns("%");
     let number = wanted.incident_number();
     let rows: Vec<PostmortemSummary> = tx
-        .query(
+        .query(concat!(
             "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
                     postmortems.started_at, postmortems.due_at, postmortems.approved_at, postmortems.reviewers
              FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
-             WHERE postmortems.number = $1
+             WHERE (postmortems.number = $1
                 OR (LOWER(title) LIKE $2 ESCAPE '!' AND LOWER(title) LIKE $3 ESCAPE '!' AND LOWER(title) LIKE $4 ESCAPE '!'
-                    AND LOWER(title) LIKE $5 ESCAPE '!' AND LOWER(title) LIKE $6 ESCAPE '!' AND LOWER(title) LIKE $7 ESCAPE '!')
-             ORDER BY postmortems.number DESC LIMIT $8",
-        )
+                    AND LOWER(title) LIKE $5 ESCAPE '!' AND LOWER(title) LIKE $6 ESCAPE '!' AND LOWER(title) LIKE $7 ESCAPE '!'))
+               AND ",
+            seen!("postmortems.number", "$9"),
+            " ORDER BY postmortems.number DESC LIMIT $8",
+        ))
         .bind(number)
         .bind(one)
         .bind(two)
@@ -65,6 +70,7 @@ pub(super) async fn postmortems(tx: &mut Tx, wanted: &Wanted, most: usize) -> Re
         .bind(five)
         .bind(six)
         .bind(CANDIDATES)
+        .bind(ask.person())
         .all()
         .await?;
     let ranked =
@@ -72,19 +78,21 @@ pub(super) async fn postmortems(tx: &mut Tx, wanted: &Wanted, most: usize) -> Re
     Ok(best(ranked, most))
 }
 
-pub(super) async fn action_items(tx: &mut Tx, wanted: &Wanted, most: usize) -> Result<Vec<ActionItemSummary>> {
+pub(super) async fn action_items(tx: &mut Tx, ask: Ask<'_>, wanted: &Wanted, most: usize) -> Result<Vec<ActionItemSummary>> {
     let [one, two, three, four, five, six] = wanted.patterns("%");
     let number = wanted.action_item_number();
     let rows: Vec<ActionItemSummary> = tx
-        .query(
+        .query(concat!(
             "SELECT id, number, title, kind, owner_id, owner_name, due, state, incident_number, postmortem, added_at,
                     done_at, proof
              FROM action_items
-             WHERE number = $1
+             WHERE (number = $1
                 OR (LOWER(title) LIKE $2 ESCAPE '!' AND LOWER(title) LIKE $3 ESCAPE '!' AND LOWER(title) LIKE $4 ESCAPE '!'
-                    AND LOWER(title) LIKE $5 ESCAPE '!' AND LOWER(title) LIKE $6 ESCAPE '!' AND LOWER(title) LIKE $7 ESCAPE '!')
-             ORDER BY number DESC LIMIT $8",
-        )
+                    AND LOWER(title) LIKE $5 ESCAPE '!' AND LOWER(title) LIKE $6 ESCAPE '!' AND LOWER(title) LIKE $7 ESCAPE '!'))
+               AND ",
+            seen!("action_items.incident_number", "$9"),
+            " ORDER BY number DESC LIMIT $8",
+        ))
         .bind(number)
         .bind(one)
         .bind(two)
@@ -93,6 +101,7 @@ pub(super) async fn action_items(tx: &mut Tx, wanted: &Wanted, most: usize) -> R
         .bind(five)
         .bind(six)
         .bind(CANDIDATES)
+        .bind(ask.person())
         .all()
         .await?;
     let mut ranked =

@@ -50,7 +50,7 @@ impl<'b> Stage<'b> {
         summary: &str,
     ) -> anyhow::Result<i64> {
         let (title, service, summary) = (title.to_owned(), service.to_owned(), summary.to_owned());
-        let declare = Declare { id: None, title, severity, summary, service, drill: false };
+        let declare = Declare { id: None, title, severity, summary, service, drill: false, restricted: false };
         Ok(self.backend.declare_incident(Ask::by(by), declare).await?.number)
     }
 

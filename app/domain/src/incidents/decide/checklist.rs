@@ -1,5 +1,6 @@
 //! What people do to checklists.
 
+use super::audience::may_have_a_part;
 use crate::{
     checklists::{ChecklistSource, ItemState, Plan},
     ids::ChecklistId,
@@ -33,6 +34,15 @@ pub(super) fn change_item(incident: &Incident, at: ItemRef, change: ItemChange) 
             ItemChange::NotApplicable { reason: required("reason", &reason, 500, "Say why the item does not apply.")? }
         }
         ItemChange::Noted { text } => ItemChange::Noted { text: bounded("text", &text, 2_000)? },
+        ItemChange::Unchecked => {
+            // It would be theirs again.
+            item.assignee.as_ref().map_or(Ok(()), |assignee| may_have_a_part(incident, "person", assignee))?;
+            ItemChange::Unchecked
+        }
+        ItemChange::Assigned { person: Some(person) } => {
+            may_have_a_part(incident, "person", &person)?;
+            ItemChange::Assigned { person: Some(person) }
+        }
         other => other,
     };
     let so_already = match &change {

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{checklist, lessons, lifecycle, record};
+use super::{audience, checklist, lessons, lifecycle, record};
 use crate::{
     incidents::{Command, Incident, IncidentEvent},
     people::Who,
@@ -14,7 +14,7 @@ pub fn decide(incident: &Incident, command: Command, by: &Who, at: DateTime<Utc>
         return Err(Refusal::unlawful("There is no such incident. Look for it in the list of incidents."));
     }
     match command {
-        Command::Declare(declaration) => lifecycle::declare(declaration, at),
+        Command::Declare(declaration) => lifecycle::declare(declaration, by, at),
         Command::Acknowledge => Ok(lifecycle::acknowledge(incident)),
         Command::Escalate { cause, recipients } => Ok(lifecycle::escalate(incident, cause, recipients)),
         Command::EnterStage { stage, override_reason } => lifecycle::enter_stage(incident, stage, override_reason, by),
@@ -22,12 +22,18 @@ pub fn decide(incident: &Incident, command: Command, by: &Who, at: DateTime<Utc>
         Command::Regrade { severity, reason, promise } => lifecycle::regrade(incident, severity, &reason, promise, at),
         Command::AssignRole { role, person } => record::assign_role(incident, &role, person),
         Command::ReleaseRole { role } => Ok(record::release_role(incident, role)),
+        Command::Restrict { record, people, reason } => audience::restrict(incident, record, people, &reason, by),
+        Command::NamePerson { person } => audience::name(incident, person, ""),
+        Command::NameOneself { reason } => audience::name_oneself(incident, &reason, by),
+        Command::UnnamePerson { person } => audience::unname(incident, &person),
+        Command::LiftRestriction { reason } => audience::lift(incident, &reason, by),
         Command::Retitle { title } => record::retitle(incident, &title),
         Command::ReviseFacts { facts } => record::revise_facts(incident, facts),
         Command::Note { text } => record::note(&text),
         Command::CheckRecovery { statement, passed, evidence } => record::check_recovery(incident, &statement, passed, evidence),
         Command::WaivePrevention { reason } => record::waive_prevention(&reason),
         Command::AddActionItem { id, number, title, kind, owner, due } => {
+            audience::may_have_a_part(incident, "owner", &owner)?;
             Ok(vec![IncidentEvent::ActionItemAdded { id, number, title, item_kind: kind, owner, due }])
         }
         Command::StartPostmortem { id } => Ok(record::start_postmortem(incident, id)),

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::audience::restrict;
 use crate::{
     incidents::{Declaration, EscalationCause, Incident, IncidentEvent, Promise, Recipient, Severity, Stage},
     people::{Permission, Who},
@@ -10,8 +11,8 @@ use crate::{
 
 type Decision = Result<Vec<IncidentEvent>, Refusal>;
 
-pub(super) fn declare(declaration: Declaration, at: DateTime<Utc>) -> Decision {
-    let Declaration { id, number, title, severity, summary, service, drill, promise } = declaration;
+pub(super) fn declare(declaration: Declaration, by: &Who, at: DateTime<Utc>) -> Decision {
+    let Declaration { id, number, title, severity, summary, service, drill, restricted, promise } = declaration;
     let declared = IncidentEvent::Declared {
         id,
         number,
@@ -22,7 +23,12 @@ pub(super) fn declare(declaration: Declaration, at: DateTime<Utc>) -> Decision {
         respond_by: promise.respond_by(at),
         drill,
     };
-    Ok(once_called(declared, promise))
+    let mut events = once_called(declared, promise);
+    if let Some(record) = restricted {
+        // Before anybody is called: letters of a restricted incident carry none of its words.
+        events.splice(1..1, restrict(&Incident::default(), record, vec![], "", by)?);
+    }
+    Ok(events)
 }
 
 /// The event, and the call that the matrix makes at once.
@@ -99,7 +105,7 @@ pub(super) fn regrade(incident: &Incident, severity: Severity, reason: &str, pro
 }
 
 /// Gates yield to commanders and administrators, and to whoever leads this incident.
-fn may_override(incident: &Incident, by: &Who) -> bool {
+pub(super) fn may_override(incident: &Incident, by: &Who) -> bool {
     let leads = incident.commander().is_some_and(|commander| by.is(commander.id));
     leads || by.may(Permission::OverrideGate).is_ok()
 }

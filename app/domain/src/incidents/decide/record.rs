@@ -1,5 +1,6 @@
 //! Roles, notes, facts, evidence: what is put on record.
 
+use super::audience::may_have_a_part;
 use crate::{
     diagnostics::ProbeRun,
     ids::PostmortemId,
@@ -15,6 +16,7 @@ pub(super) fn assign_role(incident: &Incident, role: &str, person: Person) -> De
     if incident.roles.get(&role) == Some(&person) {
         return Ok(vec![]);
     }
+    may_have_a_part(incident, "person", &person)?;
     Ok(vec![IncidentEvent::RoleAssigned { role, person }])
 }
 

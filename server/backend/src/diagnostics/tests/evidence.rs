@@ -39,6 +39,7 @@ impl Scene {
             summary: String::new(),
             service: String::new(),
             drill: false,
+            restricted: false,
         };
         let number = backend.declare_incident(Ask::by(ben()), declare).await.unwrap().number;
         Self { lab, backend, number }

@@ -15,7 +15,7 @@ use super::{
     store,
     text::{SharedText, Unfit, content_hash},
 };
-use crate::{Backend, Result, postmortems::review::void_approval};
+use crate::{Backend, Result, log::Eyes, postmortems::review::void_approval};
 
 /// An update may be this large: a paste of a whole report.
 const LARGEST: usize = 256 * 1024;
@@ -46,7 +46,7 @@ impl Actor {
     pub(super) async fn open(backend: Backend, id: Uuid) -> Result<Self> {
         // Subscribed before the first look, so that nothing falls between the two.
         let wakes = backend.wakes.subscribe(news_of(id));
-        let postmortem: Postmortem = backend.state(id).await?;
+        let postmortem: Postmortem = backend.state(Eyes::Tocsin, id).await?;
         let keys: Vec<String> = postmortem.sections.into_iter().map(|section| section.key).collect();
         let text = SharedText::new(&keys);
         let news = broadcast::channel(BACKLOG).0;

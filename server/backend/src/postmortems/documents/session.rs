@@ -5,8 +5,9 @@ use std::sync::{
 
 use domain::{
     ids::PostmortemId,
+    incidents::Door,
     people::{Permission, Who},
-    postmortems::{Caret, DocumentMessage, Place},
+    postmortems::{Caret, DocumentMessage, Place, Postmortem},
 };
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -45,6 +46,8 @@ impl Backend {
     /// Opens a post-mortem's text for somebody who reads, or writes where they may.
     pub async fn join_document(&self, ask: Ask<'_>, id: PostmortemId) -> Result<(DocumentSession, DocumentNews)> {
         ask.may(Permission::Read)?;
+        let postmortem: Postmortem = self.state(ask.eyes(), id.0).await?;
+        self.put_down_with(ask, &postmortem, Door::Postmortem).await?;
         let (news, received) = self.documents.ask(self, id.0, |reply| Order::Join { reply }).await?;
         let session = NEXT.fetch_add(1, Ordering::Relaxed);
         let (who, backend) = (ask.who.clone(), self.clone());

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     Result,
     db::{Db, Tx},
-    log::{self, Cache},
+    log::{self, Cache, Eyes},
     search::unmarked,
 };
 
@@ -65,7 +65,7 @@ pub(crate) async fn fill_symptoms(db: &Db) -> Result<()> {
     }
     let mut tx = db.write().await?;
     for (id,) in without {
-        let runbook: Runbook = log::load(&mut tx, &Cache::default(), id.0).await?;
+        let runbook: Runbook = log::load(&mut tx, &Cache::default(), Eyes::Tocsin, id.0).await?;
         write_symptoms(&mut tx, &runbook).await?;
     }
     tx.commit().await
