@@ -178,7 +178,7 @@ test.describe("without JavaScript", () => {
     expect(await bensAnswer()).toBe(404);
 
     await takeOff(page, ada.name).click();
-    await expect(panel(page)).toContainText("Nobody else is named.");
+    await expect(panel(page)).toContainText("Nobody else who is named can sign in.");
     await name(page, ben.name);
     expect(await bensAnswer()).toBe(200);
     await takeOff(page, ben.name).click();

@@ -16,7 +16,7 @@ use crate::{
 /// All looks, as Tocsin itself reads them, which puts nothing down.
 async fn looks(scene: &Scene) -> Vec<Look> {
     let tocsin = Who::tocsin();
-    scene.backend.access_record(Ask::by(&tocsin), scene.secret.number).await.unwrap().1.looks
+    scene.backend.access_record(Ask::by(&tocsin), scene.secret.number).await.unwrap().1
 }
 
 /// The doors through which Omar looked, in order.
@@ -81,7 +81,7 @@ on_both_databases! {
             doors(&scene.backend, who, &scene.twin).await;
         }
         let (incident, record) = scene.backend.access_record(Ask::by(cleo()), scene.twin.number).await.unwrap();
-        assert_eq!((incident.access_record, record.looks), (None, vec![]));
+        assert_eq!((incident.access_record, record), (None, vec![]));
     }
 
     async fn where_a_look_can_not_be_put_down_nothing_is_shown(backend) {
@@ -123,13 +123,13 @@ on_both_databases! {
         let (number, omar) = (scene.secret.number, Ask::by(&scene.omar));
         scene.backend.room(Ask::by(&scene.ines), number).await.unwrap();
         let (_, record) = scene.backend.access_record(omar, number).await.unwrap();
-        assert!(record.looks.iter().any(|look| look.person.name == "Ines" && look.door == Door::Room));
+        assert!(record.iter().any(|look| look.person.name == "Ines" && look.door == Door::Room));
         let refused = scene.backend.access_record(Ask::by(ben()), number).await;
         assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
 
         scene.backend.lift_restriction(Ask::by(&scene.ines), number, "The fix is out.".to_owned()).await.unwrap();
         let (_, record) = scene.backend.access_record(Ask::by(ben()), number).await.unwrap();
-        let told = record.looks.len();
+        let told = record.len();
         scene.backend.room(Ask::by(ben()), number).await.unwrap();
         assert_eq!(looks(&scene).await.len(), told, "everybody may look");
 
