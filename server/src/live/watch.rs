@@ -172,17 +172,16 @@ impl Reader {
         let mut incident_wakes = None;
         let mut here = self.people.subscribe(topic);
         // Who is there is told to those alone who see it, as far as that is known.
-        let (mut is_there, mut is_known) = (false, false);
+        let mut is_there = false;
         here.mark_changed();
         loop {
             // Kept apart, as each reader would hold the room that a query takes while it waits.
-            match Box::pin(self.backend.postmortem_progress(Ask::by(&self.who), id.into())).await {
+            let is_known = match Box::pin(self.backend.postmortem_progress(Ask::by(&self.who), id.into())).await {
                 Ok((seq, incident)) => {
                     if seq > after {
                         self.outbox.say(&ServerMessage::Changed { topic, seq }).await?;
                         after = seq;
                     }
-                    is_known = true;
                     if !std::mem::replace(&mut is_there, true) {
                         self.come(topic);
                     }
@@ -191,15 +190,16 @@ impl Reader {
                         // Whoever was taken off meanwhile is told so now.
                         continue;
                     }
+                    true
                 }
                 Err(Error::NotFound) => return Some(LostSight),
                 Err(error) => {
                     // The database is away, most likely: the reader keeps what it has, and gets the rest later.
-                    is_known = false;
                     tracing::warn!(%error, "news could not be read for a watcher");
                     tokio::time::sleep(Duration::from_secs(1)).await;
+                    false
                 }
-            }
+            };
             tokio::select! {
                 woken = wakes.changed() => woken.ok()?,
                 // Its incident may be restricted, or the reader taken off it.

@@ -9,6 +9,8 @@ const KEPT: [&str; 4] = ["incidents", "postmortems", "action_items", "proposals"
 /// Statements that ask for such rows and leave none out: the file, words of it, and the reason.
 const ASKED: &[(&str, &str, &str)] = &[
     ("incidents/room.rs", "SELECT id FROM incidents WHERE number = $1", "Whoever loads the stream says for whom."),
+    ("log/eyes.rs", "SELECT id FROM incidents WHERE id = $1 AND restricted", "It is what asks for whom."),
+    ("log/eyes.rs", "SELECT id FROM incidents WHERE number = $1 AND restricted", "It is what asks for whom."),
     ("incidents/audience.rs", "SELECT restricted FROM incidents", "Says whether what is kept with it may have words."),
     ("incidents/audience.rs", "SELECT owner_id, owner_name FROM action_items", "Who is to be named. Nobody is told."),
     ("incidents/audience.rs", "SELECT author_id, author_name FROM proposals", "Who is to be named. Nobody is told."),

@@ -66,6 +66,18 @@ on_both_databases! {
         }
     }
 
+    async fn the_wall_is_closed_to_it_for_everybody(backend) {
+        let scene = Scene::set(backend).await;
+        for who in [&scene.ines, &scene.omar].into_iter().chain(outsiders()) {
+            let wall = scene.backend.wall(Ask::by(who), scene.secret.number).await;
+            assert!(matches!(wall, Err(Error::NotFound)), "{:?}: {wall:?}", who.role);
+            let other = scene.backend.wall(Ask::by(who), scene.twin.number).await.unwrap();
+            assert_eq!(other.incident.number, scene.twin.number);
+        }
+        let looks = scene.backend.access_record(Ask::by(&domain::people::Who::tocsin()), scene.secret.number).await.unwrap().1;
+        assert!(looks.is_empty(), "nobody has seen anything: {looks:?}");
+    }
+
     async fn of_its_twin_everybody_is_told_every_word(backend) {
         let scene = Scene::set(backend).await;
         for who in outsiders() {
