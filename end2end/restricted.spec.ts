@@ -29,7 +29,7 @@ async function isLive(page: Page): Promise<void> {
 }
 
 async function name(page: Page, name: string): Promise<void> {
-  await panel(page).getByLabel("Who else may see it").selectOption({ label: name });
+  await panel(page).getByLabel("Who else").selectOption({ label: name });
   await panel(page).getByRole("button", { name: "Name somebody" }).click();
   await expect(takeOff(page, name)).toBeVisible();
 }
@@ -73,7 +73,6 @@ test("it is there for those alone who are named, from one moment to the next", a
   await test.step("lists say to those who are named that it is there, and no more", async () => {
     await adas.goto("/incidents");
     const row = adas.getByRole("row", { name: /Restricted incident/ });
-    await expect(row.locator(".tag")).toHaveText("Restricted");
     expect(await adas.getByRole("main").innerText()).not.toContain("Payroll");
     await row.getByRole("link").click();
     await adas.waitForURL(/\/incidents\/1$/);
@@ -86,9 +85,10 @@ test("it is there for those alone who are named, from one moment to the next", a
     await expect(adas.locator("#seat-scribe option")).toHaveText([ada.name, "Nobody"]);
     await adas.keyboard.press("Control+k");
     await adas.getByRole("combobox", { name: "Search" }).fill("name some");
-    await expect(adas.getByRole("option", { name: "Name somebody" })).toBeVisible();
+    // All that can be done is offered before anything is typed.
+    await expect(adas.getByRole("group", { name: "In INC-1" }).getByRole("option")).toHaveText([/Name somebody/]);
     await adas.keyboard.press("Enter");
-    await expect(panel(adas).getByLabel("Who else may see it")).toBeFocused();
+    await expect(panel(adas).getByLabel("Who else")).toBeFocused();
     await name(adas, ben.name);
     await expect(timeline(adas)).toContainText(`named ${ben.name}`);
     await bens.goto(room);
@@ -117,7 +117,7 @@ test("an administrator who is not named has to say why, and who looked is put do
 
   const ask = async (number: string) => {
     await adas.goto("/settings/people");
-    await adas.getByText("See a restricted incident that you are not named on").click();
+    await adas.getByText("See one that you are not named on").click();
     await adas.getByLabel("Number of the incident").fill(number);
     await adas.getByLabel("Why you have to see it").fill("Ben is on leave");
     await adas.getByRole("button", { name: "Name yourself" }).click();

@@ -13,7 +13,7 @@ pub(super) fn SeeRestricted() -> impl IntoView {
         <section class="part" aria-labelledby="restricted">
             <div class="part-head"><h2 id="restricted">"Restricted incidents"</h2></div>
             <details class="fold" open=is_refused(NameOneself::PATH, "")>
-                <summary>"See a restricted incident that you are not named on"</summary>
+                <summary>"See one that you are not named on"</summary>
                 <Form action=NameOneself::PATH class="form">
                     <p class="second">
                         "You name yourself on it. Everybody who is named gets a letter and reads your reason. "

@@ -106,8 +106,7 @@ fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl In
         <tr id=format!("incident-{}", incident.number)>
             <td class="tight"><SeverityBadge severity=incident.severity/></td>
             <td class="first">
-                <a href=href data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { " "<Tag words="Drill"/> })}
-                    {incident.restricted.then(|| view! { " "<Tag words="Restricted"/> })}<br/>
+                <a href=href data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { " "<Tag words="Drill"/> })}<br/>
                 <small>{format!("INC-{}", incident.number)}{(!incident.services.is_empty()).then(|| format!(", {}", incident.services))}
                     {unanswered.then(|| view! { ", "<b class="late">"nobody has acknowledged"</b> })}</small>
             </td>

@@ -33,8 +33,7 @@ fn Call(incident: IncidentSummary, may_work: bool, now: DateTime<Utc>) -> impl I
     view! {
         <article class="page-call" id=format!("incident-{number}") data-severity=incident.severity.word()>
             <div>
-                <h3><SeverityBadge severity=incident.severity wordy=true/><a href=format!("/incidents/{number}") data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { <Tag words="Drill"/> })}
-                    {incident.restricted.then(|| view! { <Tag words="Restricted"/> })}</h3>
+                <h3><SeverityBadge severity=incident.severity wordy=true/><a href=format!("/incidents/{number}") data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { <Tag words="Drill"/> })}</h3>
                 <p>{format!("INC-{number}{services}, declared ")}<Ago at=declared now/>". "<Clock respond_by=incident.respond_by now/></p>
             </div>
             {may_work.then(|| view! {

@@ -43,8 +43,7 @@ fn Row(incident: IncidentSummary, me: Option<String>, now: DateTime<Utc>) -> imp
     view! {
         <tr id=format!("incident-{}", incident.number)>
             <td class="tight"><SeverityBadge severity=incident.severity/></td>
-            <td class="first"><a href=format!("/incidents/{}", incident.number) data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { " "<Tag words="Drill"/> })}
-                {incident.restricted.then(|| view! { " "<Tag words="Restricted"/> })}<br/>
+            <td class="first"><a href=format!("/incidents/{}", incident.number) data-row>{incident.title.clone()}</a>{incident.drill.then(|| view! { " "<Tag words="Drill"/> })}<br/>
                 <small>{format!("INC-{}, {commands}{items}", incident.number)}</small></td>
             <td class="tight"><span class="state" data-state=state>{incident.stage.label()}</span></td>
             <td class="tight r num"><span class="only-phone">"Open "</span><span data-since=incident.declared_at.timestamp()>{duration_words(now - incident.declared_at)}</span></td>

@@ -52,16 +52,14 @@ fn Row(room: Shown, named: Named) -> impl IntoView {
     let (id, name) = (person.id.to_string(), person.name.clone());
     let refused = refused(UnnameOnIncident::PATH).filter(|flash| flash.typed("person") == Some(id.as_str()));
     let complaint = complaint(refused.as_ref());
-    let (about, whom) = (format!("unname-{id}"), format!("{name} "));
+    let (about, label) = (format!("unname-{id}"), format!("Take {name} off"));
     view! {
         <li>
             <span class="person"><Face person small=true/><span>{name}</span></span>
             {room.may_work().then(|| view! {
                 <RoomForm room action=UnnameOnIncident::PATH about>
                     <input type="hidden" name="person" value=id/>
-                    <button class="button" data-kind="quiet" data-size="small" type="submit">
-                        "Take "<span class="hidden-visually">{whom}</span>"off"
-                    </button>
+                    <button class="button" data-kind="quiet" data-size="small" type="submit" aria-label=label>"Take off"</button>
                 </RoomForm>
             })}
             {complaint.map(|sentence| view! { <span class="error">{sentence}</span> })}
@@ -83,7 +81,7 @@ fn NameForm(room: Shown) -> impl IntoView {
     let described = is_refused.then(|| remark.clone());
     view! {
         <RoomForm room action=NameOnIncident::PATH about="name" class="inline-form" label="Name somebody".to_owned()>
-            <div class="field"><label for=NAME>"Who else may see it"</label>
+            <div class="field"><label for=NAME>"Who else"</label>
                 <select class="input" id=NAME name="person" required
                     aria-invalid=is_refused.then_some("true") aria-describedby=described>
                     <option value="">{first}</option>
