@@ -42,7 +42,7 @@ fn tells(message: &ServerMessage) -> bool {
 
 /// Waits for the first thing that a page is told of a topic.
 async fn hears(tab: &mut LiveTab, topic: Topic) {
-    let told = async { while !tells(&tab.hear().await.expect("the connection goes on")) {} };
+    let told = async { while !tells(&tab.hear().await.unwrap()) {} };
     assert!(tokio::time::timeout(Duration::from_secs(30), told).await.is_ok(), "nothing is told of {topic:?}");
 }
 

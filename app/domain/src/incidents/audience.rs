@@ -36,9 +36,28 @@ impl Audience {
         self.named.contains_key(&person)
     }
 
-    pub(super) fn name(&mut self, person: &Person, reason: &str, recorded: &Recorded<IncidentEvent>) {
+    /// What becomes of it by an event.
+    pub(super) fn after(before: Option<Self>, recorded: &Recorded<IncidentEvent>) -> Option<Self> {
+        match &recorded.event {
+            IncidentEvent::Restricted { record, people, reason } => {
+                let (by, since, reason) = (recorded.actor.clone(), recorded.occurred_at, reason.clone());
+                let nobody = Self { record: *record, since, by, reason, named: BTreeMap::new() };
+                Some(people.iter().fold(nobody, |audience, person| audience.with(person, "", recorded)))
+            }
+            IncidentEvent::PersonNamed { person, reason } => before.map(|audience| audience.with(person, reason, recorded)),
+            IncidentEvent::PersonUnnamed { person } => before.map(|mut audience| {
+                audience.named.remove(&person.id);
+                audience
+            }),
+            IncidentEvent::RestrictionLifted { .. } => None,
+            _ => before,
+        }
+    }
+
+    fn with(mut self, person: &Person, reason: &str, recorded: &Recorded<IncidentEvent>) -> Self {
         let (by, at, reason) = (recorded.actor.clone(), recorded.occurred_at, reason.to_owned());
         self.named.insert(person.id, Named { person: person.clone(), by, at, reason });
+        self
     }
 
     /// Tocsin's own clocks see everything.

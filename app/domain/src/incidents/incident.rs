@@ -214,26 +214,10 @@ impl Fold for Incident {
             E::RoleReleased { role } => {
                 self.roles.remove(role);
             }
-            E::Restricted { record, people, reason } => {
-                self.access_record = Some(*record);
-                let (by, reason) = (recorded.actor.clone(), reason.clone());
-                let mut audience = Audience { record: *record, since: at, by, reason, named: BTreeMap::new() };
-                for person in people {
-                    audience.name(person, "", recorded);
-                }
-                self.audience = Some(audience);
+            E::Restricted { .. } | E::PersonNamed { .. } | E::PersonUnnamed { .. } | E::RestrictionLifted { .. } => {
+                self.audience = Audience::after(self.audience.take(), recorded);
+                self.access_record = self.audience.as_ref().map(|audience| audience.record).or(self.access_record);
             }
-            E::PersonNamed { person, reason } => {
-                if let Some(audience) = &mut self.audience {
-                    audience.name(person, reason, recorded);
-                }
-            }
-            E::PersonUnnamed { person } => {
-                if let Some(audience) = &mut self.audience {
-                    audience.named.remove(&person.id);
-                }
-            }
-            E::RestrictionLifted { .. } => self.audience = None,
             E::StageEntered { stage, overridden, .. } => {
                 self.overridden.extend(overridden);
                 self.enter(*stage, recorded);

@@ -109,8 +109,8 @@ impl Scene {
         far_counters(&backend).await;
         let file = Handed { name: "storage.md".to_owned(), bytes: FILE.as_bytes().to_vec() };
         backend.import(Ask::by(&ines), vec![file], &Choices::default()).await.unwrap();
-        let twin = Happened::begins(&backend, &ines, &omar, TWIN, "disk-is-full").await;
-        let secret = Happened::begins(&backend, &ines, &omar, SECRET, "pool-is-empty").await;
+        let twin = Box::pin(Happened::begins(&backend, &ines, &omar, TWIN, "disk-is-full")).await;
+        let secret = Box::pin(Happened::begins(&backend, &ines, &omar, SECRET, "pool-is-empty")).await;
         Self { backend, ines, omar, secret, twin }
     }
 }
