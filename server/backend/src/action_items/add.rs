@@ -47,8 +47,8 @@ impl Backend {
         let mut tx = self.db.write().await?;
         // First of all: of an incident that they don't see, whoever asks learns nothing by what else is refused.
         let origin = self.origin(&mut tx, ask, &add).await?;
-        let owner = owner(&mut tx, add.owner).await?;
         let due = add.due.ok_or_else(|| Refusal::invalid("due", "Say by when: choose a day."))?;
+        let owner = owner(&mut tx, add.owner).await?;
         let incident = origin.incident;
         let number = next_number(&mut tx, "action_item").await?;
         let (title, kind) = (add.title, add.kind);
