@@ -20,12 +20,8 @@ impl Backend {
     /// Gives it to somebody else.
     pub async fn reassign_action_item(&self, ask: Ask<'_>, number: i64, to: Option<PersonId>) -> Result<ActionItem> {
         ask.may(Permission::ManageActionItems)?;
-        let mut tx = self.db.read().await?;
-        let owner = owner(&mut tx, to).await?;
-        let id = action_item_id(&mut tx, number).await?;
-        let item: ActionItem = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
-        self.owner_sees(&mut tx, ask, &item, &owner).await?;
-        drop(tx);
+        let owner = owner(&mut self.db.read().await?, to).await?;
+        self.owner_sees(ask, number, Some(&owner)).await?;
         self.work_on_action_item(ask, number, Command::Reassign { owner }).await
     }
 
@@ -49,20 +45,17 @@ impl Backend {
     /// Says that it is not done after all.
     pub async fn reopen_action_item(&self, ask: Ask<'_>, number: i64, reason: String) -> Result<ActionItem> {
         ask.may(Permission::ManageActionItems)?;
-        let mut tx = self.db.read().await?;
-        let id = action_item_id(&mut tx, number).await?;
-        let item: ActionItem = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
-        if let Some(owner) = &item.owner {
-            self.owner_sees(&mut tx, ask, &item, owner).await?;
-        }
-        drop(tx);
+        self.owner_sees(ask, number, None).await?;
         self.work_on_action_item(ask, number, Command::Reopen { reason }).await
     }
 
-    /// Whoever owns what came out of a restricted incident has to be named on it.
-    async fn owner_sees(&self, tx: &mut Tx, ask: Ask<'_>, item: &ActionItem, owner: &Person) -> Result<()> {
-        if let Some(incident) = item.origin.incident {
-            let incident: Incident = log::load(tx, &self.cache, ask.eyes(), incident.0).await?;
+    /// Whoever owns what came out of a restricted incident has to be named on it: the one to whom it goes, or has it already.
+    async fn owner_sees(&self, ask: Ask<'_>, number: i64, to: Option<&Person>) -> Result<()> {
+        let mut tx = self.db.read().await?;
+        let id = action_item_id(&mut tx, number).await?;
+        let item: ActionItem = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
+        if let Some((incident, owner)) = item.origin.incident.zip(to.or(item.owner.as_ref())) {
+            let incident: Incident = log::load(&mut tx, &self.cache, ask.eyes(), incident.0).await?;
             may_have_a_part(&incident, "owner", owner)?;
         }
         Ok(())

@@ -1,10 +1,10 @@
-//! Restricted incidents: for whom they are, and who looked at them.
+//! Restricted incidents: for whom they are.
 
 use domain::{
     Refusal,
-    ids::{IncidentId, PersonId},
-    incidents::{AccessEvent, AccessRecord, Command, Door, Incident, Look, decide},
-    log::{Fold, KeptWith, Person, Recorded},
+    ids::PersonId,
+    incidents::{Command, Incident, decide},
+    log::Person,
     people::Permission,
     postmortems::{Postmortem, ReviewStage},
     refusal::required,
@@ -15,7 +15,7 @@ use crate::{
     Ask, Backend, Error, Result,
     accounts::{email_of, present},
     db::Tx,
-    log::{self, Eyes, Projected},
+    log::{self, Eyes},
 };
 
 impl Backend {
@@ -63,11 +63,7 @@ impl Backend {
     /// From now on this person does not see it any longer. Refused while they owe something to it.
     pub async fn unname_on_incident(&self, ask: Ask<'_>, number: i64, person: PersonId) -> Result<Incident> {
         ask.may(Permission::WorkOnIncident)?;
-        let incident: Incident = {
-            let mut tx = self.db.read().await?;
-            let id = incident_id(&mut tx, number).await?;
-            log::load(&mut tx, &self.cache, ask.eyes(), id).await?
-        };
+        let incident = self.incident_in(&mut self.db.read().await?, ask, number).await?;
         let named = incident.audience.as_ref().and_then(|audience| audience.named.get(&person));
         let Some(person) = named.map(|named| named.person.clone()) else { return Ok(incident) };
         let owed: Vec<(i64,)> = self
@@ -112,9 +108,7 @@ impl Backend {
 
     /// Who was asked to review its post-mortem and has not answered.
     async fn reviewers(&self, tx: &mut Tx, ask: Ask<'_>, number: i64) -> Result<Vec<Person>> {
-        let id = incident_id(tx, number).await?;
-        let incident: Incident = log::load(tx, &self.cache, ask.eyes(), id).await?;
-        let Some(postmortem) = incident.postmortem else { return Ok(vec![]) };
+        let Some(postmortem) = self.incident_in(tx, ask, number).await?.postmortem else { return Ok(vec![]) };
         let postmortem: Postmortem = log::load(tx, &self.cache, ask.eyes(), postmortem.0).await?;
         Ok(if postmortem.stage == ReviewStage::InReview { postmortem.reviewers } else { vec![] })
     }
@@ -122,57 +116,6 @@ impl Backend {
     /// Opens a restricted incident to everybody who may read.
     pub async fn lift_restriction(&self, ask: Ask<'_>, number: i64, reason: String) -> Result<Incident> {
         self.work_on_incident(ask, number, Command::LiftRestriction { reason }).await
-    }
-
-    /// Who looked at `INC-number` since it was first restricted, the oldest look first; nobody where it never was.
-    pub async fn access_record(&self, ask: Ask<'_>, number: i64) -> Result<(Incident, Vec<Look>)> {
-        let incident = self.incident(ask, number).await?;
-        let Some(id) = incident.access_record else { return Ok((incident, vec![])) };
-        let events = log::entries_after::<AccessEvent>(&mut self.db.read().await?, id.0, 0).await?;
-        let look = |recorded: Recorded<AccessEvent>| match recorded.event {
-            AccessEvent::Looked { person, door } => Some(Look { person, door, at: recorded.occurred_at }),
-            AccessEvent::Began { .. } => None,
-        };
-        Ok((incident, events.into_iter().filter_map(look).collect()))
-    }
-
-    /// Puts down that somebody looks at a restricted incident, before anything of it is shown. Where that can't be put down,
-    /// nothing is shown.
-    pub(crate) async fn put_down(&self, ask: Ask<'_>, incident: &Incident, door: Door) -> Result<()> {
-        let Some(audience) = &incident.audience else { return Ok(()) };
-        let id = audience.record;
-        let look = |record: &AccessRecord, at| record.look(id, incident.id, &ask.who.actor, door, at);
-        let record: AccessRecord = log::load(&mut self.db.read().await?, &self.cache, ask.eyes(), id.0).await?;
-        if !look(&record, self.clock.now()).is_empty() {
-            self.change(id.0, Ask::by(ask.who), |record: &AccessRecord, at| Ok(look(record, at))).await?;
-        }
-        Ok(())
-    }
-
-    /// The same for what is kept with an incident.
-    pub(crate) async fn put_down_with<A: Fold>(&self, ask: Ask<'_>, state: &A, door: Door) -> Result<()> {
-        let mut tx = self.db.read().await?;
-        let id = match state.kept_with() {
-            KeptWith::Everybody | KeptWith::Named(_) => return Ok(()),
-            KeptWith::Incident(id) => id.0,
-            KeptWith::IncidentNumbered(number) => incident_id(&mut tx, number).await?,
-        };
-        let incident: Incident = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
-        drop(tx);
-        self.put_down(ask, &incident, door).await
-    }
-
-    /// Somebody has the room open and it is about to change before their eyes.
-    pub async fn look_into_room(&self, ask: Ask<'_>, id: IncidentId) -> Result<()> {
-        let incident: Incident = self.state(ask.eyes(), id.0).await?;
-        self.put_down(ask, &incident, Door::Room).await
-    }
-}
-
-impl Projected for AccessRecord {
-    /// No list shows it.
-    async fn project(&self, _: &mut Tx) -> Result<()> {
-        Ok(())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Incidents: declaring them, working on them, reading them.
 
+mod access;
 mod audience;
 mod declare;
 mod follow;

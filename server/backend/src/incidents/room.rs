@@ -42,12 +42,15 @@ impl Backend {
     /// The incident `INC-number`.
     pub async fn incident(&self, ask: Ask<'_>, number: i64) -> Result<Incident> {
         ask.may(Permission::Read)?;
-        let mut tx = self.db.read().await?;
-        let id = incident_id(&mut tx, number).await?;
-        let incident: Incident = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
-        drop(tx);
+        let incident = self.incident_in(&mut self.db.read().await?, ask, number).await?;
         self.put_down(ask, &incident, Door::Room).await?;
         Ok(incident)
+    }
+
+    /// The same for whoever shows nothing of it.
+    pub(super) async fn incident_in(&self, tx: &mut Tx, ask: Ask<'_>, number: i64) -> Result<Incident> {
+        let id = incident_id(tx, number).await?;
+        log::load(tx, &self.cache, ask.eyes(), id).await
     }
 
     /// The number of an incident.
