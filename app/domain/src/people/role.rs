@@ -37,7 +37,7 @@ impl Role {
     /// What the role is for, in a line.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::Viewer => "reads everything, changes nothing",
+            Self::Viewer => "reads what is not restricted, changes nothing",
             Self::Responder => "works on incidents, checklists and post-mortems",
             Self::Commander => "also overrides gates, approves and imports runbooks",
             Self::Admin => "also invites people and changes settings",
