@@ -8,13 +8,16 @@ export interface Person {
   password: string;
 }
 
+/** Where people reach Tocsin: a server, or what stands before several. */
+export type Address = Pick<Server, "url" | "setupLink">;
+
 /** Incident commander and first administrator in most stories. */
 export const ada: Person = { name: "Ada Okafor", email: "ada@example.org", password: "correct horse battery 1" };
 export const ben: Person = { name: "Ben Lindqvist", email: "ben@example.org", password: "correct horse battery 2" };
 export const cleo: Person = { name: "Cleo Haddad", email: "cleo@example.org", password: "correct horse battery 3" };
 
 /** Opens the set-up link and creates the first account, whose owner is then signed in. */
-export async function firstAdmin(page: Page, server: Server, person: Person = ada): Promise<Person> {
+export async function firstAdmin(page: Page, server: Address, person: Person = ada): Promise<Person> {
   await page.goto(server.setupLink);
   await introduce(page, person);
   await page.getByRole("button", { name: "Create administrator" }).click();
@@ -48,7 +51,7 @@ export async function invite(page: Page, guest: Page, person: Person, role = "Re
 }
 
 /** Ada administers, Ben responds; each in a browser of their own. */
-export async function twoPeople(browser: Browser, server: Server, options: BrowserContextOptions = {}): Promise<[Page, Page]> {
+export async function twoPeople(browser: Browser, server: Address, options: BrowserContextOptions = {}): Promise<[Page, Page]> {
   const open = async () => (await browser.newContext({ baseURL: server.url, ...options })).newPage();
   const [adas, bens] = [await open(), await open()];
   await firstAdmin(adas, server, ada);

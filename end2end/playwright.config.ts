@@ -15,6 +15,9 @@ const face = /(accessibility|phone|pictures|policy)\.spec\.ts$/;
 /** What pages make of text is the same whatever stores it. */
 const once = /injection(\.\w+)?\.spec\.ts$/;
 
+/** Several servers share a PostgreSQL; SQLite is there for one alone. */
+const several = /servers\.spec\.ts$/;
+
 export default defineConfig<Options>({
   testDir: ".",
   testMatch: "**/*.spec.ts",
@@ -44,7 +47,7 @@ export default defineConfig<Options>({
     },
   },
   projects: [
-    { name: "sqlite", testIgnore: face, use: { database: "sqlite" } },
+    { name: "sqlite", testIgnore: [face, several], use: { database: "sqlite" } },
     { name: "postgres", testIgnore: [face, once], use: { database: "postgres" } },
     { name: "face", testMatch: face },
   ],

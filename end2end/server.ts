@@ -24,6 +24,8 @@ export class Server {
     private readonly program: string,
     private readonly args: string[],
     private readonly removals: (() => Promise<unknown>)[],
+    private readonly command: string[],
+    private readonly config: string,
   ) {}
 
   /** On a database, a data folder and a port that nobody else has. */
@@ -38,6 +40,12 @@ export class Server {
     return Server.launched(["demo", "--at", at], config, []);
   }
 
+  /** One more with the same settings on the same PostgreSQL, which goes with the first. */
+  async beside(): Promise<Server> {
+    if (!this.command.includes("--database-url")) throw new Error("Only a PostgreSQL is there for several servers.");
+    return Server.launched(this.command, this.config, []);
+  }
+
   private static async launched(command: string[], config: string, removals: (() => Promise<unknown>)[]): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), "tocsin-"));
     const listen = `127.0.0.1:${await freePort()}`;
@@ -48,7 +56,7 @@ export class Server {
       args.push("--config", path);
     }
     const folderToo = [...removals, () => rm(folder, { recursive: true, force: true })];
-    const server = new Server(`http://${listen}`, findProgram(), args, folderToo);
+    const server = new Server(`http://${listen}`, findProgram(), args, folderToo, command, config);
     await server.launch();
     return server;
   }

@@ -4,6 +4,7 @@
 // Addresses tell it to misbehave, as real mail servers do:
 //   fail2-ben@…    451 for the first two tries (any number), then delivered
 //   refuse-ben@…   550, always
+// Any user may sign in, with any password but “wrong”.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -20,7 +21,8 @@ export async function startSmtpSink(folder) {
     authOptional: true,
     disabledCommands: ["STARTTLS"],
     disableReverseLookup: true,
-    onAuth: (auth, session, answer) => answer(null, { user: auth.username }),
+    onAuth: ({ username, password }, session, answer) =>
+      password === "wrong" ? answer(refusal(535, "Wrong password")) : answer(null, { user: username }),
     onRcptTo: ({ address }, session, answer) => answer(complaint(address, failures)),
     onData: async (stream, session, answer) => {
       const chunks = [];

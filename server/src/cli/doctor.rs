@@ -18,7 +18,7 @@ pub(super) async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
     let mut report = Report::default();
     let transport = Transport::new(&settings.mail, settings.data.join("mail"), &settings.public_url);
     let mail = if settings.mail.smtp.is_some() { "by SMTP" } else { "into files, since mail.smtp is not set" };
-    let mut problems: Vec<String> = transport.err().into_iter().collect();
+    let mut problems: Vec<String> = transport.as_ref().err().cloned().into_iter().collect();
     problems.extend(settings.metrics_door().err().map(|error| format!("{error:#}")));
     problems.extend(settings.unreachable());
     report.say("settings", &format!("{}, mail goes {mail}", settings.public_url), &problems);
@@ -31,6 +31,9 @@ pub(super) async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
         report.found("lists", backend.check_read_models(Ask::by(&who)).await);
         report.found("clocks", backend.check_timers(Ask::by(&who)).await);
         report.found("mail", backend.check_mail(Ask::by(&who)).await);
+    }
+    if let Ok(transport) = &transport {
+        mail_server(transport, &mut report).await;
     }
     providers(&settings, &mut report).await;
     targets(&settings, &mut report).await;
@@ -60,6 +63,14 @@ async fn open(settings: &Settings, report: &mut Report) -> Option<Backend> {
             report.say("database", kind, &[format!("It can't be opened: {error}. Check database_url.")]);
             None
         }
+    }
+}
+
+async fn mail_server(transport: &Transport, report: &mut Report) {
+    match transport.knock().await {
+        Some(Ok(said)) => report.say("mail server", said, &[]),
+        Some(Err(problem)) => report.say("mail server", "letters can't leave", &[problem]),
+        None => {} // The settings' line says so.
     }
 }
 

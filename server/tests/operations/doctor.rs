@@ -123,7 +123,8 @@ async fn letters_that_a_mail_server_never_takes_are_told_with_its_last_answer() 
     assert_eq!((status, lines.len()), (1, 2), "{said}");
     assert_eq!(lines[0], "WRONG  mail: 0 letters waiting, 1 given up", "{said}");
     assert!(lines[1].contains("1 letters were given up and never arrived. The last answer: "), "{said}");
-    assert!(said.contains("1 problem."), "{said}");
+    assert_eq!(about("mail server", &said).len(), 2, "nor does it answer now: {said}");
+    assert!(said.contains("2 problems."), "{said}");
 
     call(&backend).await;
     backend.db.close().await;
@@ -132,14 +133,39 @@ async fn letters_that_a_mail_server_never_takes_are_told_with_its_last_answer() 
     assert_eq!((status, lines.len()), (1, 3), "{said}");
     assert_eq!(lines[0], "WRONG  mail: 1 letters waiting, 1 given up", "{said}");
     assert!(lines[2].contains("waited for more than an hour: check mail.smtp, and that the server runs."), "{said}");
-    assert!(said.contains("2 problems."), "{said}");
+    assert!(said.contains("3 problems."), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_is_well_if_it_answers_and_takes_the_password() {
+    let installation = Installation::new().await;
+    let smtp = service("TEST_SMTP");
+    let with = |password: &str| smtp.replace("smtp://", &format!("smtp://tocsin:{password}@"));
+    let nobody = format!("smtp://{NOBODY}");
+    for (server, problem) in
+        [(smtp.clone(), None), (with("right"), None), (with("wrong"), Some("Wrong password")), (nobody, Some("onnection"))]
+    {
+        let (status, said) = installation.doctor(&format!("[mail]\nsmtp = \"{server}\"\n"));
+        let lines = about("mail server", &said);
+        match problem {
+            None => assert!(status == 0 && lines.len() == 1 && lines[0].starts_with("well "), "{said}"),
+            Some(problem) => {
+                assert!(status == 1 && lines.len() == 2 && lines[0].starts_with("WRONG"), "{said}");
+                assert!(lines[1].contains(problem) && lines[1].contains("password in mail.smtp"), "{said}");
+            }
+        }
+    }
+}
+
+/// What `bin/with-services` has started.
+fn service(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `make test`, or this inside bin/with-services"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_target_that_does_not_answer_or_whose_role_may_write_is_told_with_what_to_do() {
     let installation = Installation::new().await;
-    let superuser = std::env::var("TEST_POSTGRES")
-        .unwrap_or_else(|_| panic!("TEST_POSTGRES is not set: run `make test`, or this inside bin/with-services"));
+    let superuser = service("TEST_POSTGRES");
     let (status, said) = installation.doctor(&format!(
         "[targets.shop]\nkind = \"http\"\nbase_url = \"http://{NOBODY}/\"\n\
          [targets.shop-db]\nkind = \"postgres\"\nurl = \"{superuser}\"\n\

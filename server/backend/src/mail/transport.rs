@@ -55,6 +55,17 @@ impl Transport {
         Ok(Self { way, from, site: site.trim_end_matches('/').to_owned() })
     }
 
+    /// Goes to the mail server as if with a letter: reached, greeted and signed in as the settings say, nothing sent. What there is
+    /// to say of it; absent where letters become files.
+    pub async fn knock(&self) -> Option<Result<&'static str, String>> {
+        let Way::Smtp(smtp) = &self.way else { return None };
+        Some(match smtp.test_connection().await {
+            Ok(true) => Ok("it answers, and would take letters"),
+            Ok(false) => Err("It closed the connection at once: ask whoever runs it why.".to_owned()),
+            Err(error) => Err(format!("It can't be used ({error}): check that it runs, and host, port, user and password in mail.smtp.")),
+        })
+    }
+
     pub(super) async fn send(&self, id: Uuid, mail: &Mail) -> Result<(), String> {
         let message = self.message(id, mail)?;
         match &self.way {
