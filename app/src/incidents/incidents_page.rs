@@ -112,7 +112,7 @@ fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl In
             </td>
             <td class="tight"><span class="state" data-state=state>{incident.stage.label()}</span></td>
             <td class="tight">{incident.commander.clone().unwrap_or_else(|| "nobody".to_owned())}</td>
-            <td class="tight r num">{(incident.items_total > 0).then(|| format!("{done} of {}", incident.items_total))}</td>
+            <td class="tight r num" data-head="Checklists">{(incident.items_total > 0).then(|| format!("{done} of {}", incident.items_total))}</td>
             <td class="tight r num"><crate::ui::Moment at=incident.declared_at dated=true/>" "<br/><small>{length}</small></td>
         </tr>
     }
