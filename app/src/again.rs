@@ -6,7 +6,7 @@ use crate::{
     accounts::{AGAIN, api::SignIn},
     fault::Fault,
     request::encoded,
-    ui::{Entrance, Field, Hidden, comes_anew, filling},
+    ui::{Entrance, Field, Hidden, Html, IntoHtml, comes_anew, filling},
 };
 
 /// What somebody asked for in vain, so that it can be asked again.
@@ -90,24 +90,24 @@ pub fn again_page(assets: &Assets, hindrance: &Hindrance, again: Again) -> Strin
     })
 }
 
-fn next(hindrance: &Hindrance, again: Again) -> AnyView {
+fn next(hindrance: &Hindrance, again: Again) -> Html {
     match again {
         Again::Look(path) => {
             let words = if matches!(hindrance, Hindrance::TooLarge(_)) { "Back to the page" } else { "Try again" };
-            view! { <p><a class="button" href=path>{words}</a></p> }.into_any()
+            view! { <p><a class="button" href=path>{words}</a></p> }.into_html()
         }
         Again::Send { ref back, ref fields, .. } if fields.is_empty() => {
             let back = back.clone();
-            view! { <p><a class="button" href=back>"Back to the page"</a></p> }.into_any()
+            view! { <p><a class="button" href=back>"Back to the page"</a></p> }.into_html()
         }
         Again::Send { ref back, .. } => {
             let back = back.clone();
             let send = match hindrance {
-                Hindrance::SignedOut => view! { <SignInFirst again/> }.into_any(),
-                Hindrance::TooLarge(_) => view! { <Words again/> }.into_any(),
-                Hindrance::Away(_) | Hindrance::SignedIn => view! { <Send again/> }.into_any(),
+                Hindrance::SignedOut => view! { <SignInFirst again/> }.into_html(),
+                Hindrance::TooLarge(_) => view! { <Words again/> }.into_html(),
+                Hindrance::Away(_) | Hindrance::SignedIn => view! { <Send again/> }.into_html(),
             };
-            view! { {send}<p><a href=back>"Back to the page"</a></p> }.into_any()
+            view! { {send}<p><a href=back>"Back to the page"</a></p> }.into_html()
         }
     }
 }
@@ -115,7 +115,7 @@ fn next(hindrance: &Hindrance, again: Again) -> AnyView {
 /// The form once more, as it was.
 #[component]
 fn Send(again: Again) -> impl IntoView {
-    let Again::Send { action, fields, .. } = again.clone() else { return ().into_any() };
+    let Again::Send { action, fields, .. } = again.clone() else { return ().into_html() };
     let hidden = fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
     view! {
         <form method="post" action=action>
@@ -124,13 +124,13 @@ fn Send(again: Again) -> impl IntoView {
             <p><button class="button" data-kind="primary">"Send it again"</button></p>
         </form>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The sign-in, which takes the form along. Whoever signs in elsewhere, by a provider, comes back to this page and sends it.
 #[component]
 fn SignInFirst(again: Again) -> impl IntoView {
-    let Again::Send { back, .. } = &again else { return ().into_any() };
+    let Again::Send { back, .. } = &again else { return ().into_html() };
     let page = format!("/sign-in?next={}", encoded(back));
     let action = format!("{}?back={}", SignIn::PATH, encoded(&page));
     let kept = serde_json::to_string(&again).unwrap_or_default();
@@ -146,7 +146,7 @@ fn SignInFirst(again: Again) -> impl IntoView {
         <p><a href=page target="_blank">"Sign in in another tab"</a>", come back here, and send it again."</p>
         <Send again/>
     }
-    .into_any()
+    .into_html()
 }
 
 /// What somebody typed, to be read and copied.

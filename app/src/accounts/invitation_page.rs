@@ -7,7 +7,7 @@ use super::{
     dead_link::DeadLink,
     set_up_page::PASSWORD_HINT,
 };
-use crate::ui::{Entrance, Field, Form, Hidden, Title, page};
+use crate::ui::{Entrance, Field, Form, Hidden, IntoHtml, Title, page};
 
 /// `/invitations/:token`: somebody was asked to join.
 #[component]
@@ -15,8 +15,8 @@ pub fn InvitationPage() -> impl IntoView {
     let token = use_params_map().get_untracked().get("token").unwrap_or_default();
     let invitation = api::load_invitation(token.clone());
     page(async move { Ok(invitation.await) }, move |invitation| match invitation {
-        Err(fault) => view! { <DeadLink fault/> }.into_any(),
-        Ok(invitation) => view! { <InvitationForm invitation token/> }.into_any(),
+        Err(fault) => view! { <DeadLink fault/> }.into_html(),
+        Ok(invitation) => view! { <InvitationForm invitation token/> }.into_html(),
     })
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::{ChangeRole, DisablePerson, EnablePerson};
-use crate::ui::{Face, Form, Hidden, Moment};
+use crate::ui::{Face, Form, Hidden, IntoHtml, Moment};
 
 /// Everybody with an account; administrators change roles here, disable and enable.
 #[component]
@@ -41,8 +41,8 @@ fn Row(member: MemberSummary, is_own: bool, may_manage: bool) -> impl IntoView {
                 <small>{member.email.to_string()}</small>
             </td>
             <td>{match manage.clone().filter(|_| !is_disabled) {
-                Some(member) => view! { <RoleForm member/> }.into_any(),
-                None => capitalised(role).into_any(),
+                Some(member) => view! { <RoleForm member/> }.into_html(),
+                None => capitalised(role).into_html(),
             }}</td>
             <td class="tight num"><Moment at=member.joined_at dated=true/></td>
             {manage.map(|member| view! { <td class="tight r"><AccountForm member/></td> })}
@@ -81,7 +81,7 @@ fn AccountForm(member: MemberSummary) -> impl IntoView {
                 <button class="button" data-size="small" type="submit">"Enable"<span class="hidden-visually">{whom}</span></button>
             </Form>
         }
-        .into_any()
+        .into_html()
     } else {
         view! {
             <Form action=DisablePerson::PATH of=id.clone()>
@@ -91,7 +91,7 @@ fn AccountForm(member: MemberSummary) -> impl IntoView {
                 </button>
             </Form>
         }
-        .into_any()
+        .into_html()
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     api::{self, SetUp},
     dead_link::DeadLink,
 };
-use crate::ui::{Entrance, Field, Form, Hidden, Title, page};
+use crate::ui::{Entrance, Field, Form, Hidden, IntoHtml, Title, page};
 
 /// What a password must be; said before it is refused.
 pub(super) const PASSWORD_HINT: &str = "At least 12 characters. A sentence of four or five words is a good one.";
@@ -17,8 +17,8 @@ pub fn SetUpPage() -> impl IntoView {
     let token = use_params_map().get_untracked().get("token").unwrap_or_default();
     let checked = api::check_set_up_link(token.clone());
     page(async move { Ok(checked.await) }, move |checked| match checked {
-        Err(fault) => view! { <DeadLink fault/> }.into_any(),
-        Ok(()) => view! { <SetUpForm token/> }.into_any(),
+        Err(fault) => view! { <DeadLink fault/> }.into_html(),
+        Ok(()) => view! { <SetUpForm token/> }.into_html(),
     })
 }
 

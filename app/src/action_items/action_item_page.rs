@@ -13,7 +13,7 @@ use super::{
     history::History,
     row::StateWord,
 };
-use crate::ui::{Face, Form, Frame, Hidden, Place, Title, current_page, is_refused};
+use crate::ui::{Face, Form, Frame, Hidden, IntoHtml, Place, Title, Within, current_page, is_refused};
 
 /// `/actions/7`: one promise, what can be done about it, and what happened to it.
 #[component]
@@ -66,7 +66,7 @@ fn Facts(item: ActionItemSummary, today: chrono::NaiveDate) -> impl IntoView {
 #[component]
 fn Proof(text: String) -> impl IntoView {
     let is_link = (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace);
-    if is_link { view! { <a href=text.clone() rel="noreferrer">{text.clone()}</a> }.into_any() } else { text.into_any() }
+    if is_link { view! { <a href=text.clone() rel="noreferrer">{text.clone()}</a> }.into_html() } else { text.into_html() }
 }
 
 #[component]
@@ -79,7 +79,7 @@ fn Changes(item: ActionItemSummary, people: Vec<domain::log::Person>) -> impl In
                 <Fold words="Reopen" action=ReopenActionItem::PATH number><ReopenForm number/></Fold>
             </section>
         }
-        .into_any();
+        .into_html();
     }
     view! {
         <section class="buttons" aria-label="Change it">
@@ -94,16 +94,16 @@ fn Changes(item: ActionItemSummary, people: Vec<domain::log::Person>) -> impl In
             <Fold words="Move" action=RescheduleActionItem::PATH number><RescheduleForm number due/></Fold>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// A form behind a button, open when it was refused.
 #[component]
-fn Fold(words: &'static str, action: &'static str, number: i64, children: Children) -> impl IntoView {
+fn Fold(words: &'static str, action: &'static str, number: i64, children: Within) -> impl IntoView {
     view! {
         <details class="menu" open=is_refused(action, &number.to_string())>
             <summary class="button">{words}</summary>
-            <div class="menu-sheet">{children()}</div>
+            <div class="menu-sheet">{children.draw()}</div>
         </details>
     }
 }

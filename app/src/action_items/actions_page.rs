@@ -8,7 +8,7 @@ use super::{
     groups::{Group, groups},
     row::Row,
 };
-use crate::ui::{Frame, Icon, Pager, Place, Title, current_page};
+use crate::ui::{Frame, Icon, IntoHtml, Pager, Place, Title, current_page};
 
 /// `/actions`: everybody's promises, the overdue first, filters in the address.
 #[component]
@@ -41,9 +41,9 @@ fn Actions(list: ActionList, filter: Filter) -> impl IntoView {
             </div>
             <Filters filter shown/>
             {if groups.is_empty() {
-                view! { <Empty is_filtered/> }.into_any()
+                view! { <Empty is_filtered/> }.into_html()
             } else {
-                groups.into_iter().map(|group| view! { <Rows group today may_change next=rows_next.clone()/> }).collect_view().into_any()
+                groups.into_iter().map(|group| view! { <Rows group today may_change next=rows_next.clone()/> }).collect_view().into_html()
             }}
             <Pager href=more words="More action items"/>
             {may_change.then(|| view! {
@@ -65,10 +65,10 @@ fn Standing(open: i64, overdue: i64) -> impl IntoView {
         more => format!("{more} more are in time"),
     };
     match (open, overdue) {
-        (0, _) => "Nothing is open.".into_any(),
-        (_, 0) if open == 1 => "1 is open, in time.".into_any(),
-        (_, 0) => format!("{open} are open, all in time.").into_any(),
-        _ => view! { <b class="late">{format!("{overdue} overdue")}</b>", "{rest}"." }.into_any(),
+        (0, _) => "Nothing is open.".into_html(),
+        (_, 0) if open == 1 => "1 is open, in time.".into_html(),
+        (_, 0) => format!("{open} are open, all in time.").into_html(),
+        _ => view! { <b class="late">{format!("{overdue} overdue")}</b>", "{rest}"." }.into_html(),
     }
 }
 
@@ -100,13 +100,13 @@ fn Empty(is_filtered: bool) -> impl IntoView {
             <div class="empty"><Icon name="action"/><b>"No action item fits these filters."</b><span>"There may be others."</span>
                 <div class="buttons"><a class="button" data-size="small" href="/actions">"Show all"</a></div></div>
         }
-        .into_any();
+        .into_html();
     }
     view! {
         <div class="empty"><Icon name="action"/><b>"Nothing was promised yet."</b>
             <span>"Action items come out of incidents and post-mortems: what will be done, by whom, by when. Add one here, in a room or in a post-mortem."</span></div>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The address of the list with these filters.

@@ -1,6 +1,8 @@
 use domain::diagnostics::Observation;
 use leptos::prelude::*;
 
+use crate::ui::IntoHtml;
+
 /// How many rows are shown at once; the record keeps more.
 const ROWS: usize = 20;
 
@@ -35,8 +37,8 @@ fn Rows(number: i64, seen: Observation) -> impl IntoView {
         seen.columns.iter().enumerate().map(|(column, name)| view! { <th scope="col" class=class(column)>{name.clone()}</th> });
     let rows = seen.rows.iter().take(ROWS).map(|row| {
         let cells = row.iter().enumerate().map(|(column, cell)| match cell {
-            Some(text) => view! { <td class=class(column)>{text.clone()}</td> }.into_any(),
-            None => view! { <td class="quiet">"NULL"</td> }.into_any(),
+            Some(text) => view! { <td class=class(column)>{text.clone()}</td> }.into_html(),
+            None => view! { <td class="quiet">"NULL"</td> }.into_html(),
         });
         view! { <tr>{cells.collect_view()}</tr> }
     });

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    ui::{Frame, Place, Title, page},
+    ui::{Frame, IntoHtml, Place, Title, page},
 };
 
 /// `/incidents/42/probe?checklist=…&item=…`: a probe for an incident, beside the step that asks for it.
@@ -40,14 +40,14 @@ fn Probe(probe: ProbeView) -> impl IntoView {
             <div class="head"><div class="head-line"><h1>"Run a probe"</h1></div>
                 <p class="second">{format!("For INC-{number} {title}. It only reads; what it sees stands on the timeline.")}</p></div>
             {if targets.is_empty() {
-                view! { <div class="body"><NoTargets/></div> }.into_any()
+                view! { <div class="body"><NoTargets/></div> }.into_html()
             } else {
                 view! {
                     <div class="sheet">
                         <div><ProbeForm incident_number=number targets step=at suggestion/></div>
                         {step.map(|step| view! { <StepAside step/> })}
                     </div>
-                }.into_any()
+                }.into_html()
             }}
         </Frame>
     }

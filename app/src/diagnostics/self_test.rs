@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::SelfTestTarget;
-use crate::ui::{Ago, Form, Hidden, Icon};
+use crate::ui::{Ago, Form, Hidden, Icon, IntoHtml};
 
 /// Tries on a target what must not be possible.
 #[component]
@@ -21,7 +21,7 @@ pub(super) fn SelfTestForm(name: String) -> impl IntoView {
 #[component]
 pub(super) fn Tests(tests: Vec<SelfTest>, tested_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> impl IntoView {
     let Some(at) = tested_at else {
-        return view! { <p class="second">"Not tested yet. Run the self-test before you rely on this target."</p> }.into_any();
+        return view! { <p class="second">"Not tested yet. Run the self-test before you rely on this target."</p> }.into_html();
     };
     let failed = tests.iter().filter(|test| !test.passed).count();
     let (tone, word) = match failed {
@@ -32,7 +32,7 @@ pub(super) fn Tests(tests: Vec<SelfTest>, tested_at: Option<DateTime<Utc>>, now:
         <p><span class="tag" data-tone=tone>{word}</span>" "<span class="quiet"><Ago at now/></span></p>
         <ul class="rows">{tests.into_iter().map(|test| view! { <TestRow test/> }).collect_view()}</ul>
     }
-    .into_any()
+    .into_html()
 }
 
 #[component]

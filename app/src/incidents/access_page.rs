@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::audience_api::{AccessView, Standing, load_access_record};
-use crate::ui::{Face, Frame, Icon, Moment, Place, Title, page};
+use crate::ui::{Face, Frame, Icon, IntoHtml, Moment, Place, Title, page};
 
 /// `/incidents/7/access`: who looked at a restricted incident, where, and when.
 #[component]
@@ -27,9 +27,9 @@ fn Access(access: AccessView) -> impl IntoView {
                 {(!looks.is_empty()).then(|| view! { <p class="second">{sentence(standing)}</p> })}
             </div>
             {if looks.is_empty() {
-                view! { <Empty number standing/> }.into_any()
+                view! { <Empty number standing/> }.into_html()
             } else {
-                view! { <div class="list"><Looks looks/></div> }.into_any()
+                view! { <div class="list"><Looks looks/></div> }.into_html()
             }}
         </Frame>
     }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{self, Filter, IncidentList};
-use crate::ui::{Choice, Frame, Pager, Place, Select, SeverityBadge, Tag, Title, current_page, duration_words};
+use crate::ui::{Choice, Frame, IntoHtml, Pager, Place, Select, SeverityBadge, Tag, Title, current_page, duration_words};
 
 /// `/incidents`: all of them, newest first, filters in the address.
 #[component]
@@ -35,9 +35,9 @@ fn Incidents(list: IncidentList, filter: Filter) -> impl IntoView {
                     <button class="button" type="submit">"Show"</button>
                 </form>
                 {if is_empty {
-                    view! { <div class="body"><Empty filter/></div> }.into_any()
+                    view! { <div class="body"><Empty filter/></div> }.into_html()
                 } else {
-                    view! { <div class="list"><Table incidents=list.incidents now/></div> }.into_any()
+                    view! { <div class="list"><Table incidents=list.incidents now/></div> }.into_html()
                 }}
                 <Pager href=older words="Older incidents"/>
         </Frame>
@@ -58,7 +58,7 @@ fn Empty(filter: Filter) -> impl IntoView {
                 <div class="buttons"><a class="button" data-kind="primary" href="/incidents/new">"Declare incident"</a>{all}</div>
             </div>
         }
-        .into_any();
+        .into_html();
     }
     let what = severity.map(|severity| format!(" {}", severity.label())).unwrap_or_default();
     let which = if open_only { "open" } else { "older" };
@@ -69,7 +69,7 @@ fn Empty(filter: Filter) -> impl IntoView {
             <div class="buttons"><a class="button" data-kind="primary" href=format!("/incidents?state={}", filter.state)>"Show every severity"</a>{all}</div>
         </div>
     }
-    .into_any()
+    .into_html()
 }
 
 #[component]
@@ -98,8 +98,8 @@ fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl In
     let ended = incident.closed_at.or(incident.resolved_at);
     let declared = incident.declared_at;
     let length = match ended {
-        Some(ended) => format!("took {}", duration_words(ended - declared)).into_any(),
-        None => view! { "open "<span data-since=declared.timestamp()>{duration_words(now - declared)}</span> }.into_any(),
+        Some(ended) => format!("took {}", duration_words(ended - declared)).into_html(),
+        None => view! { "open "<span data-since=declared.timestamp()>{duration_words(now - declared)}</span> }.into_html(),
     };
     let done = incident.items_total - incident.items_open;
     view! {
@@ -112,7 +112,7 @@ fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl In
             </td>
             <td class="tight"><span class="state" data-state=state>{incident.stage.label()}</span></td>
             <td class="tight">{incident.commander.clone().unwrap_or_else(|| "nobody".to_owned())}</td>
-            <td class="tight r num">{(incident.items_total > 0).then(|| format!("{done} of {}", incident.items_total))}</td>
+            <td class="tight r num" data-head="Checklists">{(incident.items_total > 0).then(|| format!("{done} of {}", incident.items_total))}</td>
             <td class="tight r num"><crate::ui::Moment at=incident.declared_at dated=true/>" "<br/><small>{length}</small></td>
         </tr>
     }

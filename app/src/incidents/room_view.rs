@@ -34,7 +34,7 @@ pub async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<Room
     let people = people.map(|member| Person { id: member.id, name: member.name });
     let sees = |person: &Person| room.incident.audience.as_ref().is_none_or(|audience| audience.holds(person.id));
     let (people, unnamed): (Vec<Person>, Vec<Person>) = people.partition(sees);
-    let runbooks = backend.list_runbooks(ask, backend::runbooks::RunbookFilter::default()).await?.runbooks;
+    let runbooks = backend.offered_runbooks(ask).await?;
     let fixed = [
         organisation.protocol.as_ref().map(|plan| ("protocol".to_owned(), plan.title.clone())),
         organisation.triage.as_ref().map(|plan| ("triage".to_owned(), plan.title.clone())),
@@ -49,7 +49,7 @@ pub async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<Room
         may_override: who.may(Permission::OverrideGate).is_ok(),
         people,
         unnamed,
-        plans: fixed.into_iter().flatten().chain(runbooks.into_iter().map(|runbook| (runbook.slug, runbook.title))).collect(),
+        plans: fixed.into_iter().flatten().chain(runbooks).collect(),
         severities: Severity::ALL.map(words).to_vec(),
         incident: room.incident,
         entries: room.entries,

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use domain::incidents::{Severity, Stage, Stretch, TimeInStage};
 use leptos::prelude::*;
 
-use crate::ui::{SeverityBadge, cut, duration_words, percent};
+use crate::ui::{IntoHtml, SeverityBadge, cut, duration_words, percent};
 
 /// How long an incident was in each stage, as a bar drawn to scale; below it the bar of its severities, where it was
 /// re-graded, and the table behind both. Rendered once; feed it `TimeInStage::of(&incident, now)`.
@@ -10,7 +10,7 @@ use crate::ui::{SeverityBadge, cut, duration_words, percent};
 pub fn TimeInStageBar(time: TimeInStage) -> impl IntoView {
     if time.stages.is_empty() {
         // Declared this very second: there is nothing to draw yet.
-        return ().into_any();
+        return ().into_html();
     }
     let whole = format!("{}{}", duration_words(time.length()), if time.is_over { "" } else { " so far" });
     let was_regraded = time.severities.len() > 1;
@@ -28,7 +28,7 @@ pub fn TimeInStageBar(time: TimeInStage) -> impl IntoView {
             <details class="behind"><summary>"As a table"</summary><Tables time/></details>
         </figure>
     }
-    .into_any()
+    .into_html()
 }
 
 /// What the style does not fill is striped.

@@ -9,7 +9,7 @@ use super::{
     trend::TrendFigure,
     weekly::Weekly,
 };
-use crate::ui::{Frame, Icon, PageStyle, Place, Title, current_page};
+use crate::ui::{Frame, Icon, IntoHtml, PageStyle, Place, Title, current_page};
 
 /// `/insights?days=90`: how often, how fast, and which promises were kept.
 #[component]
@@ -35,9 +35,9 @@ fn Insights(figures: FiguresView) -> impl IntoView {
                 {figures.has_history.then(|| view! { <Sums figures=figures.clone()/> })}
             </div>
             {if figures.has_history {
-                view! { <Charts figures/> }.into_any()
+                view! { <Charts figures/> }.into_html()
             } else {
-                view! { <div class="body"><Nothing may_declare=figures.may_declare/></div> }.into_any()
+                view! { <div class="body"><Nothing may_declare=figures.may_declare/></div> }.into_html()
             }}
         </Frame>
     }
@@ -95,7 +95,7 @@ fn Charts(figures: FiguresView) -> impl IntoView {
                 view! {
                     <div class="empty"><b>"No incident was declared in this time."</b><span>"Look further back to see what was."</span>
                         <div class="buttons"><a class="button" data-size="small" href="/insights?days=365">"Look back a year"</a></div></div>
-                }.into_any()
+                }.into_html()
             } else {
                 view! {
                     <Weekly weeks=incidents.weeks/>
@@ -103,7 +103,7 @@ fn Charts(figures: FiguresView) -> impl IntoView {
                         explained="MTTA: from declared until somebody first acknowledged, by the month in which the incident was declared. Median and 90th percentile rather than the mean, which a single long night would rule; below ten incidents the 90th percentile is the longest. What nobody acknowledged has no such time and is counted beside."/>
                     <TrendFigure heading="Time to resolve" trend=incidents.to_resolve missing="not resolved"
                         explained="MTTR: from declared until resolved; of a reopened incident until it was resolved for the last time. By the month in which it was declared. What is still open has no such time and is counted beside."/>
-                }.into_any()
+                }.into_html()
             }}
             <Promises responses=incidents.responses postmortems=figures.postmortems action_items=figures.action_items/>
             <div class="pair">

@@ -2,7 +2,7 @@ use domain::{incidents::Severity, insights::Kept};
 use leptos::prelude::*;
 
 use super::plot::whole;
-use crate::ui::{SeverityBadge, percent};
+use crate::ui::{IntoHtml, SeverityBadge, percent};
 
 /// Which promises were kept: a table whose rows are bars.
 #[component]
@@ -39,7 +39,7 @@ fn Swatch(kept: &'static str) -> impl IntoView {
 #[component]
 fn Row(kept: Kept) -> impl IntoView {
     let Some(share) = kept.percent() else {
-        return view! { <td class="quiet">"nothing was due"</td><td class="r quiet">"–"</td> }.into_any();
+        return view! { <td class="quiet">"nothing was due"</td><td class="r quiet">"–"</td> }.into_html();
     };
     let due = whole(kept.due());
     let mut at = 0;
@@ -63,5 +63,5 @@ fn Row(kept: Kept) -> impl IntoView {
         <td><svg class="promise-bar" aria-hidden="true">{parts.into_iter().collect_view()}</svg><small>{words.join(", ")}</small></td>
         <td class="r num"><b>{format!("{share} %")}</b><br/><small>{format!("{} of {}", kept.in_time, kept.due())}</small></td>
     }
-    .into_any()
+    .into_html()
 }

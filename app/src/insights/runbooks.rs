@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::api::Used;
 use crate::{
     runbooks::late_by,
-    ui::{Moment, percent},
+    ui::{IntoHtml, Moment, percent},
 };
 
 /// The runbooks that were used most: a table whose rows are bars.
@@ -27,7 +27,7 @@ pub(super) fn MostUsed(used: Vec<Used>, today: NaiveDate) -> impl IntoView {
         <section class="chart" aria-labelledby="used-title">
             <header><h2 id="used-title">"Runbooks used most"</h2><span class="quiet">"checklists started"</span></header>
             {if is_empty {
-                view! { <p class="second">"No checklist was started from a runbook in this time. One is started in the room of an incident, or on the runbook's page."</p> }.into_any()
+                view! { <p class="second">"No checklist was started from a runbook in this time. One is started in the room of an incident, or on the runbook's page."</p> }.into_html()
             } else {
                 view! {
                     <table class="table">
@@ -35,7 +35,7 @@ pub(super) fn MostUsed(used: Vec<Used>, today: NaiveDate) -> impl IntoView {
                         <thead><tr><th scope="col">"Runbook"</th><th scope="col" class="r">"Started"</th></tr></thead>
                         <tbody>{rows.collect_view()}</tbody>
                     </table>
-                }.into_any()
+                }.into_html()
             }}
         </section>
     }
@@ -63,7 +63,7 @@ pub(super) fn LongestOverdue(overdue: Vec<RunbookSummary>, sum: i64, today: Naiv
         <section class="chart" aria-labelledby="overdue-title">
             <header><h2 id="overdue-title">"Reviews overdue"</h2><span class="quiet">{second}</span><a class="push" href="/runbooks/reviews">"All reviews"</a></header>
             {if is_empty {
-                view! { <p class="second">"No review is overdue."</p> }.into_any()
+                view! { <p class="second">"No review is overdue."</p> }.into_html()
             } else {
                 view! {
                     <table class="table">
@@ -71,7 +71,7 @@ pub(super) fn LongestOverdue(overdue: Vec<RunbookSummary>, sum: i64, today: Naiv
                         <thead><tr><th scope="col">"Runbook"</th><th scope="col" class="r">"Overdue"</th></tr></thead>
                         <tbody>{rows.collect_view()}</tbody>
                     </table>
-                }.into_any()
+                }.into_html()
             }}
         </section>
     }

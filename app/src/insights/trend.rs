@@ -5,7 +5,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::plot::{Ticks, between, ceiling, slot_at, whole};
-use crate::ui::{SeverityBadge, duration_words, percent};
+use crate::ui::{IntoHtml, SeverityBadge, duration_words, percent};
 
 /// A length of time by month: a strip a severity, each with a scale of its own, since a P0 takes minutes where a P3
 /// takes days.
@@ -35,9 +35,9 @@ pub(super) fn TrendFigure(
         <figure class="chart">
             <figcaption><h2>{heading}</h2><span class="quiet">"median by month; the line above it reaches to the 90th percentile"</span></figcaption>
             {if is_empty {
-                view! { <p class="second">"Nothing to measure yet in this time."</p> }.into_any()
+                view! { <p class="second">"Nothing to measure yet in this time."</p> }.into_html()
             } else {
-                view! { <div class="strips">{strips.collect_view()}<div class="strip-row"><span></span><Ticks slots words centred=true/><span></span></div></div> }.into_any()
+                view! { <div class="strips">{strips.collect_view()}<div class="strip-row"><span></span><Ticks slots words centred=true/><span></span></div></div> }.into_html()
             }}
             <p class="explained">{explained}</p>
             <details class="behind"><summary>"As a table"</summary><Table heading months=trend.months.clone() whole=trend.whole/></details>
@@ -136,8 +136,8 @@ fn Table(heading: &'static str, months: Vec<Month>, whole: [Option<Spread>; 4]) 
                 <td class="num">{duration_words(spread.median())}<br/>
                     <small>{format!("90 % {}, of {}", duration_words(spread.ninetieth()), spread.count)}</small></td>
             }
-            .into_any(),
-            None => view! { <td class="quiet">"–"</td> }.into_any(),
+            .into_html(),
+            None => view! { <td class="quiet">"–"</td> }.into_html(),
         })
     };
     let rows = months.into_iter().rev().map(|month| view! {

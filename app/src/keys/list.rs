@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::ui::PLACES;
+use crate::ui::{IntoHtml, PLACES};
 
 /// What the keys do, and whether single letters do anything at all.
 #[component]
@@ -26,7 +26,7 @@ pub(super) fn KeyList(
 
 /// `a|b` is one or the other; blanks stand between keys that are pressed together or after each other.
 fn part(heading: &'static str, in_dialog: bool, keys: impl IntoIterator<Item = (&'static str, &'static str)>) -> impl IntoView {
-    let heading = if in_dialog { view! { <h3>{heading}</h3> }.into_any() } else { view! { <h2>{heading}</h2> }.into_any() };
+    let heading = if in_dialog { view! { <h3>{heading}</h3> }.into_html() } else { view! { <h2>{heading}</h2> }.into_html() };
     let rows = keys.into_iter().map(|(keys, words)| {
         let ways = keys.split('|').enumerate().map(|(at, way)| {
             let pressed = way.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect_view();

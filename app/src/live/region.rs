@@ -1,7 +1,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::live::Region as Drawn;
-use leptos::{children::Children, prelude::*, tachys::html::InertElement};
+use leptos::prelude::*;
+
+use crate::ui::{Html, Within};
 
 /// The regions that have been drawn so far.
 #[derive(Clone, Default)]
@@ -38,13 +40,13 @@ pub fn Region(
     tag: &'static str,
     #[prop(into)] id: String,
     /// The one element.
-    children: Children,
+    children: Within,
 ) -> impl IntoView {
-    let Some(collected) = use_context::<Collected>() else { return children() };
-    let html = children().to_html();
+    let Some(collected) = use_context::<Collected>() else { return children.draw() };
+    let html = children.text();
     let place = format!("<{tag} id=\"{id}\" data-kept></{tag}>");
     collected.0.lock().unwrap_or_else(PoisonError::into_inner).push(Drawn { id, html });
-    InertElement::new(place).into_any()
+    Html::new(place)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::AnswerIncident;
-use crate::ui::{Ago, Form, Hidden, Moment, SeverityBadge, Tag, countdown};
+use crate::ui::{Ago, Form, Hidden, IntoHtml, Moment, SeverityBadge, Tag, countdown};
 
 /// Whether nobody has answered yet and a clock runs.
 pub(super) fn awaits_answer(incident: &IncidentSummary) -> bool {
@@ -53,10 +53,10 @@ fn Clock(respond_by: Option<DateTime<Utc>>, now: DateTime<Utc>) -> impl IntoView
         if by > now {
             let left = countdown(by - now);
             view! { "If nobody answers by "<Moment at=by/>" UTC, others are called: "<b class="soon num" data-until=by.timestamp()>{left}</b>" left." }
-                .into_any()
+                .into_html()
         } else {
             view! { "Its time to answer ran out "<b class="late num"><Ago at=by now/></b>", and those in the matrix were called." }
-                .into_any()
+                .into_html()
         }
     })
 }

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::api::Steps;
-use crate::ui::Icon;
+use crate::ui::{Icon, IntoHtml};
 
 /// What a new installation needs next: runbooks, a drill, people. Gone when it has all of them.
 #[component]
@@ -36,9 +36,9 @@ fn Step(
     meaning: &'static str,
 ) -> impl IntoView {
     let title = if may && !is_done {
-        view! { <a href=href data-row>{words}</a> }.into_any()
+        view! { <a href=href data-row>{words}</a> }.into_html()
     } else {
-        view! { <span>{words}</span> }.into_any()
+        view! { <span>{words}</span> }.into_html()
     };
     let remark = match (is_done, may) {
         (true, _) => "done",

@@ -2,7 +2,7 @@ use domain::postmortems::Section;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api::SaveSection;
-use crate::ui::{Form, Hidden, filling};
+use crate::ui::{Form, Hidden, IntoHtml, filling};
 
 /// A section: a heading, and a real textarea that bears its name. The form is for browsers without script; with
 /// one, the editor takes the textarea over by its `data-section`.
@@ -43,9 +43,9 @@ pub(super) fn ReadChapter(
     let heading_id = format!("h-{key}");
     let labelled = heading_id.clone();
     let text = if html.trim().is_empty() {
-        view! { <p class="quiet">"Nothing is written here yet."</p> }.into_any()
+        view! { <p class="quiet">"Nothing is written here yet."</p> }.into_html()
     } else {
-        view! { <div class="prose" inner_html=html></div> }.into_any()
+        view! { <div class="prose" inner_html=html></div> }.into_html()
     };
     view! {
         <section class="chapter" id=key aria-labelledby=labelled><div>

@@ -14,7 +14,7 @@ use crate::{
     fault::Fault,
     incidents::lessons::RunbookLessons,
     live::Follows,
-    ui::{FlashNotice, Frame, Place, Title, page},
+    ui::{FlashNotice, Frame, IntoHtml, Place, Title, page},
 };
 
 /// `/postmortems/42`: the post-mortem of INC-42, written together.
@@ -40,9 +40,9 @@ fn Loaded(shown: PostmortemView) -> impl IntoView {
     let chapters = postmortem.sections.clone().into_iter().map(move |section| {
         let text = texts.iter().find(|(key, _)| *key == section.key).map(|(_, text)| text.clone()).unwrap_or_default();
         if may_write {
-            view! { <Chapter number section text/> }.into_any()
+            view! { <Chapter number section text/> }.into_html()
         } else {
-            view! { <ReadChapter section html=text/> }.into_any()
+            view! { <ReadChapter section html=text/> }.into_html()
         }
     });
     let follows = Follows { topic: Topic::Postmortem(id.0), after: postmortem.seq };

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{self, PostmortemList};
-use crate::ui::{Frame, Moment, Pager, Place, SeverityBadge, Title, current_page};
+use crate::ui::{Frame, IntoHtml, Moment, Pager, Place, SeverityBadge, Title, current_page};
 
 /// `/postmortems`: what was learned, and what is still being written.
 #[component]
@@ -22,9 +22,9 @@ fn List(list: PostmortemList) -> impl IntoView {
         <Frame place=Place::Postmortems here="Post-mortems">
             <div class="head"><div class="head-line"><h1>"Post-mortems"</h1></div></div>
             {if postmortems.is_empty() {
-                view! { <div class="body"><Empty/></div> }.into_any()
+                view! { <div class="body"><Empty/></div> }.into_html()
             } else {
-                view! { <div class="list"><Table postmortems now/></div> }.into_any()
+                view! { <div class="list"><Table postmortems now/></div> }.into_html()
             }}
             <Pager href=older words="Older post-mortems"/>
         </Frame>
@@ -71,9 +71,9 @@ fn Row(postmortem: PostmortemSummary, now: DateTime<Utc>) -> impl IntoView {
             <td>{reviewers}</td>
             <td class="tight r num">
                 {match (postmortem.approved_at, postmortem.due_at) {
-                    (Some(at), _) => view! { "approved "<Moment at dated=true/> }.into_any(),
-                    (None, Some(at)) => view! { <span class:late=late>{late.then_some("late since ")}<Moment at dated=true/></span> }.into_any(),
-                    (None, None) => "no date".into_any(),
+                    (Some(at), _) => view! { "approved "<Moment at dated=true/> }.into_html(),
+                    (None, Some(at)) => view! { <span class:late=late>{late.then_some("late since ")}<Moment at dated=true/></span> }.into_html(),
+                    (None, None) => "no date".into_html(),
                 }}
             </td>
         </tr>

@@ -5,10 +5,10 @@ use domain::{
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::api::RemarkOnProposal;
-use crate::ui::{Face, Field, Form, Hidden, Moment, TextArea};
+use crate::ui::{Face, Field, Form, Hidden, Html, IntoHtml, Moment, TextArea};
 
 /// What was said of the lines of a stretch of changes, and the way to say more.
-pub(super) fn remarks_below(proposal: &Proposal, hunk: &Hunk, may_remark: bool) -> AnyView {
+pub(super) fn remarks_below(proposal: &Proposal, hunk: &Hunk, may_remark: bool) -> Html {
     let (number, revision) = (proposal.number, proposal.revision);
     let remarks: Vec<Remark> =
         proposal.remarks.iter().filter(|remark| remark.revision == revision && hunk.shows(remark.line)).cloned().collect();
@@ -16,7 +16,7 @@ pub(super) fn remarks_below(proposal: &Proposal, hunk: &Hunk, may_remark: bool) 
         let label = format!("Remark on line {line}");
         view! { <a class="say" href=format!("/proposals/{number}?line={line}#remark") aria-label=label>"Remark"</a> }
     });
-    view! { <div class="remarks below"><SaidList remarks revision/>{say}</div> }.into_any()
+    view! { <div class="remarks below"><SaidList remarks revision/>{say}</div> }.into_html()
 }
 
 /// What was said of a proposal and stands beside none of the changes that are `shown`. `line`: about which something is to

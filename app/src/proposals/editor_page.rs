@@ -7,7 +7,7 @@ use super::{
     live_preview::LivePreview,
     views::{Begun, EditView},
 };
-use crate::ui::{Form, Frame, Hidden, PageStyle, Place, TextArea, Title, page};
+use crate::ui::{Form, Frame, Hidden, IntoHtml, PageStyle, Place, TextArea, Title, page};
 
 /// `/runbooks/{slug}/propose`: a runbook's text, to be changed; `?from=` begins with that of an older version.
 #[component]
@@ -59,7 +59,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
                                 <Hidden name="revision" value=revision.to_string()/>
                                 <Fields text summary/>
                             </Form>
-                        }.into_any(),
+                        }.into_html(),
                         None => view! {
                             <Form action=ProposeChange::PATH class="form" label="Proposal" attr:id=EDITOR>
                                 <Hidden name="slug" value=slug/>
@@ -67,7 +67,7 @@ fn Editor(edit: EditView, #[prop(default = None)] restores: Option<i64>) -> impl
                                 {restores.map(|version| view! { <Hidden name="restores" value=version.to_string()/> })}
                                 <Fields text summary/>
                             </Form>
-                        }.into_any(),
+                        }.into_html(),
                     }}
                 </div>
                 <section class="preview" aria-labelledby="preview-title">

@@ -3,7 +3,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{api::MendProposalText, views::CheckView};
 use crate::{
     runbooks::{FindingCard, FindingView, capital},
-    ui::Icon,
+    ui::{Icon, IntoHtml},
 };
 
 /// The id of the editor's form, to which the fixes of what is found belong.
@@ -39,7 +39,7 @@ pub(super) fn Found(
         return view! {
             <div class="notice" data-tone="late"><Icon name="fails"/><div><b>"It can't become a version like this."</b><p>{sentence}</p></div></div>
         }
-        .into_any();
+        .into_html();
     }
     let gone = better.iter().map(|finding| view! { <li>{in_one_line(finding)}</li> }).collect_view();
     let stays = if same.len() == 1 { "1 finding as before".to_owned() } else { format!("{} findings as before", same.len()) };
@@ -56,7 +56,7 @@ pub(super) fn Found(
             <details class="read-it"><summary>{stays}</summary><Cards findings=same may_mend/></details>
         })}
     }
-    .into_any()
+    .into_html()
 }
 
 /// The score before and after.

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     runbooks::versions::{Below, Diff, Layout},
-    ui::{Frame, PageStyle, Place, Title, page},
+    ui::{Frame, Html, IntoHtml, PageStyle, Place, Title, page},
 };
 
 /// `/proposals/{n}`: a change of a runbook, to be read and judged.
@@ -56,9 +56,9 @@ fn Review(view: ProposalView, layout: Layout, line: String) -> impl IntoView {
                 {view.check.clone().map(|check| view! { <Found check/> })}
                 <LayoutSwitch number layout/>
                 {if view.comparison.is_same() {
-                    view! { <p class="empty">"Nothing differs from the version that it began as."</p> }.into_any()
+                    view! { <p class="empty">"Nothing differs from the version that it began as."</p> }.into_html()
                 } else {
-                    view! { <Diff comparison=view.comparison old=format!("v{base}") new=name layout below/> }.into_any()
+                    view! { <Diff comparison=view.comparison old=format!("v{base}") new=name layout below/> }.into_html()
                 }}
                 {view.check.map(|check| view! {
                     <details class="read-it"><summary>"Read it as it will be"</summary><article class="text prose" inner_html=check.html></article></details>
@@ -82,16 +82,16 @@ fn LayoutSwitch(number: i64, layout: Layout) -> impl IntoView {
 }
 
 /// What made somebody propose it.
-fn came(origin: &Origin) -> AnyView {
+fn came(origin: &Origin) -> Html {
     match origin {
-        Origin::Editor => ().into_any(),
+        Origin::Editor => ().into_html(),
         Origin::Finding { rule } => {
-            view! { ", which mends what the linter found: "<span class="key">{rule.clone()}</span> }.into_any()
+            view! { ", which mends what the linter found: "<span class="key">{rule.clone()}</span> }.into_html()
         }
-        Origin::Version { version } => format!(", which brings back version {version}").into_any(),
+        Origin::Version { version } => format!(", which brings back version {version}").into_html(),
         Origin::Incident { number } => {
             view! { ", by what was done otherwise in "<a href=format!("/incidents/{number}")>{format!("INC-{number}")}</a> }
-                .into_any()
+                .into_html()
         }
     }
 }

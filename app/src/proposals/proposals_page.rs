@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{api, views::ProposalList};
-use crate::ui::{Frame, Icon, Moment, Pager, Place, Title, current_page};
+use crate::ui::{Frame, Icon, IntoHtml, Moment, Pager, Place, Title, current_page};
 
 /// `/proposals`: changes of runbooks that wait for somebody; with `?state=all` those too that are over.
 #[component]
@@ -33,9 +33,9 @@ fn List(proposals: ProposalList) -> impl IntoView {
                 <p class="second">"Changes of runbooks. Somebody other than the author reads each before it becomes a version."</p>
             </div>
             {if proposals.is_empty() {
-                view! { <div class="body"><Empty all/></div> }.into_any()
+                view! { <div class="body"><Empty all/></div> }.into_html()
             } else {
-                view! { <div class="list"><Table proposals/></div> }.into_any()
+                view! { <div class="list"><Table proposals/></div> }.into_html()
             }}
             <Pager href=more words="More proposals"/>
         </Frame>

@@ -11,7 +11,7 @@ use super::{
     library_page::late_by,
     views::{ReadingView, day},
 };
-use crate::ui::{Choice, Field, Form, Hidden, Moment, Select, TextArea, is_refused};
+use crate::ui::{Choice, Field, Form, Hidden, IntoHtml, Moment, Select, TextArea, is_refused};
 
 /// What is known about a runbook: who answers for it, when it was looked at and used.
 #[component]
@@ -38,9 +38,9 @@ pub fn About(reading: ReadingView) -> impl IntoView {
             <dl class="pairs">
                 <dt>"Owner"</dt><dd>{owners}</dd>
                 <dt>"Every"</dt><dd>{format!("{} days", runbook.review_days())}</dd>
-                <dt>"Next due"</dt><dd>{if runbook.retired.is_some() { view! { "never: it is retired" }.into_any() } else { view! { <time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time> }.into_any() }}</dd>
-                <dt>"Reviewed"</dt><dd>{match reviewed { Some(reviewed) => reviewed.into_any(), None => view! { "never here" }.into_any() }}</dd>
-                <dt>"Exercised"</dt><dd>{match exercised { Some(exercised) => exercised.into_any(), None => view! { "never here" }.into_any() }}</dd>
+                <dt>"Next due"</dt><dd>{if runbook.retired.is_some() { view! { "never: it is retired" }.into_html() } else { view! { <time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time> }.into_html() }}</dd>
+                <dt>"Reviewed"</dt><dd>{match reviewed { Some(reviewed) => reviewed.into_html(), None => view! { "never here" }.into_html() }}</dd>
+                <dt>"Exercised"</dt><dd>{match exercised { Some(exercised) => exercised.into_html(), None => view! { "never here" }.into_html() }}</dd>
             </dl>
             {note.map(|note| view! { <p class="second">{note}</p> })}
             {put_off}

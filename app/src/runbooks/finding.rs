@@ -4,7 +4,7 @@ use super::{
     api::ProposeFix,
     views::{DiffLine, FindingView},
 };
-use crate::ui::{Form, Hidden, Icon};
+use crate::ui::{Form, Hidden, Icon, IntoHtml};
 
 /// What was found in a text, where, why it matters, and how to mend it.
 #[component]
@@ -25,9 +25,9 @@ pub fn FindingCard(
     };
     let place = match (step, href) {
         (Some(step), Some(href)) => Some(
-            view! { <span>{format!("Line {line}, step ")}<a href=format!("{href}#{step}")>{step.clone()}</a></span> }.into_any(),
+            view! { <span>{format!("Line {line}, step ")}<a href=format!("{href}#{step}")>{step.clone()}</a></span> }.into_html(),
         ),
-        _ => (line > 0).then(|| view! { <span>{format!("Line {line}")}</span> }.into_any()),
+        _ => (line > 0).then(|| view! { <span>{format!("Line {line}")}</span> }.into_html()),
     };
     // A fix shows the line itself.
     let quoted = (diff.is_empty() && !text.trim().is_empty())
@@ -67,9 +67,9 @@ pub(super) fn FixOf(slug: String, version: i64) -> impl IntoView {
 #[component]
 fn Diff(lines: Vec<DiffLine>) -> impl IntoView {
     let lines = lines.into_iter().map(|line| match line {
-        DiffLine::Kept(text) => view! { <li data-line="same">{text}</li> }.into_any(),
-        DiffLine::Removed(text) => view! { <li data-line="del"><del>{text}</del></li> }.into_any(),
-        DiffLine::Added(text) => view! { <li data-line="add"><ins>{text}</ins></li> }.into_any(),
+        DiffLine::Kept(text) => view! { <li data-line="same">{text}</li> }.into_html(),
+        DiffLine::Removed(text) => view! { <li data-line="del"><del>{text}</del></li> }.into_html(),
+        DiffLine::Added(text) => view! { <li data-line="add"><ins>{text}</ins></li> }.into_html(),
     });
     view! { <ol class="diff" aria-label="A fix: before and after">{lines.collect_view()}</ol> }
 }

@@ -7,7 +7,7 @@ use super::{
     finding::{FindingCard, FixOf, ProposeTheFix},
     views::{FindingView, HealthView, ReasonView, counted},
 };
-use crate::ui::{Form, Frame, Icon, PageStyle, Place, Title, page};
+use crate::ui::{Form, Frame, Icon, IntoHtml, PageStyle, Place, Title, page};
 
 /// `/runbooks/{slug}/health`: what the linter says of the current version.
 #[component]
@@ -130,11 +130,11 @@ pub fn HealthLine(slug: String, mark: domain::runbooks::HealthMark) -> impl Into
 /// The same in a cell of a list.
 #[component]
 pub fn HealthCell(mark: Option<domain::runbooks::HealthMark>) -> impl IntoView {
-    let Some(mark) = mark else { return view! { <span class="quiet">"–"</span> }.into_any() };
+    let Some(mark) = mark else { return view! { <span class="quiet">"–"</span> }.into_html() };
     let errors = usize::try_from(mark.errors).unwrap_or_default();
     view! {
         <span class="only-phone">"Health "</span>{mark.score}
         {(errors > 0).then(|| view! { <span class="only-phone">", "</span><br class="not-phone"/><small>{counted(errors, "error")}</small> })}
     }
-    .into_any()
+    .into_html()
 }

@@ -7,7 +7,7 @@ use super::{
     health_page::HealthCell,
     views::{Library, Section, day},
 };
-use crate::ui::{Frame, Icon, Pager, Place, SeverityBadge, Title, current_page};
+use crate::ui::{Frame, Icon, IntoHtml, Pager, Place, SeverityBadge, Title, current_page};
 
 /// `/runbooks`: all of them by title, filters in the address.
 #[component]
@@ -59,16 +59,16 @@ fn Shelves(library: Library, filter: Filter, imported: Option<String>) -> impl I
                 <p class="second">{second}</p>
             </div>
             {if is_new {
-                view! { <div class="body"><Nothing may_import/></div> }.into_any()
+                view! { <div class="body"><Nothing may_import/></div> }.into_html()
             } else {
                 view! {
                     <Filters filter=filter.clone() found=runbooks.len() total retired/>
                     <div class="list">
-                        {if runbooks.is_empty() { view! { <NothingFound/> }.into_any() } else { view! { <Table runbooks today/> }.into_any() }}
+                        {if runbooks.is_empty() { view! { <NothingFound/> }.into_html() } else { view! { <Table runbooks today/> }.into_html() }}
                         <Pager href=further words="More"/>
                         <Handbook sections=handbook/>
                     </div>
-                }.into_any()
+                }.into_html()
             }}
         </Frame>
     }
@@ -100,9 +100,9 @@ fn Nothing(may_import: bool) -> impl IntoView {
             <b>"No runbooks yet."</b>
             <span>"Bring the Markdown that you have, one file or many. Tocsin finds the runbooks in it, shows what it found before anything is kept, and gives you the files back byte for byte whenever you want."</span>
             {if may_import {
-                view! { <div class="buttons"><a class="button" data-kind="primary" href="/runbooks/import">"Import runbooks"</a></div> }.into_any()
+                view! { <div class="buttons"><a class="button" data-kind="primary" href="/runbooks/import">"Import runbooks"</a></div> }.into_html()
             } else {
-                view! { <span>"It takes a commander to import: ask one."</span> }.into_any()
+                view! { <span>"It takes a commander to import: ask one."</span> }.into_html()
             }}
         </div>
     }
@@ -137,9 +137,9 @@ fn Table(runbooks: Vec<(RunbookSummary, Option<HealthMark>)>, today: chrono::Nai
 fn Row(runbook: RunbookSummary, health: Option<HealthMark>, today: chrono::NaiveDate) -> impl IntoView {
     let late = runbook.is_overdue(today);
     let due = if runbook.retired {
-        view! { <span class="quiet">"retired"</span> }.into_any()
+        view! { <span class="quiet">"retired"</span> }.into_html()
     } else {
-        view! { <time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time> }.into_any()
+        view! { <time datetime=runbook.next_review.to_string()>{day(runbook.next_review)}</time> }.into_html()
     };
     let href = format!("/runbooks/{}", runbook.slug);
     let from = match &runbook.external_id {
@@ -147,15 +147,15 @@ fn Row(runbook: RunbookSummary, health: Option<HealthMark>, today: chrono::Naive
         None => runbook.file.clone(),
     };
     let owners = if runbook.owners.is_empty() {
-        view! { <span class="quiet">"no owner"</span> }.into_any()
+        view! { <span class="quiet">"no owner"</span> }.into_html()
     } else {
-        view! { {runbook.owners.clone()} }.into_any()
+        view! { {runbook.owners.clone()} }.into_html()
     };
     view! {
         <tr id=format!("runbook-{}", runbook.slug)>
             <td class="tight">{match runbook.severity {
-                Some(severity) => view! { <SeverityBadge severity/> }.into_any(),
-                None => view! { <span class="quiet" title="No severity is named">"–"</span> }.into_any(),
+                Some(severity) => view! { <SeverityBadge severity/> }.into_html(),
+                None => view! { <span class="quiet" title="No severity is named">"–"</span> }.into_html(),
             }}</td>
             <td class="first"><a href=href data-row>{runbook.title.clone()}</a><br/><small>{from}</small></td>
             <td>{owners}</td>

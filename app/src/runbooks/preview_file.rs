@@ -6,7 +6,7 @@ use super::{
     preview_read::Read,
     views::{FateView, FileView, FoundRunbook, HeadingView, PieceIs, PieceView, counted},
 };
-use crate::ui::{Icon, SeverityBadge, Tag};
+use crate::ui::{Html, Icon, IntoHtml, SeverityBadge, Tag};
 
 /// A file as it was found: what each piece would become, and what to look at first.
 #[component]
@@ -81,9 +81,9 @@ fn Piece(piece: PieceView, file: usize) -> impl IntoView {
     view! {
         <li class="piece" data-kind=kind_word>
             {if is_runbook {
-                view! { <label class="tick"><span class="hidden-visually">{format!("Tick “{title}”")}</span><input class="checkbox" type="checkbox" name=tick value="1"/></label> }.into_any()
+                view! { <label class="tick"><span class="hidden-visually">{format!("Tick “{title}”")}</span><input class="checkbox" type="checkbox" name=tick value="1"/></label> }.into_html()
             } else {
-                view! { <span></span> }.into_any()
+                view! { <span></span> }.into_html()
             }}
             <div>
                 <p class="piece-name">
@@ -137,15 +137,15 @@ fn Inside(headings: Vec<HeadingView>, file: usize, title: String) -> impl IntoVi
     }
 }
 
-fn fate(kind: &PieceIs) -> AnyView {
-    let PieceIs::Runbook(runbook) = kind else { return ().into_any() };
+fn fate(kind: &PieceIs) -> Html {
+    let PieceIs::Runbook(runbook) = kind else { return ().into_html() };
     let fate = match &runbook.fate {
-        FateView::New => view! { <Tag words="New" tone="accent"/> }.into_any(),
-        FateView::Same => view! { <Tag words="Unchanged"/> }.into_any(),
-        FateView::Version { number, .. } => view! { <Tag words=format!("v{number}") tone="soon"/> }.into_any(),
-        FateView::Kept { number, .. } => view! { <Tag words=format!("Stays at v{number}") tone="soon"/> }.into_any(),
+        FateView::New => view! { <Tag words="New" tone="accent"/> }.into_html(),
+        FateView::Same => view! { <Tag words="Unchanged"/> }.into_html(),
+        FateView::Version { number, .. } => view! { <Tag words=format!("v{number}") tone="soon"/> }.into_html(),
+        FateView::Kept { number, .. } => view! { <Tag words=format!("Stays at v{number}") tone="soon"/> }.into_html(),
     };
-    view! { {fate}{runbook.retired.then(|| view! { <Tag words="Retired"/> })} }.into_any()
+    view! { {fate}{runbook.retired.then(|| view! { <Tag words="Retired"/> })} }.into_html()
 }
 
 fn remarks(kind: &PieceIs) -> Vec<String> {

@@ -9,15 +9,15 @@ use super::{
     preview_many::Many,
     views::{ImportView, OfferView, PreviewView, counted},
 };
-use crate::ui::{Form, Frame, Hidden, PageStyle, Place, Title, page};
+use crate::ui::{Form, Frame, Hidden, IntoHtml, PageStyle, Place, Title, page};
 
 /// `/runbooks/import/{id}`: what an import would do. The files wait on the server.
 #[component]
 pub fn PreviewPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("preview").unwrap_or_default();
     page(api::load_import_preview(id), |preview| match preview {
-        PreviewView::Reading { done, total } => view! { <Reading done total/> }.into_any(),
-        PreviewView::Ready(preview) => view! { <Previewed preview/> }.into_any(),
+        PreviewView::Reading { done, total } => view! { <Reading done total/> }.into_html(),
+        PreviewView::Ready(preview) => view! { <Previewed preview/> }.into_html(),
     })
 }
 

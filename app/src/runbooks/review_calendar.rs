@@ -3,6 +3,7 @@ use domain::runbooks::{ReviewDay, review_weeks};
 use leptos::prelude::*;
 
 use super::views::counted;
+use crate::ui::IntoHtml;
 
 const WEEKDAYS: [(&str, &str); 7] = [
     ("Mon", "Monday"),
@@ -41,10 +42,10 @@ fn Day(day: ReviewDay, today: NaiveDate) -> impl IntoView {
         _ => Some("many"),
     };
     let inside = if day.due == 0 {
-        view! { {shown} }.into_any()
+        view! { {shown} }.into_html()
     } else {
         let label = format!("{}: {} due", day.date.format("%-d %B"), counted(day.due, "review"));
-        view! { <a href=format!("#{}", anchor(day.date)) aria-label=label>{shown}<b>{day.due}</b></a> }.into_any()
+        view! { <a href=format!("#{}", anchor(day.date)) aria-label=label>{shown}<b>{day.due}</b></a> }.into_html()
     };
     let is_over = day.date < today;
     view! {

@@ -8,7 +8,7 @@ use super::{
     review_calendar::{Calendar, anchor},
     views::{Reviews, counted, day},
 };
-use crate::ui::{Frame, Icon, PageStyle, Place, SeverityBadge, Title, current_page};
+use crate::ui::{Frame, Icon, IntoHtml, PageStyle, Place, SeverityBadge, Title, current_page};
 
 /// `/runbooks/reviews`: what is overdue, and a calendar of what comes.
 #[component]
@@ -35,14 +35,14 @@ fn Schedule(reviews: Reviews) -> impl IntoView {
                 <p class="second">{second}" A runbook that nobody has looked at for long is a guess: whoever answers for it reads it, says whether it is still valid, and sets the next day."</p>
             </div>
             {if is_new {
-                view! { <div class="body"><Nothing/></div> }.into_any()
+                view! { <div class="body"><Nothing/></div> }.into_html()
             } else {
                 view! {
                     <div class="body schedule">
                         <Overdue overdue sum=overdue_sum today may_review/>
                         <Coming coming later today/>
                     </div>
-                }.into_any()
+                }.into_html()
             }}
         </Frame>
     }
@@ -52,14 +52,14 @@ fn Schedule(reviews: Reviews) -> impl IntoView {
 #[component]
 fn Overdue(overdue: Vec<RunbookSummary>, sum: i64, today: NaiveDate, may_review: bool) -> impl IntoView {
     if overdue.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let beyond = sum - i64::try_from(overdue.len()).unwrap_or(sum);
     let rows = overdue.into_iter().map(|runbook| {
         let href = format!("/runbooks/{}", runbook.slug);
         let exercised = match runbook.last_exercised_at {
-            Some(at) => view! { "used "{day(at.date_naive())} }.into_any(),
-            None => view! { <span class="quiet">"never used here"</span> }.into_any(),
+            Some(at) => view! { "used "{day(at.date_naive())} }.into_html(),
+            None => view! { <span class="quiet">"never used here"</span> }.into_html(),
         };
         view! {
             <tr id=format!("runbook-{}", runbook.slug)>
@@ -83,7 +83,7 @@ fn Overdue(overdue: Vec<RunbookSummary>, sum: i64, today: NaiveDate, may_review:
             {(beyond > 0).then(|| view! { <p class="meta">{format!("and {beyond} more")}</p> })}
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// The calendar, and its days as a list.
@@ -116,7 +116,7 @@ fn Coming(coming: Vec<RunbookSummary>, later: i64, today: NaiveDate) -> impl Int
                 <Calendar today days/>
                 <div>
                     {if is_empty {
-                        view! { <p class="second">"Nothing is due in these weeks."</p> }.into_any()
+                        view! { <p class="second">"Nothing is due in these weeks."</p> }.into_html()
                     } else {
                         view! {
                             <table class="table" data-fold>
@@ -124,7 +124,7 @@ fn Coming(coming: Vec<RunbookSummary>, later: i64, today: NaiveDate) -> impl Int
                                 <thead><tr><th scope="col">"Due"</th><th scope="col">"Severity"</th><th scope="col">"Runbook"</th><th scope="col" class="r">"In"</th></tr></thead>
                                 <tbody>{rows.collect_view()}</tbody>
                             </table>
-                        }.into_any()
+                        }.into_html()
                     }}
                     {further}
                 </div>
@@ -136,8 +136,8 @@ fn Coming(coming: Vec<RunbookSummary>, later: i64, today: NaiveDate) -> impl Int
 #[component]
 fn Grade(severity: Option<domain::incidents::Severity>) -> impl IntoView {
     match severity {
-        Some(severity) => view! { <SeverityBadge severity/> }.into_any(),
-        None => view! { <span class="quiet" title="No severity is named">"–"</span> }.into_any(),
+        Some(severity) => view! { <SeverityBadge severity/> }.into_html(),
+        None => view! { <span class="quiet" title="No severity is named">"–"</span> }.into_html(),
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     versions::ChangedSinceUsed,
     views::{ReadingView, counted},
 };
-use crate::ui::{Form, Frame, Hidden, Icon, Moment, Place, SeverityBadge, Title, page};
+use crate::ui::{Form, Frame, Hidden, Icon, IntoHtml, Moment, Place, SeverityBadge, Title, page};
 
 /// `/runbooks/{slug}` and `/runbooks/{slug}/versions/{n}`: a version, to be read.
 #[component]
@@ -62,7 +62,7 @@ fn Book(reading: ReadingView) -> impl IntoView {
 #[component]
 fn Alerts(definitions: Vec<AlertDefinition>) -> impl IntoView {
     if definitions.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let each = definitions.into_iter().map(|AlertDefinition { name, facts }| {
         let facts = facts.into_iter().map(|fact| view! { <dt>{fact.kind.label()}</dt><dd>{fact.value}</dd> });
@@ -74,7 +74,7 @@ fn Alerts(definitions: Vec<AlertDefinition>) -> impl IntoView {
             <ul>{each.collect_view()}</ul>
         </section>
     }
-    .into_any()
+    .into_html()
 }
 
 /// Says that nobody is to work with it, and why.

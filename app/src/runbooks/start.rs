@@ -2,7 +2,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::StartRunbookChecklist;
-use crate::ui::{Choice, Form, Hidden, Select};
+use crate::ui::{Choice, Form, Hidden, IntoHtml, Select};
 
 /// Carries the runbook out on an open incident; the way there is to declare one first.
 #[component]
@@ -11,7 +11,7 @@ pub fn StartChecklist(slug: String, open: Vec<(i64, String)>) -> impl IntoView {
         return view! {
             <div class="buttons"><span class="meta">"No incident is open"</span><a class="button" data-size="small" href="/incidents/new">"Declare one to start it"</a></div>
         }
-        .into_any();
+        .into_html();
     }
     let choices: Vec<Choice> =
         open.into_iter().map(|(number, title)| Choice::new(number.to_string(), format!("INC-{number} {title}"))).collect();
@@ -22,5 +22,5 @@ pub fn StartChecklist(slug: String, open: Vec<(i64, String)>) -> impl IntoView {
             <button class="button" data-kind="primary" data-size="small" type="submit">"Start checklist"</button>
         </Form>
     }
-    .into_any()
+    .into_html()
 }

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::api::{Group, Line};
+use crate::ui::IntoHtml;
 
 /// What was found, as the page shows it: a list a kind.
 #[component]
@@ -33,7 +34,7 @@ pub(super) fn Options(groups: Vec<Group>) -> impl IntoView {
             <p class="palette-none" data-said="Nothing found"><b>"Nothing has these words."</b>
                 <span>"Numbers, titles, error texts, steps, names and commands are looked through. Try fewer words."</span></p>
         }
-        .into_any();
+        .into_html();
     }
     let said = if count == 1 { "1 found".to_owned() } else { format!("{count} found") };
     let groups = groups.into_iter().map(|Group { name, heading, lines }| {
@@ -47,7 +48,7 @@ pub(super) fn Options(groups: Vec<Group>) -> impl IntoView {
         }
     });
     view! { <div class="palette-list" role="listbox" id="palette-list" aria-label="Found" data-said=said>{groups.collect_view()}</div> }
-        .into_any()
+        .into_html()
 }
 
 /// The words of a line, in a link or an option.

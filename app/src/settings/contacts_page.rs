@@ -6,7 +6,7 @@ use super::{
     Settings,
     api::{self, Agreed, ReviseContacts},
 };
-use crate::ui::{Field, Form, Icon, page};
+use crate::ui::{Field, Form, Icon, IntoHtml, Within, page};
 
 /// Rows to fill in are always there, so that one more contact needs no script.
 const SPARE_ROWS: usize = 2;
@@ -24,12 +24,12 @@ fn Contacts(agreed: Agreed) -> impl IntoView {
         <Settings here="/settings/contacts" meaning="Who answers for the roles that the severity matrix calls. An escalation mails them.">
             <Warnings warnings/>
             {if may_change {
-                view! { <Editable contacts/> }.into_any()
+                view! { <Editable contacts/> }.into_html()
             } else if contacts.is_empty() {
                 view! { <div class="empty"><Icon name="users"/><b>"No contacts yet."</b>
-                    <span>"Ask an administrator to say who answers for which role."</span></div> }.into_any()
+                    <span>"Ask an administrator to say who answers for which role."</span></div> }.into_html()
             } else {
-                view! { <Readable contacts/> }.into_any()
+                view! { <Readable contacts/> }.into_html()
             }}
         </Settings>
     }
@@ -87,7 +87,7 @@ fn Readable(contacts: Vec<Contact>) -> impl IntoView {
 }
 
 #[component]
-fn Table(children: Children) -> impl IntoView {
+fn Table(children: Within) -> impl IntoView {
     view! {
         <div class="scroll-x" tabindex="0" role="group" aria-label="Contacts">
             <table class="matrix">
@@ -96,7 +96,7 @@ fn Table(children: Children) -> impl IntoView {
                     <th scope="col" data-width="third">"Role"</th><th scope="col">"Name"</th><th scope="col" data-width="third">"E-mail"</th>
                     <th scope="col">"Phone"</th><th scope="col">"Availability"</th>
                 </tr></thead>
-                <tbody>{children()}</tbody>
+                <tbody>{children.draw()}</tbody>
             </table>
         </div>
     }

@@ -6,7 +6,7 @@ use super::{
     Settings,
     api::{self, Agreed, ReviseSeverities, ReviseSeverityWords},
 };
-use crate::ui::{Field, Form, SeverityBadge, page};
+use crate::ui::{Field, Form, IntoHtml, SeverityBadge, page};
 
 /// `/settings/severities`: the matrix, as a form for administrators and as a table for everybody else.
 #[component]
@@ -23,9 +23,9 @@ fn Severities(agreed: Agreed) -> impl IntoView {
                 view! { <Form action=ReviseSeverities::PATH class="form" label="Severities".to_owned()>
                     <Matrix rules may_change/>
                     <div class="buttons"><button class="button" data-kind="primary" type="submit">"Save severities"</button></div>
-                </Form> }.into_any()
+                </Form> }.into_html()
             } else {
-                view! { <Matrix rules may_change/><p class="meta">"Administrators may change this."</p> }.into_any()
+                view! { <Matrix rules may_change/><p class="meta">"Administrators may change this."</p> }.into_html()
             }}
             <Words words may_change/>
         </Settings>
@@ -36,7 +36,7 @@ fn Severities(agreed: Agreed) -> impl IntoView {
 fn Matrix(rules: Vec<SeverityRule>, may_change: bool) -> impl IntoView {
     let rows = rules
         .into_iter()
-        .map(|rule| if may_change { view! { <Fields rule/> }.into_any() } else { view! { <Told rule/> }.into_any() });
+        .map(|rule| if may_change { view! { <Fields rule/> }.into_html() } else { view! { <Told rule/> }.into_html() });
     view! {
         <div class="scroll-x" tabindex="0" role="group" aria-label="Severity matrix">
             <table class="matrix">
@@ -82,9 +82,9 @@ fn Words(words: Vec<(Severity, String)>, may_change: bool) -> impl IntoView {
                 view! { <Form action=ReviseSeverityWords::PATH class="form" label="Words in runbooks".to_owned()>
                     <WordTable words may_change/>
                     <div class="buttons"><button class="button" data-kind="primary" type="submit">"Save words"</button></div>
-                </Form> }.into_any()
+                </Form> }.into_html()
             } else {
-                view! { <WordTable words may_change/> }.into_any()
+                view! { <WordTable words may_change/> }.into_html()
             }}
         </section>
     }
@@ -97,9 +97,9 @@ fn WordTable(words: Vec<(Severity, String)>, may_change: bool) -> impl IntoView 
         view! {
             <tr><th scope="row"><SeverityBadge severity/></th>
                 <td>{if may_change {
-                    view! { <Field label=format!("Words for {label}") name=format!("words[{word}]") value=words maxlength=1000 placeholder="none" hide_label=true/> }.into_any()
+                    view! { <Field label=format!("Words for {label}") name=format!("words[{word}]") value=words maxlength=1000 placeholder="none" hide_label=true/> }.into_html()
                 } else {
-                    words.into_any()
+                    words.into_html()
                 }}</td></tr>
         }
     });

@@ -1,6 +1,6 @@
-use leptos::{children::Children, prelude::*};
+use leptos::prelude::*;
 
-use crate::ui::{Frame, Place, Title};
+use crate::ui::{Frame, Place, Title, Within};
 
 /// The parts of the settings: address and words. To add one: a line here and a page that stands in [`Settings`].
 const PARTS: [(&str, &str); 5] = [
@@ -19,7 +19,7 @@ pub fn Settings(
     /// One sentence under the heading.
     #[prop(optional)]
     meaning: &'static str,
-    children: Children,
+    children: Within,
 ) -> impl IntoView {
     let words = PARTS.iter().find(|(href, _)| *href == here).map_or("Settings", |(_, words)| *words);
     let crumbs = if here == OVERVIEW { vec![] } else { vec![("Settings".to_owned(), OVERVIEW.to_owned())] };
@@ -35,7 +35,7 @@ pub fn Settings(
                 {(!meaning.is_empty()).then(|| view! { <p class="second">{meaning}</p> })}
             </div>
             <nav class="subnav" aria-label="Settings"><ul>{links.collect_view()}</ul></nav>
-            <div class="body">{children()}</div>
+            <div class="body">{children.draw()}</div>
         </Frame>
     }
 }

@@ -1,6 +1,6 @@
-use leptos::{children::Children, prelude::*};
+use leptos::prelude::*;
 
-use super::{Icon, icon::SPRITE};
+use super::{Icon, Within, icon::SPRITE};
 
 /// A page for those who are not in yet: one card, nothing else.
 #[component]
@@ -9,7 +9,7 @@ pub fn Entrance(
     /// One sentence below the heading.
     #[prop(optional, into)]
     lead: String,
-    children: Children,
+    children: Within,
 ) -> impl IntoView {
     view! {
         <div hidden inner_html=SPRITE></div>
@@ -21,7 +21,7 @@ pub fn Entrance(
                         <h1>{heading}</h1>
                         {(!lead.is_empty()).then(|| view! { <p>{lead}</p> })}
                     </header>
-                    {children()}
+                    {children.draw()}
                 </div>
             </main>
             <footer>{concat!("Tocsin ", env!("CARGO_PKG_VERSION"), ". Times in UTC.")}</footer>

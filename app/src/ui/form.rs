@@ -1,4 +1,6 @@
-use leptos::{children::Children, prelude::*};
+use leptos::prelude::*;
+
+use super::Within;
 
 /// A plain form that posts to a server function. When it is refused, the page comes back with the sentence here and
 /// what was typed in the fields; a name in it makes sure that it is carried out once however often it is sent.
@@ -13,7 +15,7 @@ pub fn Form(
     /// For screen readers, where the form has no heading.
     #[prop(optional, into)]
     label: Option<String>,
-    children: Children,
+    children: Within,
 ) -> impl IntoView {
     let flash = flash_of(action, &of);
     let refusal = flash.as_ref().and_then(|flash| flash.fault.as_ref()).map(ToString::to_string);
@@ -25,7 +27,7 @@ pub fn Form(
             {refusal.map(|sentence| view! { <p class="notice" data-tone="late" role="alert">{sentence}</p> })}
             <input type="hidden" name="once" value=once/>
             {(!of.is_empty()).then(|| view! { <input type="hidden" name="of" value=of.clone()/> })}
-            {children()}
+            {children.draw()}
         </form>
     }
 }

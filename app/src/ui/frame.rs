@@ -1,7 +1,7 @@
 use domain::{log::Person, people::Permission};
-use leptos::{children::Children, prelude::*};
+use leptos::prelude::*;
 
-use super::{Face, Icon, icon::SPRITE, page_island::PageIsland, theme::ThemeSwitch};
+use super::{Face, Icon, Within, icon::SPRITE, page_island::PageIsland, theme::ThemeSwitch};
 use crate::{
     keys::{Keyboard, KeysDialog},
     live::{Current, Follows, Keeper},
@@ -56,7 +56,7 @@ pub fn Frame(
     /// The class of the main part, where it is not a plain page: `room`, `paper`.
     #[prop(optional)]
     shape: &'static str,
-    children: Children,
+    children: Within,
 ) -> impl IntoView {
     let who = signed_in();
     let person = who.as_ref().and_then(|who| who.actor.person().cloned());
@@ -114,7 +114,7 @@ pub fn Frame(
                 </header>
                 {is_known.then(|| view! { <Keeper/> })}
                 {follows.map(|Follows { topic, after }| view! { <Current topic after/> })}
-                <main id="main" tabindex="-1" class=shape>{children()}</main>
+                <main id="main" tabindex="-1" class=shape>{children.draw()}</main>
             </div>
         </div>
         <nav class="bar" aria-label="Quick">

@@ -1,10 +1,10 @@
-use std::future::Future;
+use std::pin::Pin;
 
 use domain::Refusal;
 use leptos::prelude::*;
 use leptos_meta::Meta;
 
-use super::{Frame, Place, Title, comes_anew};
+use super::{Frame, Html, IntoHtml, Place, Title, comes_anew};
 use crate::fault::Fault;
 
 /// A page that loads something first. What can't be loaded is said in the page's place, with the right status;
@@ -22,15 +22,20 @@ where
         let loaded = load.await;
         // The context of the request must still be there when the view is made.
         let make = move || match loaded {
-            Ok(value) => show(value).into_any(),
-            Err(fault) => view! { <FaultPage fault/> }.into_any(),
+            Ok(value) => show(value).into_html(),
+            Err(fault) => view! { <FaultPage fault/> }.into_html(),
         };
         match owner {
             Some(owner) => owner.with(make),
             None => make(),
         }
     };
-    view! { <Suspense>{Suspend::new(loaded)}</Suspense> }
+    waiting_for(Box::pin(loaded))
+}
+
+/// Of one type for all pages: all that a page can be asked to do is compiled once.
+fn waiting_for(page: Pin<Box<dyn Future<Output = Html> + Send>>) -> impl IntoView {
+    view! { <Suspense>{Suspend::new(page)}</Suspense> }
 }
 
 /// The same for a page that lists many things: it keeps itself up to date while it is open.

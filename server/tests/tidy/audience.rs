@@ -54,7 +54,7 @@ const PAST: &[(&str, &[&str])] = &[
     ("An administrator names themself. Of the state they are told nothing before they have.", &["incidents/audience.rs"]),
     (
         "The events of a stream whose state was loaded for whoever asks, just before.",
-        &["action_items/list.rs", "incidents/access.rs", "incidents/room.rs", "postmortems/read.rs"],
+        &["action_items/list.rs", "incidents/access.rs", "incidents/timelines.rs", "postmortems/read.rs"],
     ),
     ("In the transaction of a change, which was asked for whom it is.", &["postmortems/start.rs"]),
     ("One text for all who have it open. Whoever joins it is asked before.", &["postmortems/documents/actor.rs"]),

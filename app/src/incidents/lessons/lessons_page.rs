@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     proposals::StageMark,
-    ui::{Form, Frame, Hidden, Icon, PageStyle, Place, Title, page},
+    ui::{Form, Frame, Hidden, Icon, IntoHtml, PageStyle, Place, Title, page},
 };
 
 /// `/incidents/{n}/lessons/{checklist}`: what was done otherwise than the runbook says, and what becomes of that.
@@ -66,7 +66,7 @@ fn Loaded(lessons: LessonsView) -> impl IntoView {
             {(!proposals.is_empty()).then(|| view! { <Proposed proposals/> })}
             <div class="body lessons">
                 {if offers.is_empty() {
-                    view! { <Nothing number slug is_aside=!aside.is_empty()/> }.into_any()
+                    view! { <Nothing number slug is_aside=!aside.is_empty()/> }.into_html()
                 } else {
                     let asides = offers.iter().filter(|_| may_propose).map(|offer| view! { <AsideForm lesson=offer.lesson.key.clone() number checklist/> });
                     let asides = asides.collect_view();
@@ -82,7 +82,7 @@ fn Loaded(lessons: LessonsView) -> impl IntoView {
                             })}
                         </Form>
                         {asides}
-                    }.into_any()
+                    }.into_html()
                 }}
                 <SetAsideList lessons=aside number checklist may_propose/>
             </div>

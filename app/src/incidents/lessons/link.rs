@@ -4,6 +4,8 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use crate::ui::IntoHtml;
+
 /// How much a checklist that is over can teach its runbook, and how much of what it taught was set aside.
 fn taught(incident: &Incident, list: &Checklist) -> (usize, usize) {
     let is_over = !incident.stage.is_open() || list.tally().0 == 0;
@@ -22,9 +24,9 @@ pub fn lessons_link(incident: &Incident, list: &Checklist) -> impl IntoView + us
     match taught(incident, list) {
         (0, 0) => None,
         // Nothing waits, and what was set aside is found again.
-        (0, aside) => Some(view! { <a class="meta" href=href>{lessons(aside)}" set aside"</a> }.into_any()),
+        (0, aside) => Some(view! { <a class="meta" href=href>{lessons(aside)}" set aside"</a> }.into_html()),
         (count, _) => {
-            Some(view! { <a class="button" data-size="small" href=href>{lessons(count)}" for the runbook"</a> }.into_any())
+            Some(view! { <a class="button" data-size="small" href=href>{lessons(count)}" for the runbook"</a> }.into_html())
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         room_api::{AddItem, TickItem},
     },
     live::Region,
-    ui::{Moment, duration_words},
+    ui::{IntoHtml, Moment, duration_words},
 };
 
 /// The column of checklists.
@@ -41,13 +41,13 @@ pub(super) fn Checklists(room: Shown) -> impl IntoView {
 
 #[component]
 fn List(room: Shown, id: ChecklistId) -> impl IntoView {
-    let Some(list) = room.part(|incident| incident.checklist(id).cloned()) else { return ().into_any() };
+    let Some(list) = room.part(|incident| incident.checklist(id).cloned()) else { return ().into_html() };
     let keys: Vec<String> = list.groups.iter().map(|group| group.key.clone()).collect();
     let origin = match &list.source {
         ChecklistSource::Runbook { slug, version, .. } => {
-            view! { <a href=format!("/runbooks/{slug}")>{list.title.clone()}</a>" "<span class="tag">{format!("v{version}")}</span> }.into_any()
+            view! { <a href=format!("/runbooks/{slug}")>{list.title.clone()}</a>" "<span class="tag">{format!("v{version}")}</span> }.into_html()
         }
-        ChecklistSource::Triage | ChecklistSource::Protocol => list.title.clone().into_any(),
+        ChecklistSource::Triage | ChecklistSource::Protocol => list.title.clone().into_html(),
     };
     let region = format!("list-{id}");
     let lessons = room.part(|incident| lessons_link(incident, &list));
@@ -64,7 +64,7 @@ fn List(room: Shown, id: ChecklistId) -> impl IntoView {
         <Values room id/>
         {keys.into_iter().map(|key| view! { <GroupView room id key/> }).collect_view()}
         </section></Region>
-    }.into_any()
+    }.into_html()
 }
 
 /// A window of the checklist: its items, and the decision at its end.
@@ -74,7 +74,7 @@ fn GroupView(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
         let list = incident.checklist(id)?;
         list.groups.iter().find(|group| group.key == key).map(|group| (group.clone(), list.is_live(group)))
     });
-    let Some((group, is_live)) = group else { return ().into_any() };
+    let Some((group, is_live)) = group else { return ().into_html() };
     let (done, total) = tally(&group);
     let decision = group.decision.as_ref().map(|decision| decision.key.clone());
     // What is finished is folded, so that the first open item is in sight.
@@ -93,7 +93,7 @@ fn GroupView(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
             {room.may_work().then(|| view! { <AddItemForm room id group=key.clone()/> })}
         </details></Region>
     }
-    .into_any()
+    .into_html()
 }
 
 fn tally(group: &ChecklistGroup) -> (usize, usize) {

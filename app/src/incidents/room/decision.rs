@@ -4,14 +4,14 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{form::RoomForm, shown::Shown};
 use crate::{
     incidents::room_api::ChooseBranch,
-    ui::{Icon, Moment},
+    ui::{Icon, IntoHtml, Moment},
 };
 
 /// A decision point: a person chooses, on record; it can be revised.
 #[component]
 pub(super) fn Decision(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
     let point = room.part(|incident| incident.checklist(id).and_then(|list| list.decision(&key)).cloned());
-    let Some(point) = point else { return ().into_any() };
+    let Some(point) = point else { return ().into_html() };
     let chosen = point.chosen;
     let words = chosen.as_ref().map(|choice| {
         let branch = point.branches.iter().find(|branch| branch.key == choice.branch);
@@ -48,5 +48,5 @@ pub(super) fn Decision(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
             </fieldset>
         </RoomForm>
     }
-    .into_any()
+    .into_html()
 }

@@ -8,7 +8,7 @@ use crate::{
     incidents::{TimeInStageBar, room_api::ReviseFacts},
     live::Region,
     postmortems::api::StartPostmortem,
-    ui::{Icon, Moment},
+    ui::{Icon, IntoHtml, Moment},
 };
 
 /// The column of facts: who sees a restricted incident, impact, evidence, recovery checks, what came out of it.
@@ -96,11 +96,11 @@ fn EvidenceList(room: Shown) -> impl IntoView {
                 {room.may_work().then(|| view! { <a class="button" data-kind="quiet" data-size="small" href=format!("/incidents/{}/probe", room.number())>"Run a probe"</a> })}
             </h3>
             {if rows.is_empty() {
-                view! { <p class="empty">"Run a probe, and what it saw stands here."</p> }.into_any()
+                view! { <p class="empty">"Run a probe, and what it saw stands here."</p> }.into_html()
             } else {
                 view! { <ul class="rows">{rows.into_iter().map(|(number, title, outcome)| view! {
                     <li class="lead"><Icon name=sign(outcome)/><a href=format!("#e{number}")>{format!("E-{number} {title}")}</a><span>{outcome.label()}</span></li>
-                }).collect_view()}</ul> }.into_any()
+                }).collect_view()}</ul> }.into_html()
             }}
         </section>
     }
@@ -130,12 +130,12 @@ fn RecoveryChecks(room: Shown) -> impl IntoView {
     view! {
         <section class="fact" aria-label="Recovery checks"><h3>"Recovery checks"</h3>
             {if checks.is_empty() {
-                view! { <p class="empty">"None yet. Resolving needs one that passed."</p> }.into_any()
+                view! { <p class="empty">"None yet. Resolving needs one that passed."</p> }.into_html()
             } else {
                 view! { <ul class="rows">{checks.into_iter().map(|(passed, statement, by, at)| view! {
                     <li class=if passed { "lead" } else { "warn" }><Icon name=if passed { "check" } else { "fails" }/><span>{statement}</span><span>{if passed { "passed" } else { "failed" }}</span>
                         <p class="meta"><span>{by}", "<Moment at today=room.now()/></span></p></li>
-                }).collect_view()}</ul> }.into_any()
+                }).collect_view()}</ul> }.into_html()
             }}
         </section>
     }
@@ -167,13 +167,13 @@ fn Outcomes(room: Shown) -> impl IntoView {
     view! {
         <section class="fact" aria-label="Afterwards"><h3>"Afterwards"</h3>
             {if !has_postmortem && items.is_empty() && waiver.is_none() {
-                view! { <p class="empty">"The post-mortem and its action items will stand here."</p> }.into_any()
+                view! { <p class="empty">"The post-mortem and its action items will stand here."</p> }.into_html()
             } else {
                 view! { <ul class="rows">
                     {has_postmortem.then(|| view! { <li><Icon name="doc"/><a href=format!("/postmortems/{number}")>"Post-mortem"</a><span>{if approved { "approved" } else { "not approved yet" }}</span></li> })}
                     {items.into_iter().map(|item| view! { <li><Icon name="action"/><a href=format!("/actions/{item}")>{format!("ACT-{item}")}</a></li> }).collect_view()}
                     {waiver.map(|reason| view! { <li><Icon name="info"/><span>{format!("Prevention waived: {reason}")}</span></li> })}
-                </ul> }.into_any()
+                </ul> }.into_html()
             }}
             {(room.may_work() && !has_postmortem).then(|| view! {
                 <RoomForm room action=StartPostmortem::PATH about="start-postmortem">

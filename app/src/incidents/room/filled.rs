@@ -2,16 +2,17 @@ use domain::{checklists::Part, ids::ChecklistId, runbooks::Language};
 use leptos::prelude::*;
 
 use super::shown::Shown;
+use crate::ui::IntoHtml;
 
 /// A text of an item with the values that were given, each marked so that nobody takes it for the runbook's own word.
 /// `language`: that of a command; words are shown without Markdown's marks.
 pub(super) fn filled(room: Shown, id: ChecklistId, text: &str, language: Option<Language>) -> impl IntoView + use<> {
     let part = |part: Part<'_>| match part {
-        Part::Words(words) if language.is_none() => plain(words).into_any(),
-        Part::Words(words) => words.to_owned().into_any(),
+        Part::Words(words) if language.is_none() => plain(words).into_html(),
+        Part::Words(words) => words.to_owned().into_html(),
         Part::Value { name, text } => {
             let (name, text) = (name.to_owned(), text.to_owned());
-            view! { <mark class="given" title=name>{text}</mark> }.into_any()
+            view! { <mark class="given" title=name>{text}</mark> }.into_html()
         }
     };
     room.part(|incident| match incident.checklist(id) {

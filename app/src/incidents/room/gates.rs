@@ -3,6 +3,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{form::RoomForm, shown::Shown};
 use crate::incidents::room_api::{CheckRecovery, EnterStage, RegradeIncident, ReopenIncident, WaivePrevention};
+use crate::ui::{IntoHtml, Within};
 
 /// What is done seldom and with care: recovery check, re-grading, overriding, waiving, reopening.
 #[component]
@@ -14,23 +15,23 @@ pub(super) fn Gates(room: Shown) -> impl IntoView {
             <Tool words="Re-grade"><Regrade room/></Tool>
         })}
         {match stage {
-            stage if stage.is_open() => view! { <Tool words="Override"><Override room to=Stage::Resolved/></Tool> }.into_any(),
+            stage if stage.is_open() => view! { <Tool words="Override"><Override room to=Stage::Resolved/></Tool> }.into_html(),
             Stage::Resolved => view! {
                 <Tool words="Waive prevention"><Waive room/></Tool>
                 <Tool words="Override"><Override room to=Stage::Closed/></Tool>
                 <Tool words="Reopen"><Reopen room/></Tool>
-            }.into_any(),
-            _ => view! { <Tool words="Reopen"><Reopen room/></Tool> }.into_any(),
+            }.into_html(),
+            _ => view! { <Tool words="Reopen"><Reopen room/></Tool> }.into_html(),
         }}
     }
 }
 
 #[component]
-fn Tool(words: &'static str, children: Children) -> impl IntoView {
+fn Tool(words: &'static str, children: Within) -> impl IntoView {
     view! {
         <details class="menu" data-align="end">
             <summary class="button" data-size="small">{words}</summary>
-            <div class="menu-sheet">{children()}</div>
+            <div class="menu-sheet">{children.draw()}</div>
         </details>
     }
 }

@@ -5,7 +5,7 @@ use super::{form::RoomForm, gates::Gates, name::DO_ACKNOWLEDGE, roles::Roles, sh
 use crate::{
     incidents::room_api::AcknowledgeIncident,
     live::Region,
-    ui::{Icon, Moment, SeverityBadge, Tag, countdown, duration_words},
+    ui::{Icon, IntoHtml, Moment, SeverityBadge, Tag, countdown, duration_words},
 };
 
 /// Severity, number, title, the way through the stages, clocks, seats. What is done seldom stands beside the title; on a
@@ -74,14 +74,14 @@ fn Clocks(room: Shown) -> impl IntoView {
     });
     let now = room.now();
     let (tone, respond_words, respond) = match (acknowledged, respond_by) {
-        (Some(at), _) => (None, "Responded in", view! { <dd>{duration_words(at - declared)}</dd> }.into_any()),
-        (None, Some(by)) if by < now => (Some("late"), "Response late by", view! { <Since at=by now/> }.into_any()),
-        (None, Some(by)) => (Some("soon"), "Respond within", view! { <Until at=by now/> }.into_any()),
-        (None, None) => (None, "Response", view! { <dd>"no clock"</dd> }.into_any()),
+        (Some(at), _) => (None, "Responded in", view! { <dd>{duration_words(at - declared)}</dd> }.into_html()),
+        (None, Some(by)) if by < now => (Some("late"), "Response late by", view! { <Since at=by now/> }.into_html()),
+        (None, Some(by)) => (Some("soon"), "Respond within", view! { <Until at=by now/> }.into_html()),
+        (None, None) => (None, "Response", view! { <dd>"no clock"</dd> }.into_html()),
     };
     let (open_words, open) = match ended {
-        Some(ended) => ("Took", view! { <dd>{duration_words(ended - declared)}</dd> }.into_any()),
-        None => ("Open for", view! { <Since at=declared now/> }.into_any()),
+        Some(ended) => ("Took", view! { <dd>{duration_words(ended - declared)}</dd> }.into_html()),
+        None => ("Open for", view! { <Since at=declared now/> }.into_html()),
     };
     view! {
         <Region tag="dl" id="clocks"><dl class="clocks" id="clocks">

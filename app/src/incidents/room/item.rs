@@ -15,7 +15,7 @@ use super::{
 use crate::{
     live::Region,
     runbooks::CopyButton,
-    ui::{Face, Icon, Moment},
+    ui::{Face, Icon, IntoHtml, Moment},
 };
 
 /// An item of a checklist: its tick, its words, who and when, and what one can do with it.
@@ -26,7 +26,7 @@ pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
         let due = list.groups.iter().find(|group| group.items.iter().any(|item| item.key == key)).and_then(|group| group.due_at);
         list.item(&key).map(|item| (item.clone(), list.filled_in(item).text, due))
     });
-    let Some((item, words, due)) = found else { return ().into_any() };
+    let Some((item, words, due)) = found else { return ().into_html() };
     let is_done = item.state == ItemState::Done;
     let is_aside = matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. });
     let state = match item.state {
@@ -56,7 +56,7 @@ pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
             </div>
             {(!item.commands.is_empty()).then(|| view! { <Commands room id item=item.clone()/> })}
         </li></Region>
-    }.into_any()
+    }.into_html()
 }
 
 /// What is to be typed or sent, with the values in it, and a button that copies it where there is a script.

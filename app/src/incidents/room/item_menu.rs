@@ -8,7 +8,7 @@ use leptos::{children::Children, prelude::*, server_fn::ServerFn};
 use super::{form::RoomForm, shown::Shown};
 use crate::{
     incidents::room_api::{AssignItem, NoteItem, SetItemAside},
-    ui::Icon,
+    ui::{Icon, IntoHtml, Within},
 };
 
 /// What one can do with an item beside ticking it: give it to somebody, leave it aside with a reason, remark on it.
@@ -29,9 +29,9 @@ pub(super) fn ItemMenu(
             <div class="menu-sheet">
                 <Assign room id key=key.clone()/>
                 {if is_aside {
-                    view! { <TakeUp room id key=key.clone()/> }.into_any()
+                    view! { <TakeUp room id key=key.clone()/> }.into_html()
                 } else {
-                    view! { <SetAside room id key=key.clone()/> }.into_any()
+                    view! { <SetAside room id key=key.clone()/> }.into_html()
                 }}
                 <Remark room id key/>
             </div>
@@ -48,13 +48,13 @@ fn ItemForm(
     class: &'static str,
     id: ChecklistId,
     key: String,
-    children: Children,
+    children: Within,
 ) -> impl IntoView {
     view! {
         <RoomForm room action about class>
             <input type="hidden" name="checklist" value=id.to_string()/>
             <input type="hidden" name="item" value=key/>
-            {children()}
+            {children.draw()}
         </RoomForm>
     }
 }

@@ -9,7 +9,7 @@ use super::{drawn::Own, form::RoomForm, name::DO_TAKE_COMMAND, shown::Shown};
 use crate::{
     incidents::room_api::{AssignRole, ME},
     live::Region,
-    ui::Face,
+    ui::{Face, IntoHtml},
 };
 
 /// The seats of the incident: who holds which role, and empty ones to fill. And who is here now.
@@ -19,8 +19,8 @@ pub(super) fn Roles(room: Shown) -> impl IntoView {
         <section class="roles" aria-label="Roles">
             {ROLES.into_iter().map(|role| view! { <Seat room role/> }).collect_view()}
             {match use_context::<Own>() {
-                Some(own) => InertElement::new(own.here).into_any(),
-                None => view! { <PeopleHere people=Vec::new()/> }.into_any(),
+                Some(own) => InertElement::new(own.here).into_html(),
+                None => view! { <PeopleHere people=Vec::new()/> }.into_html(),
             }}
         </section>
     }
@@ -31,12 +31,12 @@ fn Seat(room: Shown, role: &'static str) -> impl IntoView {
     let holder = room.part(move |incident| incident.roles.get(role).cloned());
     let is_empty = holder.is_none();
     let face = match holder.clone() {
-        Some(person) => view! { <Face person/> }.into_any(),
-        None => view! { <span class="face" data-empty aria-hidden="true">"?"</span> }.into_any(),
+        Some(person) => view! { <Face person/> }.into_html(),
+        None => view! { <span class="face" data-empty aria-hidden="true">"?"</span> }.into_html(),
     };
     let name = holder.map_or_else(|| "Nobody yet".to_owned(), |person| person.name);
     if !room.may_work() {
-        return view! { <span class="seat">{face}<span><b>{name}</b><small>{role}</small></span></span> }.into_any();
+        return view! { <span class="seat">{face}<span><b>{name}</b><small>{role}</small></span></span> }.into_html();
     }
     let take = if role == COMMANDER { "Take command".to_owned() } else { format!("Take {}", role.to_lowercase()) };
     view! {
@@ -51,7 +51,7 @@ fn Seat(room: Shown, role: &'static str) -> impl IntoView {
                 <Assign room role/>
             </div>
         </details>
-    }.into_any()
+    }.into_html()
 }
 
 #[component]

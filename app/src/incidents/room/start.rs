@@ -2,6 +2,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{form::RoomForm, shown::Shown};
 use crate::incidents::room_api::StartChecklist as StartAction;
+use crate::ui::IntoHtml;
 
 /// Starts a checklist from a runbook, the protocol or the triage checklist.
 #[component]
@@ -11,7 +12,7 @@ pub(super) fn StartChecklist(room: Shown) -> impl IntoView {
         return view! {
             <div class="empty"><p>"Checklists are made from runbooks. "<a href="/runbooks/import">"Import runbooks"</a>" first."</p></div>
         }
-        .into_any();
+        .into_html();
     }
     view! {
         <RoomForm room action=StartAction::PATH about="start" class="inline-form start-checklist">
@@ -27,5 +28,5 @@ pub(super) fn StartChecklist(room: Shown) -> impl IntoView {
             <a href=format!("/runbooks/symptoms?incident={number}")>"choose one by what you see"</a>
         </p>
     }
-    .into_any()
+    .into_html()
 }

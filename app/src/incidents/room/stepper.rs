@@ -6,7 +6,7 @@ use super::{form::RoomForm, name::DO_NEXT_STAGE, shown::Shown};
 use crate::{
     incidents::room_api::EnterStage,
     live::Region,
-    ui::{Icon, Moment, duration_words},
+    ui::{Icon, IntoHtml, Moment, duration_words},
 };
 
 struct Step {
@@ -87,21 +87,21 @@ fn StepView(room: Shown, step: Step) -> impl IntoView {
                         <input type="hidden" name="stage" value=step.stage.word()/>
                         <button class="button" id=step.is_next.then_some(DO_NEXT_STAGE) data-kind=step.is_next.then_some("primary") data-size="small" type="submit">{verb}</button>
                     </RoomForm>
-                }.into_any()
+                }.into_html()
             } else {
-                view! { <b>{step.stage.label()}</b> }.into_any()
+                view! { <b>{step.stage.label()}</b> }.into_html()
             }}
             {match (step.entered, is_free) {
                 (Some(Entered { at, by, length }), _) => {
                     let length = length.map(|length| format!(", {length}"));
-                    view! { <small title=format!("by {by}")><Moment at today=room.now()/>{length}</small> }.into_any()
+                    view! { <small title=format!("by {by}")><Moment at today=room.now()/>{length}</small> }.into_html()
                 }
                 // On a phone the names of the stages ahead are not seen: there the reason says whose it is.
                 (None, false) => {
                     let whose = (!offers).then(|| view! { <span class="only-phone" aria-hidden="true">{step.stage.label()}": "</span> });
-                    view! { <small data-lock><Icon name="lock"/>" "{whose}{reasons}</small> }.into_any()
+                    view! { <small data-lock><Icon name="lock"/>" "{whose}{reasons}</small> }.into_html()
                 }
-                (None, true) => ().into_any(),
+                (None, true) => ().into_html(),
             }}
         </li>
     }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{body::Count, composer::Composer, evidence::EvidenceEntry, shown::Shown};
 use crate::{
     live::Region,
-    ui::{Face, Icon, Moment},
+    ui::{Face, Icon, IntoHtml, Moment},
 };
 
 /// The timeline, newest at the foot, with the composer below it.
@@ -40,19 +40,19 @@ fn EntryView(room: Shown, entry: Entry) -> impl IntoView {
     let body = match &recorded.event {
         IncidentEvent::Noted { text } => {
             let html = html.unwrap_or_else(|| text.clone());
-            view! { <p class="by"><b>{name}</b>", note"</p><div class="prose note" inner_html=html></div> }.into_any()
+            view! { <p class="by"><b>{name}</b>", note"</p><div class="prose note" inner_html=html></div> }.into_html()
         }
         IncidentEvent::EvidenceRecorded { number, .. } => {
-            view! { <p class="by"><b>{name}</b>" ran a probe"</p><EvidenceEntry room number=*number/> }.into_any()
+            view! { <p class="by"><b>{name}</b>" ran a probe"</p><EvidenceEntry room number=*number/> }.into_html()
         }
         event => {
             let words = room.part(|incident: &Incident| sentence(event, incident));
-            view! { <b>{name}</b>" "{words} }.into_any()
+            view! { <b>{name}</b>" "{words} }.into_html()
         }
     };
     let sign = match (&recorded.event, person) {
-        (IncidentEvent::Noted { .. }, Some(person)) => view! { <Face person small=true/> }.into_any(),
-        (event, _) => view! { <Icon name=sign(mark(event))/> }.into_any(),
+        (IncidentEvent::Noted { .. }, Some(person)) => view! { <Face person small=true/> }.into_html(),
+        (event, _) => view! { <Icon name=sign(mark(event))/> }.into_html(),
     };
     let late =
         is_late.then(|| view! { " "<span class="quiet">"entered at "<Moment at=recorded.recorded_at today=room.now()/></span> });

@@ -2,14 +2,19 @@ use domain::{checklists::Parameter, ids::ChecklistId, runbooks::MarkerKind};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{form::RoomForm, shown::Shown};
-use crate::{flash::Flash, incidents::room_api::SetValues, live::Region, ui::Moment};
+use crate::{
+    flash::Flash,
+    incidents::room_api::SetValues,
+    live::Region,
+    ui::{IntoHtml, Moment},
+};
 
 /// What the items of a checklist leave to be filled in: asked for here, and shown in the items.
 #[component]
 pub(super) fn Values(room: Shown, id: ChecklistId) -> impl IntoView {
     let parameters = room.part(|incident| incident.checklist(id).map(|list| list.parameters.clone()).unwrap_or_default());
     if parameters.is_empty() {
-        return ().into_any();
+        return ().into_html();
     }
     let (asked, secrets): (Vec<Parameter>, Vec<Parameter>) = parameters.into_iter().partition(Parameter::is_asked);
     let given = asked.iter().filter(|parameter| parameter.value.is_some()).count();
@@ -24,14 +29,14 @@ pub(super) fn Values(room: Shown, id: ChecklistId) -> impl IntoView {
                 <h4>"Values"</h4><small>{count}</small>
             </summary></Region>
             {if may_fill {
-                view! { <Fill room id asked refused/> }.into_any()
+                view! { <Fill room id asked refused/> }.into_html()
             } else {
-                asked.into_iter().map(|parameter| view! { <Given parameter/> }).collect_view().into_any()
+                asked.into_iter().map(|parameter| view! { <Given parameter/> }).collect_view().into_html()
             }}
             <Secrets secrets/>
         </details></Region>
     }
-    .into_any()
+    .into_html()
 }
 
 #[component]
@@ -72,8 +77,8 @@ fn ValueField(id: ChecklistId, at: usize, parameter: Parameter, refused: Option<
             <input type="hidden" name=part("name") value=parameter.name/>
             <input type="hidden" name=part("was") value=was data-was=field/>
             <small id=remark class:error=is_refused>{match complaint {
-                Some(complaint) => complaint.into_any(),
-                None => said_by.into_any(),
+                Some(complaint) => complaint.into_html(),
+                None => said_by.into_html(),
             }}</small>
         </div>
     }
@@ -110,8 +115,8 @@ impl Typing {
 #[component]
 fn Given(parameter: Parameter) -> impl IntoView {
     let value = parameter.value.map_or_else(
-        || view! { <span class="quiet">"not filled in yet"</span> }.into_any(),
-        |value| view! { <mark class="given">{value.text}</mark>" "<small class="quiet">{value.by.name().to_owned()}" "<Moment at=value.at/></small> }.into_any(),
+        || view! { <span class="quiet">"not filled in yet"</span> }.into_html(),
+        |value| view! { <mark class="given">{value.text}</mark>" "<small class="quiet">{value.by.name().to_owned()}" "<Moment at=value.at/></small> }.into_html(),
     );
     view! { <p class="value">{parameter.name}": "{value}</p> }
 }

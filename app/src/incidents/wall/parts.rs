@@ -11,7 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use crate::ui::{Face, Moment, duration_words, percent};
+use crate::ui::{Face, IntoHtml, Moment, duration_words, percent};
 
 /// The stages, and where it stands.
 #[component]
@@ -67,9 +67,9 @@ pub(super) fn Last(entries: Vec<Entry>, incident: Incident) -> impl IntoView {
         let name = recorded.actor.name().to_owned();
         let body = match (&recorded.event, html) {
             (IncidentEvent::Noted { .. }, Some(html)) => {
-                view! { <b>{name}</b><div class="prose" inner_html=html></div> }.into_any()
+                view! { <b>{name}</b><div class="prose" inner_html=html></div> }.into_html()
             }
-            (event, _) => view! { <p><b>{name}</b>" "{sentence(event, &incident)}</p> }.into_any(),
+            (event, _) => view! { <p><b>{name}</b>" "{sentence(event, &incident)}</p> }.into_html(),
         };
         view! { <li><Moment at=recorded.occurred_at/><div>{body}</div></li> }
     });
@@ -81,8 +81,8 @@ pub(super) fn Last(entries: Vec<Entry>, incident: Incident) -> impl IntoView {
 pub(super) fn Seats(roles: BTreeMap<String, Person>) -> impl IntoView {
     let others: Vec<String> = roles.keys().filter(|role| !ROLES.contains(&role.as_str())).cloned().collect();
     let seats = ROLES.into_iter().map(str::to_owned).chain(others).map(|role| match roles.get(&role) {
-        Some(person) => view! { <li class="seat"><Face person=person.clone()/><span><b>{person.name.clone()}</b><small>{role}</small></span></li> }.into_any(),
-        None => view! { <li class="seat" data-state="empty"><span class="face" data-empty aria-hidden="true">"?"</span><span><b>"Nobody yet"</b><small>{role}</small></span></li> }.into_any(),
+        Some(person) => view! { <li class="seat"><Face person=person.clone()/><span><b>{person.name.clone()}</b><small>{role}</small></span></li> }.into_html(),
+        None => view! { <li class="seat" data-state="empty"><span class="face" data-empty aria-hidden="true">"?"</span><span><b>"Nobody yet"</b><small>{role}</small></span></li> }.into_html(),
     });
     view! { <section aria-labelledby="seats"><h2 id="seats">"Roles"</h2><ul class="wall-seats">{seats.collect_view()}</ul></section> }
 }
@@ -92,7 +92,7 @@ pub(super) fn Seats(roles: BTreeMap<String, Person>) -> impl IntoView {
 pub(super) fn Steps(incident: Incident, now: DateTime<Utc>) -> impl IntoView {
     if incident.checklists.is_empty() {
         return view! { <section aria-labelledby="steps"><h2 id="steps">"Open steps"</h2><p class="quiet">"No checklist was started."</p></section> }
-            .into_any();
+            .into_html();
     }
     let tallies = incident.checklists.iter().map(|list| (list.title.clone(), list.tally(), late(list, now)));
     let rows = tallies.map(|(title, (open, total), late)| {
@@ -105,7 +105,7 @@ pub(super) fn Steps(incident: Incident, now: DateTime<Utc>) -> impl IntoView {
             </li>
         }
     });
-    view! { <section aria-labelledby="steps"><h2 id="steps">"Open steps"</h2><ul class="wall-lists">{rows.collect_view()}</ul></section> }.into_any()
+    view! { <section aria-labelledby="steps"><h2 id="steps">"Open steps"</h2><ul class="wall-lists">{rows.collect_view()}</ul></section> }.into_html()
 }
 
 fn late(list: &domain::checklists::Checklist, now: DateTime<Utc>) -> usize {

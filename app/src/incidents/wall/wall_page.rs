@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     fault::Fault,
-    ui::{PageStyle, Screen, SeverityBadge, Title, comes_anew, page, refresh},
+    ui::{IntoHtml, PageStyle, Screen, SeverityBadge, Title, comes_anew, page, refresh},
 };
 
 /// `/incidents/42/wall`: read-only and large, dark unless somebody chose otherwise. It comes anew every few seconds, also
@@ -57,8 +57,8 @@ fn Wall(wall: WallView, holds: bool) -> impl IntoView {
             <footer class="wall-foot">
                 <span>"As of "<time datetime=now.to_rfc3339()>{now.format("%H:%M:%S UTC, %-d %B %Y").to_string()}</time></span>
                 {match again {
-                    None => view! { <a href=path>"It stands still: let it go on"</a> }.into_any(),
-                    Some(seconds) => view! { <span>{format!("anew every {seconds} s")}</span><a href=format!("{path}?hold=1")>"Hold still"</a> }.into_any(),
+                    None => view! { <a href=path>"It stands still: let it go on"</a> }.into_html(),
+                    Some(seconds) => view! { <span>{format!("anew every {seconds} s")}</span><a href=format!("{path}?hold=1")>"Hold still"</a> }.into_html(),
                 }}
                 <b class="late" role="status" data-stale hidden>"The server gives no answer: this is how it was then."</b>
                 <a class="push" href=format!("/incidents/{number}")>"Open the room"</a>

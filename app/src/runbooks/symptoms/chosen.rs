@@ -12,7 +12,7 @@ use crate::{
         library_page::{encoded, late_by},
         views::{counted, day},
     },
-    ui::{Form, Hidden, Pager, SeverityBadge, Tag},
+    ui::{Form, Hidden, IntoHtml, Pager, SeverityBadge, Tag},
 };
 
 /// The part that changes with what is typed and ticked: the symptoms, and beside them the runbooks.
@@ -40,10 +40,10 @@ pub(super) fn Chosen(symptoms: Symptoms) -> impl IntoView {
             <aside aria-labelledby="likely-title">
                 <h2 id="likely-title">"Runbooks that name it"</h2>
                 {if likely.is_empty() {
-                    view! { <p class="second">"None yet: tick what you see."</p> }.into_any()
+                    view! { <p class="second">"None yet: tick what you see."</p> }.into_html()
                 } else {
                     let rows = likely.into_iter().map(|(runbook, named)| view! { <Likely runbook named of=count incident=incident.clone() today/> });
-                    view! { <ol class="likely">{rows.collect_view()}</ol> }.into_any()
+                    view! { <ol class="likely">{rows.collect_view()}</ol> }.into_html()
                 }}
             </aside>
         </div>
@@ -68,14 +68,14 @@ fn Nothing(is_narrowed: bool) -> impl IntoView {
                 <span>"Only the symptoms of runbooks are looked through here. Try fewer words, or search for the text of an error."</span>
                 <div class="buttons"><a class="button" data-size="small" href="/search">"Search everything"</a></div></div>
         }
-        .into_any();
+        .into_html();
     }
     view! {
         <div class="empty"><b>"No runbook names a symptom yet."</b>
             <span>"What stands under a heading such as “Symptoms” in a runbook is offered here."</span>
             <div class="buttons"><a class="button" data-size="small" href="/runbooks">"Show all runbooks"</a></div></div>
     }
-    .into_any()
+    .into_html()
 }
 
 #[component]
@@ -94,9 +94,9 @@ fn Likely(
             <p>{runbook.severity.map(|severity| view! { <SeverityBadge severity/>" " })}<a href=href data-row>{runbook.title.clone()}</a></p>
             <p class="meta"><span>{format!("names {named} of {of}")}</span>
                 {if late {
-                    view! { <Tag words=late_by(runbook.next_review, today) tone="late"/> }.into_any()
+                    view! { <Tag words=late_by(runbook.next_review, today) tone="late"/> }.into_html()
                 } else {
-                    view! { <span>{format!("next review {}", day(runbook.next_review))}</span> }.into_any()
+                    view! { <span>{format!("next review {}", day(runbook.next_review))}</span> }.into_html()
                 }}
             </p>
             {incident.map(|(number, _)| view! {

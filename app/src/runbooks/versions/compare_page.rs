@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     runbooks::views::day,
-    ui::{Frame, Icon, PageStyle, Place, Title, page},
+    ui::{Frame, Icon, IntoHtml, PageStyle, Place, Title, page},
 };
 
 /// `/runbooks/{slug}/versions/compare?from=1&to=2`: what lies between two versions, word by word.
@@ -58,9 +58,9 @@ fn Compared(compared: ComparisonView, layout: Layout) -> impl IntoView {
                 </div>
                 {(!change.steps.is_empty()).then(|| view! { <ChangedSteps steps=change.steps base=read/> })}
                 {if is_same {
-                    view! { <div class="empty"><Icon name="holds"/><b>"Nothing differs."</b></div> }.into_any()
+                    view! { <div class="empty"><Icon name="holds"/><b>"Nothing differs."</b></div> }.into_html()
                 } else {
-                    view! { <Diff comparison old new layout/> }.into_any()
+                    view! { <Diff comparison old new layout/> }.into_html()
                 }}
             </div>
         </Frame>

@@ -7,6 +7,7 @@ use super::{
     diff_head::DiffHead,
     diff_line::{InlineRow, half},
 };
+use crate::ui::{Html, IntoHtml};
 
 /// How the two texts stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,7 +25,7 @@ const MOST_TWICE: usize = 2_000;
 const MOST_FOLDED: usize = 400;
 
 /// What stands below a stretch of changes.
-pub type Below = Arc<dyn Fn(&Hunk) -> AnyView + Send + Sync>;
+pub type Below = Arc<dyn Fn(&Hunk) -> Html + Send + Sync>;
 
 /// What differs between two texts. What they are called stands above; each stretch of changes has the heading under
 /// which it stands, and what is the same in between is folded away.
@@ -41,11 +42,11 @@ pub fn Diff(
     let (added, removed, line_ends) = (comparison.added, comparison.removed, comparison.line_ends_changed);
     let mut section: Option<String> = None;
     let parts = comparison.parts.into_iter().map(|part| match part {
-        Part::Gap(gap) => view! { <Folded gap/> }.into_any(),
+        Part::Gap(gap) => view! { <Folded gap/> }.into_html(),
         Part::Hunk(hunk) => {
             let is_new = hunk.section.is_some() && hunk.section != section;
             section.clone_from(&hunk.section);
-            view! { <HunkRows hunk is_new is_twice old=old.clone() new=new.clone() below=below.clone()/> }.into_any()
+            view! { <HunkRows hunk is_new is_twice old=old.clone() new=new.clone() below=below.clone()/> }.into_html()
         }
     });
     let parts = parts.collect_view();
@@ -111,7 +112,7 @@ fn Folded(gap: Gap) -> impl IntoView {
     let count = gap.rows.len();
     let words = format!("{count} unchanged lines");
     if count > MOST_FOLDED {
-        return view! { <p class="fold">{words}</p> }.into_any();
+        return view! { <p class="fold">{words}</p> }.into_html();
     }
-    view! { <details class="fold"><summary>{words}</summary><div class="inline">{inline(gap.rows)}</div></details> }.into_any()
+    view! { <details class="fold"><summary>{words}</summary><div class="inline">{inline(gap.rows)}</div></details> }.into_html()
 }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{diff_head::Stat, steps::ChangedSteps, views::PastView};
 use crate::{
     runbooks::views::{counted, day},
-    ui::{Face, Moment, Tag},
+    ui::{Face, IntoHtml, Moment, Tag},
 };
 
 /// A row of the history.
@@ -16,16 +16,16 @@ pub(super) fn PastVersion(past: PastView, slug: String, current: i64, may_propos
     let updated = version.last_updated.map(|date| format!(", updated {}", day(date))).unwrap_or_default();
     let face = version.published_by.person().cloned().map(|person| view! { <Face person small=true/> });
     let what = match change.clone() {
-        None => view! { <p class="second">{format!("The first version: {}.", counted(lines, "line"))}</p> }.into_any(),
-        Some(change) if change.steps.is_empty() => view! { <p class="second">{places(&change.sections)}</p> }.into_any(),
-        Some(change) => view! { <ChangedSteps steps=change.steps base=read.clone()/> }.into_any(),
+        None => view! { <p class="second">{format!("The first version: {}.", counted(lines, "line"))}</p> }.into_html(),
+        Some(change) if change.steps.is_empty() => view! { <p class="second">{places(&change.sections)}</p> }.into_html(),
+        Some(change) => view! { <ChangedSteps steps=change.steps base=read.clone()/> }.into_html(),
     };
     let before = number - 1;
     let origin = match version.proposal {
         Some(proposal) => {
-            view! { " published "<a href=format!("/proposals/{proposal}")>{format!("PROP-{proposal}")}</a> }.into_any()
+            view! { " published "<a href=format!("/proposals/{proposal}")>{format!("PROP-{proposal}")}</a> }.into_html()
         }
-        None => view! { " imported "<span class="nowrap">{version.file.clone()}</span> }.into_any(),
+        None => view! { " imported "<span class="nowrap">{version.file.clone()}</span> }.into_html(),
     };
     view! {
         <li data-current=is_current.then_some("")>

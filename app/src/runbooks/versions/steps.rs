@@ -1,6 +1,8 @@
 use domain::runbooks::diff::{StepChange, StepChanged};
 use leptos::prelude::*;
 
+use crate::ui::IntoHtml;
+
 /// So many steps are named; the comparison shows all.
 const MOST: usize = 6;
 
@@ -10,9 +12,9 @@ pub(super) fn ChangedSteps(steps: Vec<StepChanged>, base: String) -> impl IntoVi
     let beyond = steps.len().saturating_sub(MOST);
     let rows = steps.into_iter().take(MOST).map(|step| {
         let key = if step.change == StepChange::Removed {
-            view! { <span class="key">{step.key.clone()}</span> }.into_any()
+            view! { <span class="key">{step.key.clone()}</span> }.into_html()
         } else {
-            view! { <a class="key" href=format!("{base}#{}", step.key)>{step.key.clone()}</a> }.into_any()
+            view! { <a class="key" href=format!("{base}#{}", step.key)>{step.key.clone()}</a> }.into_html()
         };
         view! { <li data-is=word(step.change)>{key}<span><b>{step.change.label()}</b>" "{plain(&step.text)}</span></li> }
     });

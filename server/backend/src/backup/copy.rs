@@ -6,9 +6,10 @@ impl Backend {
     /// Copies an SQLite database as it is at one moment into a file that must not exist. Everybody goes on writing
     /// meanwhile; what is committed after that moment is not in it. Durable when this returns.
     pub async fn copy_to(&self, file: &Path) -> Result<()> {
-        let pool = self.db.sqlite().ok_or_else(|| Error::Internal("only SQLite is copied this way".to_owned()))?;
+        let connection = self.db.sqlite().await?;
+        let mut connection = connection.ok_or_else(|| Error::Internal("only SQLite is copied this way".to_owned()))?;
         let name = file.to_str().ok_or_else(|| Error::Internal(format!("{} is no name for SQLite", file.display())))?;
-        sqlx::query("VACUUM INTO $1").bind(name).execute(pool).await?;
+        sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await?;
         let sync = |path: &Path| std::fs::File::open(path).and_then(|opened| opened.sync_all());
         sync(file).map_err(|error| Error::Internal(format!("{} could not be made durable: {error}", file.display())))
     }
@@ -16,8 +17,8 @@ impl Backend {
     /// Whether every page of the file is as it should be; a sentence for each that isn't. PostgreSQL looks after its
     /// pages itself.
     pub async fn damage(&self) -> Result<Vec<String>> {
-        let Some(pool) = self.db.sqlite() else { return Ok(vec![]) };
-        let said: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check(10)").fetch_all(pool).await?;
+        let Some(mut connection) = self.db.sqlite().await? else { return Ok(vec![]) };
+        let said: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check(10)").fetch_all(&mut connection).await?;
         Ok(said.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
     }
 }

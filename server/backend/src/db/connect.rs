@@ -1,10 +1,9 @@
 use std::{str::FromStr, sync::Arc, time::Duration};
 
-use futures::future::BoxFuture;
 use sqlx::{
     ConnectOptions as _, Connection as _, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
     migrate::Migrator,
-    pool::PoolConnectionMetadata,
+    pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -47,12 +46,6 @@ enum Pools {
     Postgres(PgPool),
 }
 
-/// A full disk makes SQLite roll back on its own, after which sqlx rolls back in vain and takes the transaction for open ever
-/// after. Such a connection is closed, and the next one is new.
-fn is_whole(connection: &mut SqliteConnection, _: PoolConnectionMetadata) -> BoxFuture<'_, sqlx::Result<bool>> {
-    Box::pin(std::future::ready(Ok(!connection.is_in_transaction())))
-}
-
 /// How many connections there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PoolSize {
@@ -83,8 +76,10 @@ impl Db {
             let mut connection = options.connect().await?;
             known_migrations(false).run(&mut connection).await?;
             let readers = SqlitePoolOptions::new().max_connections(8).acquire_timeout(Duration::from_secs(5));
+            // A file is always there: nothing is asked of a connection before it is used.
+            let readers = readers.test_before_acquire(false);
             Pools::Sqlite {
-                read: readers.before_acquire(is_whole).connect_with(options.clone()).await?,
+                read: readers.connect_with(options.clone().pragma("query_only", "ON")).await?,
                 write: Writer::new(options, connection),
             }
         };
@@ -103,12 +98,13 @@ impl Db {
         &self.newer
     }
 
-    /// Begins a unit of work that only reads.
+    /// Begins a unit of work that only reads. Each statement sees what is committed when it runs, on SQLite as PostgreSQL has it
+    /// by default (READ COMMITTED): a transaction around them would be two more turns to the database for each page.
     pub async fn read(&self) -> Result<Tx> {
         let _wait = self.metrics.read_wait.start_timer();
         let inner = match &self.pools {
-            Pools::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
-            Pools::Postgres(pool) => Inner::Postgres(patiently(async { Ok(pool.begin().await?) }).await?),
+            Pools::Sqlite { read, .. } => Inner::Sqlite(read.acquire().await?),
+            Pools::Postgres(pool) => Inner::Postgres(patiently(async { Ok(pool.acquire().await?) }).await?),
         };
         Ok(Tx { inner, may_write: false, metrics: self.metrics.clone() })
     }
@@ -127,8 +123,8 @@ impl Db {
     async fn begin_to_write(&self, alone: bool) -> Result<Tx> {
         let _wait = self.metrics.write_wait.start_timer();
         let inner = match &self.pools {
-            Pools::Sqlite { write, .. } => Inner::Writer(write.begin(alone).await?),
-            Pools::Postgres(pool) => Inner::Postgres(patiently(async { Ok(pool.begin().await?) }).await?),
+            Pools::Sqlite { write, .. } => Inner::SqliteWriter(write.begin(alone).await?),
+            Pools::Postgres(pool) => Inner::PostgresWriter(patiently(async { Ok(pool.begin().await?) }).await?),
         };
         Ok(Tx { inner, may_write: true, metrics: self.metrics.clone() })
     }
@@ -145,11 +141,11 @@ impl Db {
         }
     }
 
-    /// For what SQLite alone can do, beside its writer.
-    pub(crate) fn sqlite(&self) -> Option<&SqlitePool> {
+    /// A connection of its own, for what SQLite alone can do beside its writer.
+    pub(crate) async fn sqlite(&self) -> Result<Option<SqliteConnection>> {
         match &self.pools {
-            Pools::Sqlite { read, .. } => Some(read),
-            Pools::Postgres(_) => None,
+            Pools::Sqlite { write, .. } => Ok(Some(write.connect().await?)),
+            Pools::Postgres(_) => Ok(None),
         }
     }
 
@@ -185,24 +181,25 @@ pub struct Tx {
 }
 
 pub(super) enum Inner {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
-    Writer(Unit),
-    Postgres(sqlx::Transaction<'static, Postgres>),
+    Sqlite(PoolConnection<Sqlite>),
+    SqliteWriter(Unit),
+    Postgres(PoolConnection<Postgres>),
+    PostgresWriter(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Tx {
     pub async fn commit(self) -> Result<()> {
         let _commit = self.metrics.commit.start_timer();
         match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await?,
-            Inner::Writer(unit) => unit.commit().await?,
-            Inner::Postgres(tx) => patiently(async { Ok(tx.commit().await?) }).await?,
+            Inner::Sqlite(_) | Inner::Postgres(_) => {} // Nothing was written.
+            Inner::SqliteWriter(unit) => unit.commit().await?,
+            Inner::PostgresWriter(tx) => patiently(async { Ok(tx.commit().await?) }).await?,
         }
         Ok(())
     }
 
     pub fn is_postgres(&self) -> bool {
-        matches!(self.inner, Inner::Postgres(_))
+        matches!(self.inner, Inner::Postgres(_) | Inner::PostgresWriter(_))
     }
 
     /// Whether what it reads may be what nobody has committed yet, its own or, on SQLite, that of others who share its commit.

@@ -79,9 +79,9 @@ mod tests {
         if let Some(pool) = backend.db.postgres() {
             pool.execute(sqlx::raw_sql(statements)).await.unwrap();
             pool.execute(sqlx::AssertSqlSafe(noted)).await.unwrap();
-        } else if let Some(pool) = backend.db.sqlite() {
-            pool.execute(sqlx::raw_sql(statements)).await.unwrap();
-            pool.execute(sqlx::AssertSqlSafe(noted)).await.unwrap();
+        } else if let Some(mut connection) = backend.db.sqlite().await.unwrap() {
+            connection.execute(sqlx::raw_sql(statements)).await.unwrap();
+            connection.execute(sqlx::AssertSqlSafe(noted)).await.unwrap();
         }
     }
 

@@ -1,5 +1,5 @@
 use sqlx::{
-    Acquire as _, Arguments as _, Encode, FromRow, Postgres, Sqlite, Type,
+    Arguments as _, Encode, FromRow, Postgres, Sqlite, Type,
     postgres::{PgArguments, PgRow},
     sqlite::{SqliteArguments, SqliteRow},
 };
@@ -31,8 +31,8 @@ pub struct Query<'t> {
 impl Tx {
     pub fn query<'t>(&'t mut self, sql: &'static str) -> Query<'t> {
         let args = match self.inner {
-            Inner::Sqlite(_) | Inner::Writer(_) => Args::Sqlite(SqliteArguments::default()),
-            Inner::Postgres(_) => Args::Postgres(PgArguments::default()),
+            Inner::Sqlite(_) | Inner::SqliteWriter(_) => Args::Sqlite(SqliteArguments::default()),
+            Inner::Postgres(_) | Inner::PostgresWriter(_) => Args::Postgres(PgArguments::default()),
         };
         Query { tx: self, sql, args: Ok(args) }
     }
@@ -43,22 +43,23 @@ macro_rules! run {
         let Query { tx, sql: $sql, args } = $query;
         let _statement = tx.metrics.statement.start_timer();
         match (&mut tx.inner, args?) {
-            (Inner::Sqlite(tx), Args::Sqlite($args)) => {
-                let $conn = tx.acquire().await?;
+            (Inner::Sqlite(connection), Args::Sqlite($args)) => {
+                let $conn = &mut **connection;
                 $body
             }
-            (Inner::Writer(unit), Args::Sqlite($args)) => {
+            (Inner::SqliteWriter(unit), Args::Sqlite($args)) => {
                 let $conn = unit.connection()?;
                 let ended = async { $body }.await;
                 unit.heed(&ended);
                 ended
             }
-            (Inner::Postgres(tx), Args::Postgres($args)) => {
-                let statement = async {
-                    let $conn = tx.acquire().await?;
-                    $body
-                };
-                patiently(Box::pin(statement)).await
+            (Inner::Postgres(connection), Args::Postgres($args)) => {
+                let $conn = &mut **connection;
+                patiently(Box::pin(async { $body })).await
+            }
+            (Inner::PostgresWriter(tx), Args::Postgres($args)) => {
+                let $conn = &mut **tx;
+                patiently(Box::pin(async { $body })).await
             }
             _ => unreachable!("arguments are made for their own transaction"),
         }

@@ -52,6 +52,11 @@ impl Writer {
         Self { options: Arc::new(options), turn: Arc::new(Mutex::new(slot)), waiting: Arc::default() }
     }
 
+    /// Another connection to the same file.
+    pub(super) async fn connect(&self) -> Result<SqliteConnection> {
+        Ok(self.options.connect().await?)
+    }
+
     /// Waits for a turn and begins a unit of work. With `alone`, whoever is done before is not kept waiting for it.
     pub(super) async fn begin(&self, alone: bool) -> Result<Unit> {
         let slot = {
@@ -123,14 +128,13 @@ pub(super) struct Unit {
 
 impl Unit {
     async fn open(&mut self) -> Result<()> {
-        let options = Arc::clone(&self.writer.options);
-        let within = self.within;
+        let (writer, within) = (self.writer.clone(), self.within);
         let slot = self.slot_mut()?;
         if slot.is_closed {
             return Err(sqlx::Error::PoolClosed.into());
         }
         if slot.connection.is_none() {
-            slot.connection = Some(options.connect().await?);
+            slot.connection = Some(writer.connect().await?);
         }
         if within {
             return slot.run("SAVEPOINT unit").await;

@@ -1,6 +1,6 @@
 use tokio::task::JoinSet;
 
-use crate::{Backend, log::Cache, log::Wakes, postmortems::Documents};
+use crate::{Backend, incidents::Timelines, log::Cache, log::Wakes, postmortems::Documents};
 
 /// Servers that share a database and nothing else.
 pub(super) struct Servers {
@@ -23,5 +23,11 @@ impl Servers {
 
 /// A server that remembers nothing: what it knows it has read from the database.
 pub(crate) fn just_started(backend: &Backend) -> Backend {
-    Backend { cache: Cache::default(), documents: Documents::default(), wakes: Wakes::default(), ..backend.clone() }
+    Backend {
+        cache: Cache::default(),
+        timelines: Timelines::default(),
+        documents: Documents::default(),
+        wakes: Wakes::default(),
+        ..backend.clone()
+    }
 }

@@ -10,6 +10,7 @@ mod project;
 mod promise;
 mod room;
 mod seen;
+mod timelines;
 mod work;
 
 pub(crate) use audience::{is_listed_for, is_restricted};
@@ -18,6 +19,7 @@ pub use list::{IncidentFilter, IncidentPage};
 pub use room::Room;
 pub(crate) use room::incident_id;
 pub(crate) use seen::seen;
+pub(crate) use timelines::Timelines;
 
 #[cfg(test)]
 mod audience_tests;

@@ -1,11 +1,9 @@
 use domain::{
-    incidents::{Door, Incident, IncidentEvent},
-    log::Recorded,
+    incidents::{Door, Incident},
     people::Permission,
     timeline::Entry,
 };
 
-use crate::markdown::safe_html;
 use crate::{Ask, Backend, Error, Result, db::Tx, log};
 
 /// An incident as those who watch it see it: its state, and its timeline.
@@ -34,9 +32,10 @@ impl Backend {
         let mut tx = self.db.read().await?;
         let id = incident_id(&mut tx, number).await?;
         let incident: Incident = log::load(&mut tx, &self.cache, ask.eyes(), id).await?;
+        let timeline = self.timelines.read(&mut tx, id).await?;
         // What came after the look at who may see it is for the next look.
-        let known = log::entries_after(&mut tx, id, 0).await?.into_iter().filter(|recorded| recorded.seq <= incident.seq);
-        Ok(Room { entries: known.map(entry).collect(), incident })
+        let entries = timeline.iter().filter(|entry| entry.recorded.seq <= incident.seq).cloned().collect();
+        Ok(Room { incident, entries })
     }
 
     /// The incident `INC-number`.
@@ -63,12 +62,4 @@ impl Backend {
 pub(crate) async fn incident_id(tx: &mut Tx, number: i64) -> Result<uuid::Uuid> {
     let row: Option<(uuid::Uuid,)> = tx.query("SELECT id FROM incidents WHERE number = $1").bind(number).optional().await?;
     row.map(|(id,)| id).ok_or(Error::NotFound)
-}
-
-fn entry(recorded: Recorded<IncidentEvent>) -> Entry {
-    let html = match &recorded.event {
-        IncidentEvent::Noted { text } => Some(safe_html(text)),
-        _ => None,
-    };
-    Entry { recorded, html }
 }

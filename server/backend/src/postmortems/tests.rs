@@ -14,6 +14,7 @@ use yrs::{
 use super::{DocumentNews, DocumentSession};
 use crate::{
     Ask, Backend,
+    histories::just_started,
     incidents::Declare,
     log::Eyes,
     testing::{account, ada, ben, cleo, on_both_databases, refusal},
@@ -118,16 +119,6 @@ impl Tab {
     }
 }
 
-/// The same database, as a server sees it that was started anew, or another one.
-fn another_server(backend: &Backend) -> Backend {
-    Backend {
-        documents: super::Documents::default(),
-        cache: crate::log::Cache::default(),
-        wakes: crate::log::Wakes::default(),
-        ..backend.clone()
-    }
-}
-
 async fn in_review(backend: &Backend, id: PostmortemId, reviewer: &Who) {
     let person = reviewer.actor.person().unwrap();
     account(backend, reviewer, &format!("{}@example.org", person.name.to_lowercase())).await;
@@ -192,7 +183,7 @@ on_both_databases! {
         let receive = ada.session.receive(&update);
         let (answers, ()) = tokio::join!(async { receive.await.unwrap() }, async {
             ben.hears_update().await;
-            let fresh = another_server(&backend);
+            let fresh = just_started(&backend);
             assert_eq!(text(&fresh, id, CAUSE).await, "Seen is stored.");
         });
         // The first was the answer to what the server has.
@@ -207,7 +198,7 @@ on_both_databases! {
         }
         let updates: i64 = backend.db.read().await.unwrap().query("SELECT COUNT(*) FROM document_updates WHERE document = $1").bind(id).scalar().await.unwrap();
         assert!(updates < 210, "{updates}");
-        let fresh = another_server(&backend);
+        let fresh = just_started(&backend);
         assert_eq!(text(&fresh, id, CAUSE).await, tab.text());
         assert!(text(&fresh, id, "impact").await.starts_with("One order"));
     }
@@ -217,7 +208,7 @@ on_both_databases! {
             return;
         }
         let (_, id) = resolved(&backend).await;
-        let other = another_server(&backend);
+        let other = just_started(&backend);
         for server in [backend.clone(), other.clone()] {
             tokio::spawn(async move { server.keep_in_touch().await });
         }
@@ -286,7 +277,7 @@ on_both_databases! {
 
     async fn what_was_saved_on_another_server_is_read_here_before_any_wake_up(backend) {
         let (_, id) = resolved(&backend).await;
-        let other = another_server(&backend);
+        let other = just_started(&backend);
         assert_eq!(text(&other, id, CAUSE).await, "", "it has the text open by now");
         backend.save_section(Ask::by(ben()), id, CAUSE, "The job waited for a lock.", "").await.unwrap();
         assert_eq!(text(&other, id, CAUSE).await, "The job waited for a lock.");

@@ -31,6 +31,16 @@ pub struct RunbookPage {
 const PAGE: usize = 100;
 
 impl Backend {
+    /// Slug and title of those in use, by title, for choosing one: as many as a page has.
+    pub async fn offered_runbooks(&self, ask: Ask<'_>) -> Result<Vec<(String, String)>> {
+        ask.may(Permission::Read)?;
+        let mut tx = self.db.read().await?;
+        tx.query("SELECT slug, title FROM runbooks WHERE retired = FALSE ORDER BY sort_key, slug LIMIT $1")
+            .bind(i64::try_from(PAGE).unwrap_or(i64::MAX))
+            .all()
+            .await
+    }
+
     /// Lists runbooks by title.
     pub async fn list_runbooks(&self, ask: Ask<'_>, filter: RunbookFilter) -> Result<RunbookPage> {
         ask.may(Permission::Read)?;

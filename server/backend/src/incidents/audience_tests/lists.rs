@@ -46,6 +46,7 @@ async fn shelf(backend: &Backend, who: &Who, slug: &str) -> Vec<(String, String)
     let ask = Ask::by(who);
     vec![
         list("library", backend.list_runbooks(ask, RunbookFilter::default()).await),
+        list("offered", backend.offered_runbooks(ask).await),
         list("runbook", backend.runbook(ask, slug).await),
         list("version", backend.runbook_version(ask, slug, 1).await),
         list("text", backend.version_text(ask, slug, 1).await),

@@ -99,7 +99,7 @@ on_both_databases! {
     async fn another_server_that_remembers_the_open_incident_keeps_it_back_too(backend) {
         let scene = Scene::before(backend).await;
         // It has read all of it while everybody might.
-        let other = Backend { cache: crate::log::Cache::default(), ..scene.backend.clone() };
+        let other = crate::histories::just_started(&scene.backend);
         for who in outsiders() {
             all_are_open(doors(&other, who, &scene.secret).await, who);
         }
