@@ -1,4 +1,4 @@
-use leptos::{children::Children, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::ProposeFix,

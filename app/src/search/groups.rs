@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
 use super::api::{Group, Line};
+#[cfg(feature = "ssr")]
 use crate::ui::IntoHtml;
 
 /// What was found, as the page shows it: a list a kind.

@@ -3,7 +3,7 @@ use domain::{
     ids::ChecklistId,
     log::Person,
 };
-use leptos::{children::Children, prelude::*, server_fn::ServerFn};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{form::RoomForm, shown::Shown};
 use crate::{

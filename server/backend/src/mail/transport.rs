@@ -62,7 +62,9 @@ impl Transport {
         Some(match smtp.test_connection().await {
             Ok(true) => Ok("it answers, and would take letters"),
             Ok(false) => Err("It closed the connection at once: ask whoever runs it why.".to_owned()),
-            Err(error) => Err(format!("It can't be used ({error}): check that it runs, and host, port, user and password in mail.smtp.")),
+            Err(error) => {
+                Err(format!("It can't be used ({error}): check that it runs, and host, port, user and password in mail.smtp."))
+            }
         })
     }
 
