@@ -136,7 +136,7 @@ on_both_databases! {
         }
         // The one of the tests is made to be fast: bin/with-services switches both off.
         assert_eq!(finding.problems.len(), 2, "{finding:?}");
-        let mut tx = backend.db.read().await.unwrap();
+        let mut tx = backend.db.write().await.unwrap();
         for (change, forgets) in [
             ("SET LOCAL synchronous_commit = on", false),
             ("SET LOCAL synchronous_commit = off", true),
