@@ -31,7 +31,7 @@ pub(super) fn Invitations(managed: Managed) -> impl IntoView {
 /// What each role is for, in one sentence.
 fn explained() -> String {
     let roles = Role::ALL.map(|role| format!("{} {}", role.with_article(), role.meaning()));
-    format!("Of the roles, {}.", roles.join("; "))
+    format!("Roles: {}.", roles.join("; "))
 }
 
 /// Shown once: only a digest of it is kept.

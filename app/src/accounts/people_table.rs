@@ -44,7 +44,7 @@ fn Row(member: MemberSummary, is_own: bool, may_manage: bool) -> impl IntoView {
                 Some(member) => view! { <RoleForm member/> }.into_html(),
                 None => capitalised(role).into_html(),
             }}</td>
-            <td class="tight num"><Moment at=member.joined_at dated=true/></td>
+            <td class="tight num" data-head="Joined"><Moment at=member.joined_at dated=true/></td>
             {manage.map(|member| view! { <td class="tight r"><AccountForm member/></td> })}
         </tr>
     }

@@ -57,3 +57,17 @@ fn titles_and_text_areas_are_filled_by_way_of_the_ui() {
     }
     none(&offences, "Use ui::Title, and inner_html=ui::filling(…):");
 }
+
+/// What could be done with a view that is kept is compiled for each type of view, and most of them are only sent: decision 20.
+#[test]
+fn views_are_kept_by_islands_alone() {
+    let mut offences = Vec::new();
+    for source in sources(&[".rs"]) {
+        if !source.path.starts_with("app/src/") || source.path.ends_with("/island.rs") {
+            continue;
+        }
+        let is_kept = |line: &str| [".into_any()", "AnyView", "children: Children"].iter().any(|word| line.contains(word));
+        offences.extend(source.code().filter(|(_, line)| is_kept(line)).map(|(line, _)| source.at(line)));
+    }
+    none(&offences, "Use ui::IntoHtml and ui::Within:");
+}

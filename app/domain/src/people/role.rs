@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "sqlx", derive(sqlx::Type), sqlx(rename_all = "lowercase", type_name = "TEXT"))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Reads everything, changes nothing.
+    /// Reads what is not restricted, changes nothing.
     Viewer,
     /// Works on incidents.
     Responder,
@@ -37,7 +37,7 @@ impl Role {
     /// What the role is for, in a line.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::Viewer => "reads what is not restricted, changes nothing",
+            Self::Viewer => "reads what is not restricted and changes nothing",
             Self::Responder => "works on incidents, checklists and post-mortems",
             Self::Commander => "also overrides gates, approves and imports runbooks",
             Self::Admin => "also invites people and changes settings",

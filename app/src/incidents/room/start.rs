@@ -24,7 +24,7 @@ pub(super) fn StartChecklist(room: Shown) -> impl IntoView {
         </RoomForm>
         // The first hundred are in the select; any of them can be found there, and started from its page.
         <p class="add-item meta">
-            <a href="/runbooks">"Search all runbooks"</a>", or "
+            <a href="/runbooks">"Search all runbooks"</a>" or "
             <a href=format!("/runbooks/symptoms?incident={number}")>"choose one by what you see"</a>
         </p>
     }
