@@ -22,6 +22,7 @@ interface Loss {
   path: string;
   server: Server;
   lose: (status: number) => Promise<void>;
+  fail: (error: unknown) => void;
 }
 
 export class RoundRobin {
@@ -60,8 +61,8 @@ export class RoundRobin {
    * browser hears that nobody answered. Gives the status that the browser never saw.
    */
   loseNext(path: string, server: Server, meanwhile: () => Promise<void>): Promise<number> {
-    return new Promise((lost, failed) => {
-      this.loss = { path, server, lose: (status) => meanwhile().then(() => lost(status), failed) };
+    return new Promise((lost, fail) => {
+      this.loss = { path, server, lose: (status) => meanwhile().then(() => lost(status), fail), fail };
     });
   }
 
@@ -84,6 +85,7 @@ export class RoundRobin {
         response.writeHead(status, { ...headers, [SERVED_BY]: server.url }).end(words);
         return;
       } catch (error) {
+        loss?.fail(error);
         // Nothing was sent where the connection was refused. What was sent is sent again only where it changes nothing.
         if (!isRefused(error) && request.method !== "GET") break;
       }

@@ -15,19 +15,22 @@ const test = base.extend<{ pair: Pair }>({
   pair: async ({ database }, use, testInfo) => {
     const proxy = await RoundRobin.start();
     const one = await Server.start(database, `public_url = "${proxy.url}"\n`);
-    const two = await one.beside();
-    proxy.standBefore(one, two);
-    await use({ one, two, proxy, url: proxy.url, setupLink: proxy.url + new URL(one.setupLink).pathname });
-    // First, or whoever one of them sends away comes back at the other.
-    proxy.stop();
+    let two: Server | undefined;
     try {
+      two = await one.beside();
+      proxy.standBefore(one, two);
+      await use({ one, two, proxy, url: proxy.url, setupLink: proxy.url + new URL(one.setupLink).pathname });
+      // First, or whoever one of them sends away comes back at the other.
+      proxy.stop();
       await Promise.all([one.stop(), two.stop()]);
     } finally {
+      proxy.stop();
       if (testInfo.status !== testInfo.expectedStatus) {
         await testInfo.attach("log of one server", { body: one.log, contentType: "text/plain" });
-        await testInfo.attach("log of the other", { body: two.log, contentType: "text/plain" });
+        await testInfo.attach("log of the other", { body: two?.log ?? "", contentType: "text/plain" });
       }
-      await two.remove();
+      await Promise.all([one.kill9(), two?.kill9()]);
+      await two?.remove();
       await one.remove();
     }
   },

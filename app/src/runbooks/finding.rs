@@ -4,7 +4,7 @@ use super::{
     api::ProposeFix,
     views::{DiffLine, FindingView},
 };
-use crate::ui::{Form, Hidden, Icon, IntoHtml};
+use crate::ui::{Form, Hidden, Icon, IntoHtml, Within};
 
 /// What was found in a text, where, why it matters, and how to mend it.
 #[component]
@@ -15,7 +15,7 @@ pub fn FindingCard(
     href: Option<String>,
     /// What whoever looks can do about it.
     #[prop(optional)]
-    children: Option<Children>,
+    children: Option<Within>,
 ) -> impl IntoView {
     let FindingView { rule, level, what, why, line, text, step, diff, .. } = finding;
     let icon = match level.as_str() {
@@ -41,7 +41,7 @@ pub fn FindingCard(
             </div>
             {quoted}
             {(!diff.is_empty()).then(|| view! { <Diff lines=diff/> })}
-            {children.map(|children| children())}
+            {children.map(Within::draw)}
         </article>
     }
 }

@@ -5,13 +5,13 @@
 
 use leptos::{children::ToChildren, prelude::*, tachys::html::InertElement};
 
-/// A part of a page as it is sent.
+/// A part of a page as it is sent. It takes no attributes: one that is spread on it (`attr:id=…`) panics.
 pub type Html = InertElement;
 
 /// In the place of `into_any`, where no island holds it.
 pub trait IntoHtml: IntoView {
     fn into_html(self) -> Html {
-        Html::new(self.into_view().to_html())
+        Html::new(self.to_html())
     }
 }
 
@@ -36,6 +36,6 @@ where
     V: IntoView,
 {
     fn to_children(make: F) -> Self {
-        Self(Box::new(|| make().into_view().to_html()))
+        Self(Box::new(|| make().to_html()))
     }
 }

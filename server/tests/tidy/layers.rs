@@ -66,7 +66,7 @@ fn views_are_kept_by_islands_alone() {
         if !source.path.starts_with("app/src/") || source.path.ends_with("/island.rs") {
             continue;
         }
-        let is_kept = |line: &str| [".into_any()", "AnyView", "children: Children"].iter().any(|word| line.contains(word));
+        let is_kept = |line: &str| [".into_any()", "AnyView", ": Children,", "<Children>"].iter().any(|word| line.contains(word));
         offences.extend(source.code().filter(|(_, line)| is_kept(line)).map(|(line, _)| source.at(line)));
     }
     none(&offences, "Use ui::IntoHtml and ui::Within:");

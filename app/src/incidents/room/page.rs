@@ -1,4 +1,4 @@
-use leptos::{prelude::*, tachys::html::InertElement};
+use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::{
@@ -10,7 +10,7 @@ use crate::{
     fault::Fault,
     request,
     runbooks::CopyButtons,
-    ui::{FlashNotice, Frame, Place, Title, page},
+    ui::{FlashNotice, Frame, Html, Place, Title, page},
 };
 
 /// `/incidents/42`: the room; with `?tab=time` or `?tab=facts` a narrow screen shows that column first.
@@ -37,7 +37,7 @@ fn Loaded(opened: Opened) -> impl IntoView {
         <Frame place=Place::Incidents crumbs here=label shape="room">
             <FlashNotice/>
             <CopyButtons/>
-            <Room id seq>{InertElement::new(html)}</Room>
+            <Room id seq>{Html::new(html)}</Room>
         </Frame>
     }
 }

@@ -3,13 +3,13 @@ use domain::{
     live::Presence,
     log::Person,
 };
-use leptos::{prelude::*, server_fn::ServerFn, tachys::html::InertElement};
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{drawn::Own, form::RoomForm, name::DO_TAKE_COMMAND, shown::Shown};
 use crate::{
     incidents::room_api::{AssignRole, ME},
     live::Region,
-    ui::{Face, IntoHtml},
+    ui::{Face, Html, IntoHtml},
 };
 
 /// The seats of the incident: who holds which role, and empty ones to fill. And who is here now.
@@ -19,7 +19,7 @@ pub(super) fn Roles(room: Shown) -> impl IntoView {
         <section class="roles" aria-label="Roles">
             {ROLES.into_iter().map(|role| view! { <Seat room role/> }).collect_view()}
             {match use_context::<Own>() {
-                Some(own) => InertElement::new(own.here).into_html(),
+                Some(own) => Html::new(own.here),
                 None => view! { <PeopleHere people=Vec::new()/> }.into_html(),
             }}
         </section>

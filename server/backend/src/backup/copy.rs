@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use sqlx::Connection as _;
+
 use crate::{Backend, Error, Result};
 
 impl Backend {
@@ -9,7 +11,9 @@ impl Backend {
         let connection = self.db.sqlite().await?;
         let mut connection = connection.ok_or_else(|| Error::Internal("only SQLite is copied this way".to_owned()))?;
         let name = file.to_str().ok_or_else(|| Error::Internal(format!("{} is no name for SQLite", file.display())))?;
-        sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await?;
+        let copied = sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await;
+        connection.close().await?;
+        copied?;
         let sync = |path: &Path| std::fs::File::open(path).and_then(|opened| opened.sync_all());
         sync(file).map_err(|error| Error::Internal(format!("{} could not be made durable: {error}", file.display())))
     }
@@ -18,7 +22,9 @@ impl Backend {
     /// pages itself.
     pub async fn damage(&self) -> Result<Vec<String>> {
         let Some(mut connection) = self.db.sqlite().await? else { return Ok(vec![]) };
-        let said: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check(10)").fetch_all(&mut connection).await?;
+        let said = sqlx::query_as("PRAGMA integrity_check(10)").fetch_all(&mut connection).await;
+        connection.close().await?;
+        let said: Vec<(String,)> = said?;
         Ok(said.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
     }
 }

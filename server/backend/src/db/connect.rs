@@ -173,7 +173,7 @@ impl Db {
     }
 }
 
-/// A unit of work. What isn't committed never happened; dropping it rolls back.
+/// A unit of work. What one that may write has not committed never happened; dropping it rolls back.
 pub struct Tx {
     pub(super) inner: Inner,
     may_write: bool,

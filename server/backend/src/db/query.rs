@@ -61,7 +61,7 @@ macro_rules! run {
                 let $conn = &mut **tx;
                 patiently(Box::pin(async { $body })).await
             }
-            _ => unreachable!("arguments are made for their own transaction"),
+            _ => unreachable!("arguments are made for their own connection"),
         }
     }};
 }
@@ -81,6 +81,7 @@ impl Query<'_> {
 
     /// Executes and gives the number of rows touched.
     pub async fn execute(self) -> Result<u64> {
+        debug_assert!(self.tx.may_write(), "a unit that only reads has no transaction: {}", self.sql);
         run!(self, sql, args, conn => Ok(sqlx::query_with(sql, args).execute(conn).await?.rows_affected()))
     }
 

@@ -128,6 +128,24 @@ on_both_databases! {
         assert!(found[0].starts_with("1 letters were given up and never arrived. The last answer: "), "{found:?}");
     }
 
+    async fn a_chain_that_grows_while_it_is_looked_at_is_well(backend) {
+        some_work(&backend).await;
+        let writer = backend.clone();
+        let writing = tokio::spawn(async move {
+            for n in 0.. {
+                let note = Command::Note { text: format!("Meanwhile {n}") };
+                writer.work_on_incident(Ask::by(ben()), 1, note).await.unwrap();
+            }
+        });
+        let before = backend.incident(Ask::by(ada()), 1).await.unwrap().seq;
+        for _ in 0..20 {
+            let finding = backend.check_chains(Ask::by(dev())).await.unwrap();
+            assert!(finding.is_well(), "{finding:?}");
+        }
+        assert!(backend.incident(Ask::by(ada()), 1).await.unwrap().seq > before + 20, "nothing was written meanwhile");
+        writing.abort();
+    }
+
     async fn a_database_that_may_forget_what_it_committed_is_found(backend) {
         let finding = backend.check_durability(Ask::by(dev())).await.unwrap();
         if !backend.db.is_postgres() {

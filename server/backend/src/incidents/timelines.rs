@@ -13,12 +13,11 @@ use crate::{Result, db::Tx, log, markdown::safe_html};
 #[derive(Clone, Default)]
 pub(crate) struct Timelines(Arc<Mutex<HashMap<Uuid, Arc<Vec<Entry>>>>>);
 
-/// So many are remembered; one of 500 events takes about half a megabyte.
-const MOST: usize = 32;
+/// So many events are remembered in all. One takes about a kilobyte, and one with evidence up to some twenty.
+const MOST: usize = 10_000;
 
 impl Timelines {
-    /// The timeline of an incident, from the beginning. Only for a unit of work that reads, and once it is known that whoever
-    /// asks may see it.
+    /// The timeline of an incident, from the beginning; once it is known that whoever asks may see it.
     pub(super) async fn read(&self, tx: &mut Tx, incident: Uuid) -> Result<Arc<Vec<Entry>>> {
         let known = self.known(incident);
         let after = known.last().map_or(0, |entry| entry.recorded.seq);
@@ -27,7 +26,9 @@ impl Timelines {
             return Ok(known);
         }
         let timeline = Arc::new(known.iter().cloned().chain(news.into_iter().map(entry)).collect());
-        self.keep(incident, &timeline);
+        if !tx.may_write() {
+            self.keep(incident, &timeline);
+        }
         Ok(timeline)
     }
 
@@ -40,13 +41,12 @@ impl Timelines {
         if kept.get(&incident).is_some_and(|known| known.len() >= timeline.len()) {
             return;
         }
-        if kept.len() >= MOST && !kept.contains_key(&incident) {
-            // Any will do: what is in use comes back at once.
-            if let Some(&victim) = kept.keys().next() {
-                kept.remove(&victim);
-            }
-        }
         kept.insert(incident, Arc::clone(timeline));
+        while kept.values().map(|timeline| timeline.len()).sum::<usize>() > MOST {
+            // Any other will do: what is in use comes back at once.
+            let Some(&victim) = kept.keys().find(|id| **id != incident) else { return };
+            kept.remove(&victim);
+        }
     }
 }
 

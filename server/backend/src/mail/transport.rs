@@ -55,8 +55,8 @@ impl Transport {
         Ok(Self { way, from, site: site.trim_end_matches('/').to_owned() })
     }
 
-    /// Goes to the mail server as if with a letter: reached, greeted and signed in as the settings say, nothing sent. What there is
-    /// to say of it; absent where letters become files.
+    /// Goes to the mail server as if with a letter, signs in as the settings say, and sends nothing. What there is to say of it;
+    /// absent where letters become files.
     pub async fn knock(&self) -> Option<Result<&'static str, String>> {
         let Way::Smtp(smtp) = &self.way else { return None };
         Some(match smtp.test_connection().await {

@@ -31,9 +31,16 @@ pub(crate) async fn read(tx: &mut Tx, id: Uuid, keys: &[String]) -> Result<Texts
     Ok(text.texts())
 }
 
-/// Takes in what was stored after `last`. Gives the number of the last update, and what was read.
+/// Takes in what was stored after `last`. Gives the number of the last update, and what was read. Updates are read before the
+/// snapshot: those that are folded meanwhile are in it.
 pub(super) async fn catch_up(tx: &mut Tx, id: Uuid, text: &mut SharedText, last: i64) -> Result<(i64, Vec<Vec<u8>>)> {
     let damaged = |_| Error::Internal(format!("the document {id} holds an update that can't be read"));
+    let rows: Vec<(i64, Vec<u8>)> = tx
+        .query("SELECT n, body FROM document_updates WHERE document = $1 AND n > $2 ORDER BY n")
+        .bind(id)
+        .bind(last)
+        .all()
+        .await?;
     let mut last = last;
     let snapshot: Option<(i64, Option<Vec<u8>>)> =
         tx.query("SELECT snapshot_n, snapshot FROM documents WHERE id = $1").bind(id).optional().await?;
@@ -45,13 +52,7 @@ pub(super) async fn catch_up(tx: &mut Tx, id: Uuid, text: &mut SharedText, last:
         // Others speak v1 only.
         news.push(text.whole());
     }
-    let rows: Vec<(i64, Vec<u8>)> = tx
-        .query("SELECT n, body FROM document_updates WHERE document = $1 AND n > $2 ORDER BY n")
-        .bind(id)
-        .bind(last)
-        .all()
-        .await?;
-    for (n, body) in rows {
+    for (n, body) in rows.into_iter().skip_while(|(n, _)| *n <= last) {
         text.restore(&body, false).map_err(damaged)?;
         last = n;
         news.push(body);
