@@ -52,7 +52,8 @@ pub(super) async fn catch_up(tx: &mut Tx, id: Uuid, text: &mut SharedText, last:
         // Others speak v1 only.
         news.push(text.whole());
     }
-    for (n, body) in rows.into_iter().skip_while(|(n, _)| *n <= last) {
+    let folded = last;
+    for (n, body) in rows.into_iter().filter(|(n, _)| *n > folded) {
         text.restore(&body, false).map_err(damaged)?;
         last = n;
         news.push(body);
