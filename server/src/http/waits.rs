@@ -55,11 +55,11 @@ impl Clients {
         client
     }
 
-    /// Ends the connection that has been waited for longest, or else the one that has been at rest for longest.
+    /// Ends the connection that has been waited for longest, or else the one that has been at rest for longest. Whoever is only
+    /// just on their way goes last.
     pub(super) fn send_one_away(&self) {
-        if !self.waits.send_one_away() {
-            self.at_rest.send_one_away();
-        }
+        let ways = [(&self.waits, MOMENT), (&self.at_rest, Duration::ZERO), (&self.waits, Duration::ZERO)];
+        let _ = ways.into_iter().any(|(waits, after)| waits.send_one_away(after));
     }
 }
 
@@ -87,10 +87,10 @@ impl Waits {
         Self { all: Arc::default(), most }
     }
 
-    /// Ends the connection that has been waited for longest; false where there is none.
-    fn send_one_away(&self) -> bool {
+    /// Ends the connection that has been waited for longest; false where nobody has been for so long.
+    fn send_one_away(&self, after: Duration) -> bool {
         loop {
-            let Some((_, (_, client))) = self.lock().clients.pop_first() else { return false };
+            let Some(client) = self.first(after) else { return false };
             // It may be gone, or about to be served.
             let client = client.upgrade();
             let task = client.as_ref().and_then(|client| client.task.get()).filter(|task| !task.is_finished());
@@ -101,19 +101,24 @@ impl Waits {
         }
     }
 
+    fn first(&self, after: Duration) -> Option<Weak<Client>> {
+        let mut all = self.lock();
+        let longest = all.clients.first_entry().filter(|longest| longest.get().0.elapsed() >= after)?;
+        Some(longest.remove().1)
+    }
+
     fn wait(&self, client: &Arc<Client>) -> Wait {
         let mut all = self.lock();
         all.next += 1;
         let number = all.next;
         all.clients.insert(number, (Instant::now(), Arc::downgrade(client)));
         drop(all);
-        while self.has_too_many() && self.send_one_away() {}
+        while self.has_too_many() && self.send_one_away(MOMENT) {}
         Wait { number, waits: self.clone() }
     }
 
     fn has_too_many(&self) -> bool {
-        let all = self.lock();
-        all.clients.len() > self.most && all.clients.first_key_value().is_some_and(|(_, (since, _))| since.elapsed() >= MOMENT)
+        self.lock().clients.len() > self.most
     }
 
     fn lock(&self) -> MutexGuard<'_, All> {
@@ -206,8 +211,17 @@ mod tests {
         };
         let ((client, first), (_other, second)) = (come(), come());
         assert_eq!(client.is_to_ask(), Some(1));
+        let (_came, on_their_way) = {
+            let (client, task) = (clients.arrive(), tokio::spawn(std::future::pending::<()>()));
+            client.is_served_by(task.abort_handle());
+            (client, task)
+        };
         clients.send_one_away();
         assert!(first.await.is_err_and(|error| error.is_cancelled()));
+        assert!(!second.is_finished() && !on_their_way.is_finished());
+        tokio::time::sleep(MOMENT).await;
+        clients.send_one_away();
+        assert!(on_their_way.await.is_err_and(|error| error.is_cancelled()), "nothing has come of it");
         assert!(!second.is_finished());
     }
 }
