@@ -201,9 +201,13 @@ mod tests {
     #[tokio::test]
     async fn where_nobody_is_waited_for_whoever_rests_longest_goes() {
         let clients = Clients::default();
-        let come = || {
+        let arrive = || {
             let (client, task) = (clients.arrive(), tokio::spawn(std::future::pending::<()>()));
             client.is_served_by(task.abort_handle());
+            (client, task)
+        };
+        let come = || {
+            let (client, task) = arrive();
             client.has_asked();
             assert_eq!(client.is_to_ask(), None, "it is answered first");
             client.rests();
@@ -211,11 +215,7 @@ mod tests {
         };
         let ((client, first), (_other, second)) = (come(), come());
         assert_eq!(client.is_to_ask(), Some(1));
-        let (_came, on_their_way) = {
-            let (client, task) = (clients.arrive(), tokio::spawn(std::future::pending::<()>()));
-            client.is_served_by(task.abort_handle());
-            (client, task)
-        };
+        let (_came, on_their_way) = arrive();
         clients.send_one_away();
         assert!(first.await.is_err_and(|error| error.is_cancelled()));
         assert!(!second.is_finished() && !on_their_way.is_finished());

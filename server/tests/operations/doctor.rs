@@ -12,7 +12,7 @@ use domain::{
     people::Who,
 };
 
-use crate::support::Server;
+use crate::support::{Server, service};
 
 /// Nobody listens there.
 const NOBODY: &str = "127.0.0.1:1";
@@ -155,11 +155,6 @@ async fn a_mail_server_is_well_if_it_answers_and_takes_the_password() {
             }
         }
     }
-}
-
-/// What `bin/with-services` has started.
-fn service(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `make test`, or this inside bin/with-services"))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,6 +12,8 @@ use domain::{
 };
 use sqlx::migrate::MigrateDatabase as _;
 
+use crate::support::service;
+
 /// The clock is moved rather than waited for; the database, the mail server and the restart are real.
 async fn fires_after_a_restart(database_url: &str) {
     let (folder, tocsin) = (tempfile::tempdir().unwrap(), Who::tocsin());
@@ -69,11 +71,6 @@ async fn a_response_clock_rings_after_a_restart_on_postgres_too() {
     let url = format!("{host}/promise_{}", backend::Ids.next::<uuid::Uuid>().simple());
     sqlx::Postgres::create_database(&url).await.unwrap();
     fires_after_a_restart(&url).await;
-}
-
-/// A service of `bin/with-services`. A test that can't run must not look as if it had passed.
-fn service(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `make test`, or this inside bin/with-services"))
 }
 
 fn letters_to(recipient: &str) -> Vec<String> {

@@ -8,8 +8,10 @@ mod files;
 mod live;
 pub(crate) mod postgres;
 mod server;
+mod service;
 
 pub(crate) use browser::Browser;
 pub(crate) use files::allow_many_files;
 pub(crate) use live::{LiveTab, of_text};
 pub(crate) use server::{PASSWORD, Server, tocsin};
+pub(crate) use service::service;

@@ -9,8 +9,7 @@ pub(crate) struct Scratch {
 
 impl Scratch {
     pub(crate) async fn new() -> Self {
-        let server = std::env::var("TEST_POSTGRES")
-            .unwrap_or_else(|_| panic!("TEST_POSTGRES is not set: run `make test`, or this inside bin/with-services"));
+        let server = super::service("TEST_POSTGRES");
         let name = format!("s_{}", backend::Ids.next::<uuid::Uuid>().simple());
         let admin = PgPool::connect(&server).await.unwrap();
         admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"))).await.unwrap();
