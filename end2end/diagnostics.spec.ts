@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { test as base, expect, firstAdmin } from "./tocsin";
-import { freePort } from "./services/postgres.mjs";
+import { freePort } from "./services/ports.mjs";
 
 const cluster = process.env.TEST_POSTGRES ?? "";
 const role = "diagnostics_reader";

@@ -5,7 +5,7 @@ import { type AddressInfo } from "node:net";
 import { type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
 import { signIn, test as base } from "./tocsin";
 import { Server } from "./server";
-import { freePort } from "./services/postgres.mjs";
+import { freePort } from "./services/ports.mjs";
 
 export { expect } from "@playwright/test";
 

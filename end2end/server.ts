@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { freePort } from "./services/postgres.mjs";
+import { freePort } from "./services/ports.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const START_SECONDS = 30;

@@ -3,11 +3,11 @@
 //   node lighthouse.mjs TOCSIN [PAGE…]
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
+import { freePort } from "../services/ports.mjs";
 
 const owed = {
   performance: (score) => score >= 0.95,
@@ -58,15 +58,6 @@ try {
 } finally {
   chrome.kill();
   server.kill("SIGTERM");
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 async function answering() {

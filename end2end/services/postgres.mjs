@@ -1,9 +1,9 @@
 // A PostgreSQL cluster for one run of tests: on loopback, trusting, fast rather than durable.
 import { execFileSync, spawn } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { freePort } from "./ports.mjs";
 
 const DEBIAN = "/usr/lib/postgresql";
 const START_SECONDS = 20;
@@ -56,16 +56,6 @@ function serverUser() {
   if (process.getuid() !== 0) return {};
   const ask = (flag) => Number(execFileSync("id", [flag, "postgres"]));
   return { uid: ask("-u"), gid: ask("-g") };
-}
-
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /** Its own word in postmaster.pid, so that no client program is needed to ask. */

@@ -223,14 +223,12 @@ fn lists() -> Vec<String> {
     paths
 }
 
-/// A page without what each has of its own: its address, and what is made anew for each answer (nonces, names of requests).
+/// A page without what each has of its own: its address, when it was drawn, and what is made anew for each answer (nonces,
+/// names of requests).
 fn plain(page: &str, path: &str) -> String {
-    let mut words = page.replace(path, "/here").split("nonce=\"").map(str::to_owned).collect::<Vec<_>>();
-    for word in words.iter_mut().skip(1) {
-        *word = word.split_once('"').map_or(String::new(), |(_, rest)| rest.to_owned());
-    }
+    let page = ["nonce=\"", "data-now=\""].iter().fold(page.replace(path, "/here"), |page, name| without_values(&page, name));
     let (mut plain, mut run) = (String::new(), String::new());
-    for sign in words.join("nonce=\"").chars().chain(['\n']) {
+    for sign in page.chars().chain(['\n']) {
         if sign.is_ascii_hexdigit() || sign == '-' {
             run.push(sign);
             continue;
@@ -240,6 +238,13 @@ fn plain(page: &str, path: &str) -> String {
         plain.push(sign);
     }
     plain
+}
+
+/// Without what stands between `name`, which ends in a quotation mark, and the next of these.
+fn without_values(page: &str, name: &str) -> String {
+    let mut parts = page.split(name);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |page, part| page + name + part.split_once('"').map_or("", |(_, rest)| rest))
 }
 
 #[test]
@@ -262,12 +267,12 @@ fn every_function_that_names_one_thing_is_tried_here_or_names_something_else() {
 
 #[test]
 fn what_answers_have_of_their_own_is_left_out_and_nothing_else() {
-    let page = |nonce: &str, once: &str, number: &str| {
+    let page = |nonce: &str, second: i64, once: &str, number: &str| {
         let link = format!("<a href=\"/incidents/{number}/wall\">2026-11-28</a>");
-        format!("<script nonce=\"{nonce}\"></script>{link}<input value=\"{once}\"/>")
+        format!("<script nonce=\"{nonce}\"></script><div data-now=\"{second}\">{link}</div><input value=\"{once}\"/>")
     };
-    let one = page("aGVsbG8=", "01970000-0000-7000-8000-000000000001", "7");
-    let other = page("d29ybGQ=", "01970000-0000-7000-8000-000000000002", "404");
+    let one = page("aGVsbG8=", 1_796_000_009, "01970000-0000-7000-8000-000000000001", "7");
+    let other = page("d29ybGQ=", 1_796_000_010, "01970000-0000-7000-8000-000000000002", "404");
     assert_eq!(plain(&one, "/incidents/7"), plain(&other, "/incidents/404"));
     assert!(plain(&one, "/incidents/7").contains("/here/wall\">2026-11-28</a>"));
     assert_ne!(plain(&one, "/incidents/7"), plain(&one, "/incidents/8"));
