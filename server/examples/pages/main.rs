@@ -3,7 +3,8 @@
 //! stores nothing. Numbers of one machine on one day: compare ratios, not numbers.
 //!
 //! `TOCSIN_BIN` says which binary; the command line may name other numbers of incidents than a thousand and ten thousand, which
-//! is `make bench SIZES="1000 100000"`. Each is declared through the use case, some thousands a second.
+//! is `make bench SIZES="1000 100000"`. Each is declared through the use case, some thousands a second. Words choose among
+//! `lists`, `rooms`, `flood`, `seen` and `watchers`.
 //! The first half is `server/backend/examples/bench`.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "what can't go on has failed; a table is what it is for")]
@@ -30,7 +31,10 @@ async fn main() {
     if std::env::args().nth(1).as_deref() == Some(bare::WORD) {
         return bare::serve().await;
     }
-    let mut sizes: Vec<usize> = std::env::args().skip(1).map(|word| word.parse().unwrap()).collect();
+    let (sizes, wanted): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|word| word.starts_with(|sign: char| sign.is_ascii_digit()));
+    let is_wanted = |part: &str| wanted.is_empty() || wanted.iter().any(|word| word == part);
+    let mut sizes: Vec<usize> = sizes.iter().map(|size| size.parse().unwrap()).collect();
     if sizes.is_empty() {
         sizes = vec![1_000, 10_000];
     }
@@ -45,21 +49,31 @@ async fn main() {
         for house in &mut houses {
             house.restart(&mut table).await;
         }
-        for house in &houses {
-            let list = format!("list, {} incidents", house.incidents);
-            load::measure(house, &list, "/incidents", " (aim: not fewer with more of them)", &mut table).await;
-        }
         let house = &houses[0];
-        load::measure(house, "beside it: /healthz, which is no page", "/healthz", "", &mut table).await;
-        for room in &house.rooms {
-            let (about, path) = (format!("room, {} events", room.events), format!("/incidents/{}", room.number));
-            let aim = if room.events == 50 { " (aim: 2,000 or more)" } else { "" };
-            load::measure(house, &about, &path, aim, &mut table).await;
-            load::come_and_go(house, &about, &path, &mut table).await;
+        if is_wanted("lists") {
+            for house in &houses {
+                let list = format!("list, {} incidents", house.incidents);
+                load::measure(house, &list, "/incidents", " (aim: not fewer with more of them)", &mut table).await;
+            }
+            load::measure(house, "beside it: /healthz, which is no page", "/healthz", "", &mut table).await;
         }
-        flood::measure(house, &mut table).await;
-        seen::measure(house, &Bare::start(), &mut table).await;
-        watchers::measure(house, &mut table).await;
+        if is_wanted("rooms") {
+            for room in &house.rooms {
+                let (about, path) = (format!("room, {} events", room.events), format!("/incidents/{}", room.number));
+                let aim = if room.events == 50 { " (aim: 2,000 or more)" } else { "" };
+                load::measure(house, &about, &path, aim, &mut table).await;
+                load::come_and_go(house, &about, &path, &mut table).await;
+            }
+        }
+        if is_wanted("flood") {
+            flood::measure(house, &mut table).await;
+        }
+        if is_wanted("seen") {
+            seen::measure(house, &Bare::start(), &mut table).await;
+        }
+        if is_wanted("watchers") {
+            watchers::measure(house, &mut table).await;
+        }
     }
     let binary = std::fs::metadata(support::tocsin()).unwrap().len();
     table.put("the binary (aim: 40 or less)", process::megabytes(binary / 1024), "MB");

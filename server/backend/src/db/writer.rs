@@ -21,6 +21,13 @@ use crate::error::{Error, Result};
 /// How long a unit of work waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+// Result codes of SQLite, without what the extended ones add: <https://sqlite.org/rescode.html>.
+const ERROR: u32 = 1;
+const TOO_BIG: u32 = 18;
+const CONSTRAINT: u32 = 19;
+const MISMATCH: u32 = 20;
+const RANGE: u32 = 25;
+
 /// Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
@@ -69,6 +76,7 @@ impl Writer {
             within: !slot.done.is_empty(),
             slot: Some(slot),
             writer: self.clone(),
+            is_spoilt: false,
             is_broken: false,
             runtime: Handle::current(),
         };
@@ -121,6 +129,8 @@ pub(super) struct Unit {
     writer: Writer,
     /// Others are done in the same transaction: this unit stands in a savepoint of its own.
     within: bool,
+    /// A statement failed that is not one which may fail: this unit can't be committed.
+    is_spoilt: bool,
     /// A statement failed in a way after which SQLite may have rolled back everything by itself.
     is_broken: bool,
     runtime: Handle,
@@ -154,22 +164,24 @@ impl Unit {
         Ok(self.slot.as_mut().ok_or(sqlx::Error::WorkerCrashed)?)
     }
 
-    /// Looks at what became of a statement. A constraint that says no leaves the transaction as it was; after anything else
-    /// (no space, no memory, an error of the disk) SQLite may have ended it: <https://sqlite.org/lang_transaction.html>.
+    /// Looks at what became of a statement. A constraint that says no leaves the unit as it was; a statement that SQLite can't
+    /// make sense of leaves the others as they were; after anything else (no space, no memory, an error of the disk) SQLite may
+    /// have ended the transaction: <https://sqlite.org/lang_transaction.html>.
     pub(super) fn heed<T>(&mut self, ended: &Result<T>) {
-        if let Err(Error::Database(error)) = ended {
-            let code =
-                error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|code| code.parse::<u32>().ok());
-            let is_constraint = code.is_some_and(|code| code & 0xff == 19);
-            let is_of_the_row =
-                matches!(error, sqlx::Error::RowNotFound | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_));
-            self.is_broken |= !is_constraint && !is_of_the_row;
+        let Err(Error::Database(error)) = ended else { return };
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code).and_then(|code| code.parse::<u32>().ok());
+        let is_of_the_row = matches!(error, sqlx::Error::RowNotFound | sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_));
+        match code.map(|code| code & 0xff) {
+            Some(CONSTRAINT) => {}
+            Some(ERROR | TOO_BIG | MISMATCH | RANGE) => self.is_spoilt = true,
+            None if is_of_the_row => {}
+            _ => self.is_broken = true,
         }
     }
 
     /// Makes it durable, alone or together with others; ends when it is on the disk.
     pub(super) async fn commit(mut self) -> Result<()> {
-        if self.is_broken {
+        if self.is_spoilt || self.is_broken {
             return Err(failed("a statement before it failed"));
         }
         let within = self.within;

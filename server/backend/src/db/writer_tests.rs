@@ -18,9 +18,12 @@ async fn writer() -> (Writer, SqliteConnection, tempfile::TempDir) {
     (Writer::new(options, connection), reader, folder)
 }
 
+/// Writes a word; what makes no sense goes where there is no table.
 async fn write(unit: &mut Unit, word: &str) -> Result<()> {
     let connection = unit.connection()?;
-    let added = sqlx::query("INSERT INTO words (word) VALUES ($1)").bind(word.to_owned()).execute(connection).await;
+    let table = if word.starts_with("no sense") { "nowhere" } else { "words" };
+    let add = sqlx::AssertSqlSafe(format!("INSERT INTO {table} (word) VALUES ($1)"));
+    let added = sqlx::query(add).bind(word.to_owned()).execute(connection).await;
     let ended = added.map(drop).map_err(Error::from);
     unit.heed(&ended);
     ended
@@ -96,6 +99,33 @@ async fn a_unit_that_is_given_up_takes_nothing_of_the_others_away() {
     assert_eq!(words(&mut reader).await, ["a", "b", "c"]);
     drop(writer.begin(false).await.unwrap());
     assert!(!writer.begin(false).await.unwrap().within, "nothing is left open");
+}
+
+#[tokio::test]
+async fn a_statement_that_makes_no_sense_spoils_its_own_unit_alone() {
+    let (writer, mut reader, _folder) = writer().await;
+    let (mut first, mut waiting) = first_of(&writer, &["b", "no sense", "c", "no sense at last", "d"]).await;
+    write(&mut first, "a").await.unwrap();
+    first.commit().await.unwrap();
+    while let Some(ended) = waiting.join_next().await {
+        let (word, written) = ended.unwrap();
+        assert_eq!(written.is_err(), word.starts_with("no sense"), "{word}: {written:?}");
+    }
+    assert_eq!(words(&mut reader).await, ["a", "b", "c", "d"]);
+    assert_eq!(commits(&writer).await, 1, "they shared it all the same");
+}
+
+#[tokio::test]
+async fn what_was_spoilt_is_not_committed_by_whoever_did_not_look() {
+    let (writer, mut reader, _folder) = writer().await;
+    let mut unit = writer.begin(false).await.unwrap();
+    write(&mut unit, "a").await.unwrap();
+    write(&mut unit, "no sense").await.unwrap_err();
+    assert!(unit.commit().await.is_err());
+    let mut unit = writer.begin(false).await.unwrap();
+    write(&mut unit, "b").await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(words(&mut reader).await, ["b"]);
 }
 
 #[tokio::test]
