@@ -41,7 +41,7 @@ chaos: setup-tests binary ## The long form of the tests of faults: a hundred tim
 	TOCSIN_CHAOS=long bin/with-services cargo test --release --package backend --lib histories -- --nocapture
 
 hostile: setup-tests binary ## Try each of four hundred hostile texts at every place that shows text, in a browser; takes hours
-	TOCSIN_HOSTILE=all TOCSIN_BIN="$(RELEASE)/tocsin" bin/test pages injection --project sqlite
+	TOCSIN_HOSTILE=all TOCSIN_BIN="$(RELEASE)/tocsin" bin/test pages injection --project sqlite --trace off
 
 fuzz: setup ## Send what nobody would write to whatever reads it, each for TIME=60 seconds; ARGS="markdown probe" narrows it
 	bin/fuzz "$(or $(TIME),60)" $(ARGS)
