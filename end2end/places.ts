@@ -90,6 +90,7 @@ export const places: Place[] = [
   { name: "sign-in", path: "/sign-in", as: "nobody" },
   { name: "sign-in, refused", path: "/sign-in", as: "nobody", enter: refuseSignIn },
   { name: "an invitation that leads nowhere", path: "/invitations/made-up", as: "nobody" },
+  { name: "a password link that leads nowhere", path: "/new-password/made-up", as: "nobody" },
 ];
 
 export async function visit(page: Page, organisation: Organisation, place: Place): Promise<void> {

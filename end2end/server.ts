@@ -49,7 +49,9 @@ export class Server {
   private static async launched(command: string[], config: string, removals: (() => Promise<unknown>)[]): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), "tocsin-"));
     const listen = `127.0.0.1:${await freePort()}`;
-    const args = [...command, "--listen", listen, "--data", folder];
+    const args = [...command, "--listen", listen];
+    // The demo has a folder of its own.
+    if (command[0] !== "demo") args.push("--data", folder);
     if (config) {
       const path = join(folder, "tocsin.toml");
       await writeFile(path, config);

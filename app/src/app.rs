@@ -46,6 +46,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=accounts::SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/set-up/:token") view=accounts::SetUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=accounts::InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/new-password/:token") view=accounts::NewPasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/account") view=accounts::AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/people") view=accounts::PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/actions") view=action_items::ActionsPage ssr=SsrMode::Async/>

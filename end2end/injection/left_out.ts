@@ -48,5 +48,5 @@ export const addresses: ((text: string) => string)[] = [
   (text) => `/actions?mine=${text}&kind=${text}&state=${text}&after=${text}`, (text) => `/proposals?state=${text}&after=${text}`, (text) => `/insights?days=${text}`, (text) => `/incidents/1/probe?checklist=${text}&item=${text}`,
   (text) => `/incidents/new?drill=${text}`, (text) => `/incidents/1/wall?hold=${text}`, (text) => `/runbooks/${text}`, (text) => `/runbooks/${text}/health`,
   (text) => `/runbooks/handbook/${text}/${text}`, (text) => `/runbooks/import/${text}`, (text) => `/incidents/${text}`, (text) => `/incidents/${text}/access`, (text) => `/postmortems/${text}`,
-  (text) => `/actions/${text}`, (text) => `/invitations/${text}`, (text) => `/set-up/${text}`, (text) => `/settings/account?password=${text}`, (text) => `/${text}`,
+  (text) => `/actions/${text}`, (text) => `/invitations/${text}`, (text) => `/new-password/${text}`, (text) => `/set-up/${text}`, (text) => `/settings/account?password=${text}`, (text) => `/${text}`,
 ];

@@ -55,8 +55,16 @@ function offences(): string[] {
   return found;
 }
 
+/** Of elements that are alike the first and the last ten: a long timeline has thousands. */
 function touch(): void {
+  const alike = new Map<string, Element[]>();
   for (const element of document.querySelectorAll("main *, #palette *")) {
+    const kind = [element.tagName, element.getAttribute("class"), ...element.getAttributeNames()].join(" ");
+    const known = alike.get(kind);
+    if (known) known.push(element);
+    else alike.set(kind, [element]);
+  }
+  for (const element of [...alike.values()].flatMap((all) => [...all.slice(0, 10), ...all.slice(10).slice(-10)])) {
     for (const event of ["mouseover", "pointerenter", "focus", "error", "load", "toggle", "animationstart", "copy"]) {
       element.dispatchEvent(new Event(event));
     }

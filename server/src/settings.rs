@@ -90,7 +90,7 @@ pub(crate) struct Given {
     /// Address to listen on [default: 127.0.0.1:3000]
     #[arg(long, env = "TOCSIN_LISTEN", global = true)]
     listen: Option<SocketAddr>,
-    /// How people reach this installation, for links in mail [default: <http://LISTEN>]
+    /// How people reach this installation, for links in mail [default: `http://` and the address listened on]
     #[arg(long, env = "TOCSIN_PUBLIC_URL", global = true)]
     public_url: Option<String>,
     /// `smtp://user:password@host:587`; without it letters become files in DATA/mail

@@ -25,9 +25,12 @@ pub struct Caller(pub IpAddr);
 pub struct PublicUrl(pub String);
 
 /// A link that is shown once travels here, and not through the database, where it would lie in clear.
-const LINK: &str = "invitation";
+const LINK: &str = "fresh_link";
 const LINK_PATH: &str = "/settings/people";
 const LINK_SECONDS: u32 = 60;
+/// How the paths of such links begin: invitations, and links to a new password.
+const INVITATIONS: &str = "/invitations/";
+pub(super) const NEW_PASSWORD: &str = "/new-password/";
 
 /// The browser that asks; taken before anything is awaited.
 pub struct Here {
@@ -69,7 +72,7 @@ pub(super) fn session_key() -> Option<SessionKey> {
     use_context::<Parts>()?.extensions.get::<SessionKey>().cloned()
 }
 
-/// Hands the path of a fresh invitation to the next page that this browser loads.
+/// Hands the path of a fresh link to the next page that this browser loads.
 pub(super) fn hand_over_link(path: &str) {
     set_link(path, LINK_SECONDS);
 }
@@ -81,7 +84,8 @@ pub(super) fn take_link() -> Option<String> {
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let path = pairs.find_map(|(name, value)| (name == LINK).then(|| value.to_owned()))?;
     set_link("", 0);
-    let is_one = path.strip_prefix("/invitations/").is_some_and(|token| !token.is_empty() && !token.contains('/'));
+    let token = [INVITATIONS, NEW_PASSWORD].iter().find_map(|begin| path.strip_prefix(begin))?;
+    let is_one = !token.is_empty() && !token.contains('/');
     is_one.then_some(path)
 }
 

@@ -4,11 +4,12 @@ use leptos::server_fn::ServerFn;
 
 use super::{
     api::{InvitePerson, Managed, OpenInvitation, WithdrawInvitation},
+    fresh_link::ShownOnce,
     people_table::capitalised,
 };
 use crate::ui::{Choice, Field, Form, Hidden, Moment, Select};
 
-/// Asking somebody to join, the link of the last invitation, and those who have not come yet.
+/// Asking somebody to join, the link that was made just now, and those who have not come yet.
 #[component]
 pub(super) fn Invitations(managed: Managed) -> impl IntoView {
     let Managed { invitations, fresh_link } = managed;
@@ -16,7 +17,7 @@ pub(super) fn Invitations(managed: Managed) -> impl IntoView {
     view! {
         <section class="part" aria-labelledby="invite">
             <div class="part-head"><h2 id="invite">"Invite somebody"</h2></div>
-            {fresh_link.map(|link| view! { <FreshLink link/> })}
+            {fresh_link.map(|link| view! { <ShownOnce link/> })}
             <p class="second">{explained()}</p>
             <Form action=InvitePerson::PATH class="inline-form">
                 <Field label="E-mail" name="email" kind="email" required=true maxlength=254/>
@@ -32,22 +33,6 @@ pub(super) fn Invitations(managed: Managed) -> impl IntoView {
 fn explained() -> String {
     let roles = Role::ALL.map(|role| format!("{} {}", role.with_article(), role.meaning()));
     format!("Roles: {}.", roles.join("; "))
-}
-
-/// Shown once: only a digest of it is kept.
-#[component]
-fn FreshLink(link: String) -> impl IntoView {
-    view! {
-        <div class="notice" data-tone="accent" role="status">
-            <div class="field">
-                <label for="invitation-link">"Invitation link"</label>
-                <input class="input" id="invitation-link" value=link readonly aria-describedby="invitation-link-hint"/>
-                <p class="hint" id="invitation-link-hint">
-                    "Send it to them in a way that you trust. It is shown only now, is good for seven days, and can be used once."
-                </p>
-            </div>
-        </div>
-    }
 }
 
 #[component]

@@ -5,10 +5,10 @@ use domain::{
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-use super::api::{ChangeRole, DisablePerson, EnablePerson};
+use super::api::{ChangeRole, DisablePerson, EnablePerson, MakePasswordLink};
 use crate::ui::{Face, Form, Hidden, IntoHtml, Moment};
 
-/// Everybody with an account; administrators change roles here, disable and enable.
+/// Everybody with an account; administrators change roles here, make password links, disable and enable.
 #[component]
 pub(super) fn PeopleTable(members: Vec<MemberSummary>, own_id: Option<PersonId>, may_manage: bool) -> impl IntoView {
     view! {
@@ -84,14 +84,32 @@ fn AccountForm(member: MemberSummary) -> impl IntoView {
         .into_html()
     } else {
         view! {
-            <Form action=DisablePerson::PATH of=id.clone()>
-                <Hidden name="person" value=id/>
-                <button class="button" data-size="small" type="submit" title="Ends the account and signs it out; what it did stays">
-                    "Disable"<span class="hidden-visually">{whom}</span>
-                </button>
-            </Form>
+            <div class="buttons">
+                <PasswordLinkForm id=id.clone() name=member.name/>
+                <Form action=DisablePerson::PATH of=id.clone()>
+                    <Hidden name="person" value=id/>
+                    <button class="button" data-size="small" type="submit"
+                        title="Ends the account and signs it out; what it did stays">
+                        "Disable"<span class="hidden-visually">{whom}</span>
+                    </button>
+                </Form>
+            </div>
         }
         .into_html()
+    }
+}
+
+/// For whoever has forgotten theirs. Nothing changes for them until the link is used.
+#[component]
+fn PasswordLinkForm(id: String, name: String) -> impl IntoView {
+    view! {
+        <Form action=MakePasswordLink::PATH of=id.clone()>
+            <Hidden name="person" value=id/>
+            <button class="button" data-size="small" type="submit"
+                title="Makes a link to hand over, with which they choose a new password">
+                "Password link"<span class="hidden-visually">{format!(" for {name}")}</span>
+            </button>
+        </Form>
     }
 }
 

@@ -40,6 +40,11 @@ pub fn SignInPage() -> impl IntoView {
                     <Field label="Password" name="password" kind="password" autocomplete="current-password" required=true/>
                     <button class="button" data-kind=kind type="submit">"Sign in"</button>
                 </Form>
+                {(!state.awaits_set_up).then(|| view! {
+                    <p class="quiet">
+                        "Forgotten your password? An administrator can give you a link to choose a new one."
+                    </p>
+                })}
             </Entrance>
         }
     })

@@ -47,7 +47,7 @@ const GO_TO: [Place; 8] = [
     place("Runbooks to review", "/runbooks?overdue=1", "book", "overdue reviews"),
     place("My action items", "/actions?mine=yes", "action", "own promises tasks"),
     place("Your account", "/settings/account", "user", "password name settings"),
-    place("People", "/settings/people", "users", "members roles settings"),
+    place("People", "/settings/people", "users", "members roles forgotten password link settings"),
     place("Severities", "/settings/severities", "incident", "matrix p0 p1 p2 p3 clocks escalation settings"),
     place("Contacts", "/settings/contacts", "oncall", "phone mail roles escalation settings"),
 ];

@@ -25,7 +25,12 @@ pub(super) async fn doctor(settings: Settings) -> anyhow::Result<ExitCode> {
     if let Some(backend) = open(&settings, &mut report).await {
         let who = Who::tocsin();
         let damage = backend.damage().await.unwrap_or_else(|error| vec![error.to_string()]);
-        report.say("storage", "every page of the file looked at", &damage);
+        let storage = if backend.db.is_postgres() {
+            "left to PostgreSQL, since its pages can't be looked at from here"
+        } else {
+            "every page of the file looked at"
+        };
+        report.say("storage", storage, &damage);
         report.found("commits", backend.check_durability(Ask::by(&who)).await);
         report.found("log", backend.check_chains(Ask::by(&who)).await);
         report.found("lists", backend.check_read_models(Ask::by(&who)).await);

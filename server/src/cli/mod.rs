@@ -7,6 +7,7 @@ mod export;
 mod files;
 mod import;
 mod lint;
+mod password_link;
 mod run;
 mod serve;
 mod sync;

@@ -15,7 +15,7 @@ const LAST_NEWS: Duration = Duration::from_millis(100);
 
 /// Serves until it is told to stop (SIGTERM, Ctrl-C), then lets what is under way finish.
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<ExitCode> {
-    begin_log(settings.log_format);
+    begin_log(settings.log_format)?;
     let targets = Targets::from_table(&settings.targets)?;
     let backend = Backend::open(&settings.database_url).await.context("The database can't be opened.")?;
     serve_backend(settings, backend.with_prober(Prober::new(targets))).await

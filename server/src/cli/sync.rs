@@ -17,7 +17,7 @@ pub(crate) struct SyncArgs {
     /// Folder whose Markdown files hold runbooks; folders in it count, those that begin with a dot don't
     #[arg(value_name = "DIR")]
     folder: PathBuf,
-    /// Change nothing; status 1 where something would change
+    /// Change nothing; status 1 where something would change, 2 where a file is refused or it can't be told
     #[arg(long)]
     check: bool,
     /// Print what was found as JSON
@@ -36,16 +36,10 @@ enum Whose {
     Database,
 }
 
-/// Brings the database in step with a folder. Status 0: in step; 1: something would change (with `--check`); 2: a file, or
-/// the folder, was refused.
+/// Brings the database in step with a folder. Status 0: in step; 1: something would change (with `--check`); 2: a file was
+/// refused. Whatever else can go wrong is 2 as well: see `run.rs`.
 pub(crate) async fn sync(backend: &Backend, args: &SyncArgs) -> anyhow::Result<ExitCode> {
-    let files = match read_folder(&args.folder) {
-        Ok(files) => files,
-        Err(error) => {
-            eprintln!("tocsin: {error:#}");
-            return Ok(ExitCode::from(2));
-        }
-    };
+    let files = read_folder(&args.folder)?;
     let prefer = match args.prefer {
         None => Prefer::Neither,
         Some(Whose::Files) => Prefer::Files,

@@ -164,6 +164,18 @@ pub(super) fn back(request: &Request) -> String {
 
 pub(super) fn url_fields(typed: &Bytes) -> Vec<(String, String)> {
     let fields = serde_urlencoded::from_bytes::<Vec<(String, String)>>(typed).unwrap_or_default();
-    // A password is never kept, not even for the next page.
-    fields.into_iter().filter(|(name, _)| !name.contains("password")).collect()
+    // A password is never kept, not even for the next page; nor is the token of a link, which that page has in its address.
+    fields.into_iter().filter(|(name, _)| !["password", "token"].iter().any(|secret| name.contains(secret))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neither_a_password_nor_the_token_of_a_link_is_kept_for_the_next_page() {
+        let typed = Bytes::from_static(b"once=1&token=t&name=Ada&password=p&new_password=n");
+        let kept: Vec<String> = url_fields(&typed).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(kept, ["once", "name"]);
+    }
 }

@@ -23,8 +23,10 @@ mod tests {
         for (route, path) in [
             (Some("/invitations/{token}"), format!("/invitations/{token}")),
             (Some("/set-up/{token}"), format!("/set-up/{token}")),
+            (Some("/new-password/{token}"), format!("/new-password/{token}")),
             (None, format!("/invitations/{token}/")),
             (None, format!("/invitation/{token}")),
+            (None, format!("/new_password/{token}")),
             (None, format!("/invitations%2F{token}")),
         ] {
             let said = shown(route, &path);

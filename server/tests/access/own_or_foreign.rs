@@ -139,7 +139,11 @@ const SAME: &[(&str, &[&str])] = &[
         &["revise_contacts", "revise_severities", "revise_severity_words", "invite_person", "withdraw_invitation"],
     ),
     ("Whose account is disabled can't ask for it.", &["enable_person"]),
-    ("Whoever asks is nobody yet, and proves by what is sent who they are.", &["sign_in", "accept_invitation", "set_up"]),
+    ("An administrator makes one for anybody who may sign in, also for themself, who may be the last.", &["make_password_link"]),
+    (
+        "Whoever asks is nobody yet, and proves by what is sent who they are.",
+        &["sign_in", "accept_invitation", "choose_password", "set_up"],
+    ),
     ("They are about whoever asks, and name nobody.", &["rename_self", "change_password", "sign_out_everywhere", "sign_out"]),
 ];
 

@@ -67,7 +67,7 @@ const OF_OTHERS: &[(&str, &[&str])] = &[
     ),
     ("They name what was handed in and is not imported yet.", &["load_import_preview", "import_runbooks"]),
     ("They name a target of probes.", &["self_test_target"]),
-    ("They name a person.", &["change_role", "disable_person", "enable_person"]),
+    ("They name a person.", &["change_role", "make_password_link", "disable_person", "enable_person"]),
 ];
 
 const FILE: &str = "# Disks\n\n## Overview\n\nWhat to do.\n\n\

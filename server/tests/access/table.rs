@@ -135,6 +135,7 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("invite_person", &[("email", "fay@example.org"), ("role", "viewer")]),
     ("withdraw_invitation", &[("invited", "fay@example.org")]),
     ("change_role", &[("person", "{eve}"), ("role", "responder")]),
+    ("make_password_link", &[("person", "{eve}")]),
     ("disable_person", &[("person", "{eve}")]),
     ("enable_person", &[("person", "{eve}")]),
     // Joining: for those whom nobody knows, who prove themselves by what they send.
@@ -142,6 +143,8 @@ pub(crate) const CALLS: &[(&str, &[(&str, &str)])] = &[
     ("sign_in", &[("email", "ada@example.org"), ("password", "not the right password"), ("next", "/")]),
     ("load_invitation", &[("token", "not-a-token")]),
     ("accept_invitation", &[("token", "not-a-token"), ("name", "Mallory"), ("password", "a password to get in with")]),
+    ("load_password_link", &[("token", "not-a-token")]),
+    ("choose_password", &[("token", "not-a-token"), ("password", "a password to get in with")]),
     ("check_set_up_link", &[("token", "not-a-token")]),
     (
         "set_up",

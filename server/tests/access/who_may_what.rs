@@ -5,8 +5,17 @@ use leptos::server_fn::axum::server_fn_paths;
 use crate::{scene::Scene, table::CALLS};
 
 /// Server functions that answer anybody: what is sent to them proves who asks.
-const FOR_EVERYBODY: [&str; 7] =
-    ["load_sign_in", "sign_in", "sign_out", "load_invitation", "accept_invitation", "check_set_up_link", "set_up"];
+const FOR_EVERYBODY: [&str; 9] = [
+    "load_sign_in",
+    "sign_in",
+    "sign_out",
+    "load_invitation",
+    "accept_invitation",
+    "load_password_link",
+    "choose_password",
+    "check_set_up_link",
+    "set_up",
+];
 
 /// What a status says in the table.
 pub(crate) fn cell(status: u16) -> String {

@@ -62,6 +62,14 @@ fn nothing_is_written_over_that_is_not_a_runbooks_own() {
 fn what_cannot_be_read_ends_with_status_2() {
     let home = tempfile::tempdir().unwrap();
     assert_eq!(tocsin(home.path(), &["sync", "nowhere"]).0, 2);
+    let folder = fixtures();
+    let elsewhere = ["sync", "--check", &folder, "--database-url", "sqlite:nowhere/tocsin.db"];
+    let (status, said) = tocsin(home.path(), &elsewhere);
+    assert!(status == 2 && said.contains("The database can't be opened."), "1 would say that something would change: {said}");
+    fs::write(home.path().join("tocsin.toml"), "databse_url = \"sqlite:tocsin.db\"\n").unwrap();
+    let (status, said) = tocsin(home.path(), &["sync", "--check", &folder]);
+    assert!(status == 2 && said.contains("has a mistake"), "{said}");
+    fs::remove_file(home.path().join("tocsin.toml")).unwrap();
     fs::write(home.path().join("odd.md"), "---\nrunbook: odd\nseverity: loud\n---\n\n# Odd\n").unwrap();
     let (status, said) = tocsin(home.path(), &["sync", "."]);
     assert_eq!(status, 2, "{said}");

@@ -121,8 +121,8 @@ async fn letters_that_a_mail_server_never_takes_are_told_with_its_last_answer() 
     let (status, said) = installation.doctor(&written);
     let lines = about("mail", &said);
     assert_eq!((status, lines.len()), (1, 2), "{said}");
-    assert_eq!(lines[0], "WRONG  mail: 0 letters waiting, 1 given up", "{said}");
-    assert!(lines[1].contains("1 letters were given up and never arrived. The last answer: "), "{said}");
+    assert_eq!(lines[0], "WRONG  mail: 0 letters waiting, 1 given up in the last 7 days", "{said}");
+    assert!(lines[1].contains("1 letters were given up in the last 7 days and never arrived. The last answer: "), "{said}");
     assert_eq!(about("mail server", &said).len(), 2, "nor does it answer now: {said}");
     assert!(said.contains("2 problems."), "{said}");
 
@@ -131,7 +131,7 @@ async fn letters_that_a_mail_server_never_takes_are_told_with_its_last_answer() 
     let (status, said) = installation.doctor(&written);
     let lines = about("mail", &said);
     assert_eq!((status, lines.len()), (1, 3), "{said}");
-    assert_eq!(lines[0], "WRONG  mail: 1 letters waiting, 1 given up", "{said}");
+    assert_eq!(lines[0], "WRONG  mail: 1 letters waiting, 1 given up in the last 7 days", "{said}");
     assert!(lines[2].contains("waited for more than an hour: check mail.smtp, and that the server runs."), "{said}");
     assert!(said.contains("3 problems."), "{said}");
 }

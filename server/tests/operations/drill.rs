@@ -1,4 +1,5 @@
 use std::{
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Command, Output},
     sync::{
@@ -19,14 +20,21 @@ use crate::{
 const WRITERS: [&str; 4] = ["Ada", "Ben", "Cem", "Dora"];
 
 /// `tocsin …` on this database.
-fn tocsin(folder: &Path, database_url: &str, arguments: &[&str]) -> Output {
+pub(crate) fn tocsin(folder: &Path, database_url: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tocsin"));
     command.args(arguments).args(["--database-url", database_url, "--data"]).arg(folder.join("data")).current_dir(folder);
     command.output().unwrap()
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+/// Who may read it: all of the database is in it.
+#[track_caller]
+fn is_private(file: &Path) {
+    let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, 0o600, "{} is {mode:o}", file.display());
 }
 
 /// The whole of it: people write, somebody makes a backup meanwhile, it is put back elsewhere, and nothing is missing
@@ -56,6 +64,7 @@ async fn drill(from: &str, to: &str) {
         tokio::task::spawn_blocking(move || tocsin(&folder, &from, &["backup", &file])).await.unwrap()
     };
     assert!(made.status.success(), "{}", said(&made));
+    is_private(&file);
     let after = acknowledged.lock().unwrap().len();
     stop.store(true, Ordering::Relaxed);
     for writer in writers {
@@ -68,6 +77,8 @@ async fn drill(from: &str, to: &str) {
     assert!(restored.status.success(), "{}", said(&restored));
     let doctor = tocsin(folder.path(), to, &["doctor"]);
     assert!(doctor.status.success() && said(&doctor).contains("All is well."), "{}", said(&doctor));
+    let storage = if to.starts_with("sqlite:") { "every page of the file looked at" } else { "left to PostgreSQL" };
+    assert!(said(&doctor).contains(&format!("storage: {storage}")), "{}", said(&doctor));
 
     let titles = titles(to).await;
     let missing: Vec<_> = before.iter().filter(|title| !titles.contains(title)).collect();
@@ -89,7 +100,7 @@ async fn write(browser: Browser, name: &str, stop: Arc<AtomicBool>, acknowledged
     }
 }
 
-async fn titles(database_url: &str) -> Vec<String> {
+pub(crate) async fn titles(database_url: &str) -> Vec<String> {
     let backend = Backend::open(database_url).await.unwrap();
     let mut titles = Vec::new();
     for number in 1.. {
@@ -124,6 +135,7 @@ async fn refuses_to_overwrite(folder: &Path, to: &str, file: &Path, titles: &[St
     let kept = report.split("before is in ").nth(1).unwrap().split(": delete").next().unwrap();
     let kept = folder.join(kept);
     assert!(kept.metadata().unwrap().len() > 1000, "what was there is kept in {}", kept.display());
+    is_private(&kept);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -79,7 +79,7 @@ impl Holdings {
             assert_eq!(times, 1, "{word} stands {times} times in what was typed");
         }
         let mail = backend.check_mail(ask).await.unwrap();
-        assert_eq!(mail.said, "1 letters waiting, 0 given up");
+        assert_eq!(mail.said, "1 letters waiting, 0 given up in the last 7 days");
         backend.db.close().await;
 
         let server = Server::start_with(&["--database-url", database_url]).await;

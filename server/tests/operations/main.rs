@@ -13,7 +13,9 @@ mod holdings;
 #[allow(dead_code, reason = "one types here, and nobody does the rest")]
 mod load;
 mod log;
+mod password_link;
 mod probes;
+mod restoring;
 mod secrets;
 #[path = "../support/mod.rs"]
 mod support;

@@ -17,6 +17,7 @@ const SHOP_TOKEN: &str = "shop-token-4411";
 const MISTAKEN: &str = "typed-in-the-wrong-field@example.org";
 const WRONG: &str = "not-the-right-password-9d";
 const NEW: &str = "a new horse, not stapled either";
+const CHOSEN: &str = "a third horse, with no staple near";
 
 /// A server with a secret of every kind, which says all that it can.
 struct Run {
@@ -57,6 +58,7 @@ impl Run {
             ("a wrong password", WRONG),
             ("a right password", PASSWORD),
             ("a new password", NEW),
+            ("a password that was chosen by a link", CHOSEN),
             ("an access token", "an access token that no browser sees"),
             ("the head of an ID token", "eyJ"),
         ];
@@ -106,6 +108,27 @@ impl Run {
         ada.call("change_password", &[("password", WRONG), ("new_password", NEW)]).await;
         ada.call("change_password", &[("password", PASSWORD), ("new_password", NEW)]).await;
         ada.open_live().await;
+        self.keep_cookies(&ada);
+    }
+
+    /// A link to a new password, from the page on which it is shown once to whoever follows it.
+    async fn forget(&mut self, dev: &Browser) {
+        let id = self.server.id_of("Ada").await;
+        let answer = dev.post_form("make_password_link", &[("person", &id)]).await;
+        let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
+        let mut values = cookies.filter_map(|cookie| cookie.split(['=', ';']).nth(1));
+        let path = values.find(|value| value.starts_with("/new-password/"));
+        let path = path.unwrap_or_else(|| panic!("no link was handed over: {answer:?}")).to_owned();
+        let page = dev.get("/settings/people").await.text().await.unwrap();
+        assert!(page.contains(&path), "it is not shown:\n{page}");
+        let (token, ada) = (path.trim_start_matches("/new-password/").to_owned(), Browser::at(&self.server.url));
+        for path in [path.clone(), format!("{path}/"), format!("/newpassword/{token}")] {
+            ada.get(&path).await;
+        }
+        ada.post_form("choose_password", &[("token", &token), ("password", "short")]).await;
+        let answer = ada.post_form("choose_password", &[("token", &token), ("password", CHOSEN)]).await;
+        assert_eq!(answer.headers()["location"], "/", "{answer:?}");
+        self.keep("a password link", &token);
         self.keep_cookies(&ada);
     }
 
@@ -165,13 +188,21 @@ async fn nothing_secret_stands_in_the_log_of_a_whole_run() {
     let mut run = Run::begin().await;
     let dev = run.set_up().await;
     run.invite().await;
+    run.forget(&dev).await;
     run.sign_in().await;
     run.sign_in_by_provider().await;
     run.probe(&dev).await;
     run.fail(&dev).await;
 
     let log = run.server.log();
-    for said in ["DEBUG", "/invitations/{token}", "a sign-in failed", "a sign-in by a provider was refused", "a request failed"] {
+    for said in [
+        "DEBUG",
+        "/invitations/{token}",
+        "/new-password/{token}",
+        "a sign-in failed",
+        "a sign-in by a provider was refused",
+        "a request failed",
+    ] {
         assert!(log.contains(said), "the log does not say {said}, so that this run shows nothing:\n{log}");
     }
     // Printed for whoever starts the server, who has no other way in: one line, which is not of the log.

@@ -1,4 +1,8 @@
-use domain::people::Role;
+use backend::Ask;
+use domain::{
+    ids::PersonId,
+    people::{Role, Who},
+};
 
 use crate::support::{Browser, PASSWORD, Server};
 
@@ -22,6 +26,24 @@ async fn an_id_from_before_signing_in_is_worth_nothing_afterwards() {
     browser.call("sign_in", ELSEWHERE).await;
     assert_ne!(browser.cookies(), own, "nor is that of a sign-in before");
     assert_eq!(Browser::with_cookies(&server.url, &own).call("load_account", &[]).await.status(), 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_from_before_a_password_link_was_used_is_worth_nothing_afterwards() {
+    let server = Server::start().await;
+    server.joined("Ada", Role::Viewer).await;
+    let id: PersonId = server.id_of("Ada").await.parse().unwrap();
+    let link = server.backend().await.make_password_link(Ask::by(&Who::tocsin()), id).await.unwrap();
+    let token = link.path.trim_start_matches("/new-password/");
+    let browser = Browser::at(&server.url);
+    browser.post_form("choose_password", &[("token", token), ("password", "short")]).await;
+    let planted = browser.cookies();
+    assert!(planted.contains("tocsin="), "{planted}");
+    let page = browser.get(&link.path).await.text().await.unwrap();
+    assert!(page.contains("take at least 12") && page.contains(token), "the form comes back with its link:\n{page}");
+    browser.post_form("choose_password", &[("token", token), ("password", "a horse of another colour")]).await;
+    assert_eq!(browser.call("load_account", &[]).await.status(), 200);
+    assert_eq!(Browser::with_cookies(&server.url, &planted).call("load_account", &[]).await.status(), 401);
 }
 
 #[tokio::test(flavor = "multi_thread")]

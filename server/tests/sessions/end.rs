@@ -1,7 +1,11 @@
 use std::time::Duration;
 
 use backend::Ask;
-use domain::{live::SESSION_ENDED, people::Role};
+use domain::{
+    ids::PersonId,
+    live::SESSION_ENDED,
+    people::{Role, Who},
+};
 
 use crate::support::{Browser, LiveTab, Server};
 
@@ -68,6 +72,24 @@ async fn whoever_is_disabled_or_gets_another_role_is_out_everywhere() {
     is_out(&ada, &mut adas).await;
     dev.call("change_role", &[("person", &server.id_of("Ben").await), ("role", "viewer")]).await;
     is_out(&ben, &mut bens).await;
+    is_in(&dev, &mut devs).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_chooses_a_password_by_a_link_is_out_wherever_they_were_signed_in_before() {
+    let server = Server::start().await;
+    let dev = server.joined("Dev", Role::Admin).await;
+    let ada = server.joined("Ada", Role::Responder).await;
+    let (mut adas, mut devs) = (ada.open_live().await, dev.open_live().await);
+    let id: PersonId = server.id_of("Ada").await.parse().unwrap();
+    let link = server.backend().await.make_password_link(Ask::by(&Who::tocsin()), id).await.unwrap();
+    is_in(&ada, &mut adas).await;
+    let here = Browser::at(&server.url);
+    let token = link.path.trim_start_matches("/new-password/");
+    here.call("choose_password", &[("token", token), ("password", "a horse of another colour")]).await;
+    is_out(&ada, &mut adas).await;
+    let mut page = here.open_live().await;
+    is_in(&here, &mut page).await;
     is_in(&dev, &mut devs).await;
 }
 

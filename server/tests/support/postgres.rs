@@ -29,4 +29,27 @@ impl Scratch {
         let name = &self.name;
         self.admin.execute(sqlx::AssertSqlSafe(format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true"))).await.unwrap();
     }
+
+    /// As a newer Tocsin leaves it, which has changed the schema.
+    pub(crate) async fn is_of_tomorrow(&self) {
+        self.behind_its_back(
+            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+             VALUES (9999, 'of tomorrow', TRUE, '\\x00', 0)",
+        )
+        .await;
+    }
+
+    /// Somebody has rewritten what was recorded.
+    pub(crate) async fn is_rewritten(&self) {
+        let changed = self.behind_its_back("UPDATE events SET body = REPLACE(body, 'Before', 'Behind')").await;
+        assert!(changed > 0, "nothing was recorded");
+    }
+
+    /// Does something that Tocsin never would; gives how many rows it was done to, or found.
+    pub(crate) async fn behind_its_back(&self, sql: &'static str) -> u64 {
+        let pool = PgPool::connect(&self.url).await.unwrap();
+        let done = pool.execute(sql).await.unwrap();
+        pool.close().await;
+        done.rows_affected()
+    }
 }

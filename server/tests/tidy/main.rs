@@ -12,4 +12,5 @@ mod files;
 mod functions;
 mod layers;
 mod source;
+mod unit;
 mod words;

@@ -25,6 +25,8 @@ pub enum MemberEvent {
         role: Role,
     },
     PasswordChanged,
+    /// Somebody made a link with which this person chooses a new password. Of the link itself nothing is said.
+    PasswordLinkMade,
     Disabled,
     Enabled,
     SignedOutEverywhere,
@@ -39,7 +41,7 @@ impl MemberEvent {
             | Self::PasswordChanged
             | Self::Disabled
             | Self::SignedOutEverywhere => true,
-            Self::Renamed { .. } | Self::Enabled => false,
+            Self::Renamed { .. } | Self::PasswordLinkMade | Self::Enabled => false,
         }
     }
 }
@@ -57,6 +59,7 @@ mod tests {
             MemberEvent::Renamed { name: "Ada".to_owned() },
             MemberEvent::RoleChanged { role: Role::Viewer },
             MemberEvent::PasswordChanged,
+            MemberEvent::PasswordLinkMade,
             MemberEvent::Disabled,
             MemberEvent::Enabled,
             MemberEvent::SignedOutEverywhere,
@@ -68,6 +71,7 @@ mod tests {
                 r#"{"kind":"renamed","name":"Ada"}"#,
                 r#"{"kind":"role_changed","role":"viewer"}"#,
                 r#"{"kind":"password_changed"}"#,
+                r#"{"kind":"password_link_made"}"#,
                 r#"{"kind":"disabled"}"#,
                 r#"{"kind":"enabled"}"#,
                 r#"{"kind":"signed_out_everywhere"}"#,

@@ -51,6 +51,15 @@ impl Member {
     pub fn enable(&self) -> Vec<MemberEvent> {
         if self.disabled_at.is_none() { vec![] } else { vec![MemberEvent::Enabled] }
     }
+
+    /// Refused for whoever may not sign in: with a new password they still could not.
+    pub fn make_password_link(&self) -> Result<Vec<MemberEvent>, Refusal> {
+        if self.disabled_at.is_some() {
+            let name = &self.name;
+            return Err(Refusal::unlawful(format!("The account of {name} is disabled: enable it first, then make the link.")));
+        }
+        Ok(vec![MemberEvent::PasswordLinkMade])
+    }
 }
 
 /// A name as others see it: 1 to 80 characters.
@@ -82,7 +91,7 @@ impl Fold for Member {
             E::RoleChanged { role } => self.role = Some(role),
             E::Disabled => self.disabled_at = Some(recorded.occurred_at),
             E::Enabled => self.disabled_at = None,
-            E::PasswordChanged | E::SignedOutEverywhere => {}
+            E::PasswordChanged | E::PasswordLinkMade | E::SignedOutEverywhere => {}
         }
     }
 }
@@ -109,9 +118,9 @@ mod tests {
     }
 
     #[test]
-    fn a_session_outlives_a_new_name_and_nothing_else() {
+    fn a_session_outlives_a_new_name_and_a_link_and_nothing_else() {
         let renamed = MemberEvent::Renamed { name: "Ada Okafor".to_owned() };
-        assert_eq!(ada_after([renamed]).sessions_valid_from, 1);
+        assert_eq!(ada_after([renamed, MemberEvent::PasswordLinkMade]).sessions_valid_from, 1);
         for event in [
             MemberEvent::RoleChanged { role: Role::Viewer },
             MemberEvent::PasswordChanged,
@@ -127,6 +136,13 @@ mod tests {
         assert_eq!(ada_after([]).who().unwrap().role, Role::Admin);
         assert_eq!(ada_after([MemberEvent::Disabled]).who(), None);
         assert!(ada_after([MemberEvent::Disabled, MemberEvent::Enabled]).who().is_some());
+    }
+
+    #[test]
+    fn a_link_to_a_new_password_is_for_whoever_may_sign_in() {
+        assert_eq!(ada_after([]).make_password_link().unwrap(), vec![MemberEvent::PasswordLinkMade]);
+        let refused = ada_after([MemberEvent::Disabled]).make_password_link().unwrap_err().to_string();
+        assert!(refused.contains("Ada is disabled: enable it first"), "{refused}");
     }
 
     #[test]

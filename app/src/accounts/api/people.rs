@@ -1,4 +1,4 @@
-//! What administrators do: invite, change roles, disable, enable.
+//! What administrators do: invite, change roles, make password links, disable, enable.
 
 use domain::{
     ids::PersonId,
@@ -7,12 +7,12 @@ use domain::{
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::OpenInvitation;
+use super::{OpenInvitation, OpenPasswordLink};
 use crate::fault::Fault;
 #[cfg(feature = "ssr")]
 use crate::{accounts::browser, request};
 #[cfg(feature = "ssr")]
-use backend::Ask;
+use backend::{Ask, Backend};
 
 /// Everybody, and for administrators who is asked to join.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,8 +28,15 @@ pub struct People {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Managed {
     pub invitations: Vec<OpenInvitation>,
-    /// The link of an invitation that was made just now, in full.
-    pub fresh_link: Option<String>,
+    pub fresh_link: Option<FreshLink>,
+}
+
+/// A link that was made just now, in full, and what it is for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FreshLink {
+    Invitation(String),
+    Password { url: String, link: OpenPasswordLink },
 }
 
 #[server(prefix = "/api", endpoint = "load_people")]
@@ -37,7 +44,7 @@ pub async fn load_people() -> Result<People, Fault> {
     let (backend, who) = request::backend_and_who()?;
     let own_id = who.actor.person().map(|person| person.id);
     let may_manage = who.may(domain::people::Permission::ManagePeople).is_ok();
-    let fresh_link = if may_manage { browser::take_link().map(|path| browser::in_full(&path)) } else { None };
+    let fresh_link = if may_manage { fresh_link(&backend).await? } else { None };
     let members = backend.list_people(Ask::by(&who)).await?;
     if !may_manage {
         return Ok(People { members, own_id, managed: None });
@@ -48,6 +55,19 @@ pub async fn load_people() -> Result<People, Fault> {
         expires_at: open.expires_at,
     });
     Ok(People { members, own_id, managed: Some(Managed { invitations: invitations.collect(), fresh_link }) })
+}
+
+/// What was handed over to this page, if anything. A password link may be void again by now.
+#[cfg(feature = "ssr")]
+async fn fresh_link(backend: &Backend) -> Result<Option<FreshLink>, Fault> {
+    let Some(path) = browser::take_link() else { return Ok(None) };
+    let url = browser::in_full(&path);
+    let Some(token) = path.strip_prefix(browser::NEW_PASSWORD) else { return Ok(Some(FreshLink::Invitation(url))) };
+    match backend.password_link(token).await {
+        Ok(link) => Ok(Some(FreshLink::Password { url, link: link.into() })),
+        Err(backend::Error::Refused(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Asks somebody to join; the page that follows shows the link, once.
@@ -72,6 +92,16 @@ pub async fn withdraw_invitation(invited: String) -> Result<(), Fault> {
 pub async fn change_role(person: PersonId, role: Role) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
     backend.change_role(Ask::by(&who), person, role).await?;
+    request::go_to("/settings/people");
+    Ok(())
+}
+
+/// Makes a link with which somebody chooses a new password; the page that follows shows it, once.
+#[server(prefix = "/api", endpoint = "make_password_link")]
+pub async fn make_password_link(person: PersonId) -> Result<(), Fault> {
+    let (backend, who) = request::backend_and_who()?;
+    let link = backend.make_password_link(Ask::by(&who), person).await?;
+    browser::hand_over_link(&link.path);
     request::go_to("/settings/people");
     Ok(())
 }

@@ -93,11 +93,17 @@ impl Backend {
 /// Takes back what [`Backend::count_attempt`] counted. The account begins anew; the network address only
 /// gets this one back, so that an attacker can't wash it by signing in to an account of their own.
 pub(super) async fn forgive(tx: &mut Tx, account: &Subject, address: &Subject) -> Result<()> {
-    tx.query("DELETE FROM sign_in_attempts WHERE subject = $1").bind(account.key.clone()).execute().await?;
+    forget(tx, account).await?;
     tx.query("UPDATE sign_in_attempts SET attempts = attempts - 1 WHERE subject = $1 AND attempts > 0")
         .bind(address.key.clone())
         .execute()
         .await?;
+    Ok(())
+}
+
+/// The failures of an account count no longer: whoever it belongs to has proved it.
+pub(super) async fn forget(tx: &mut Tx, account: &Subject) -> Result<()> {
+    tx.query("DELETE FROM sign_in_attempts WHERE subject = $1").bind(account.key.clone()).execute().await?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 use domain::{
     ids::PersonId,
-    people::{MemberSummary, Permission},
+    people::{Email, MemberSummary, Permission},
 };
 
 use crate::{Ask, Backend, Error, Result};
@@ -43,6 +43,19 @@ impl Backend {
         let person = tx
             .query("SELECT id, name, email, role, joined_at, disabled_at FROM people WHERE id = $1")
             .bind(id)
+            .optional()
+            .await?;
+        person.ok_or(Error::NotFound)
+    }
+
+    /// Whoever signs in with this address, or [`Error::NotFound`].
+    pub async fn person_with_email(&self, ask: Ask<'_>, email: &str) -> Result<MemberSummary> {
+        ask.may(Permission::Read)?;
+        let email = Email::parse(email)?;
+        let mut tx = self.db.read().await?;
+        let person = tx
+            .query("SELECT id, name, email, role, joined_at, disabled_at FROM people WHERE email = $1")
+            .bind(email)
             .optional()
             .await?;
         person.ok_or(Error::NotFound)

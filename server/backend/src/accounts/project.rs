@@ -1,6 +1,10 @@
-use domain::people::Member;
+use domain::{
+    log::Recorded,
+    people::{Member, MemberEvent},
+};
 
-use crate::{Result, db::Tx, log::Projected};
+use super::follow;
+use crate::{Backend, Result, db::Tx, log::Projected};
 
 impl Projected for Member {
     async fn project(&self, tx: &mut Tx) -> Result<()> {
@@ -21,5 +25,9 @@ impl Projected for Member {
         .execute()
         .await?;
         Ok(())
+    }
+
+    async fn follow(&self, tx: &mut Tx, backend: &Backend, news: &[Recorded<MemberEvent>]) -> Result<()> {
+        follow::follow(self, tx, backend, news).await
     }
 }

@@ -5,8 +5,9 @@ use sqlx::Connection as _;
 use crate::{Backend, Error, Result};
 
 impl Backend {
-    /// Copies an SQLite database as it is at one moment into a file that must not exist. Everybody goes on writing
-    /// meanwhile; what is committed after that moment is not in it. Durable when this returns.
+    /// Copies an SQLite database as it is at one moment into a file that must not exist, or be empty: whoever makes it
+    /// says who may read it. Everybody goes on writing meanwhile; what is committed after that moment is not in it. Durable
+    /// when this returns.
     pub async fn copy_to(&self, file: &Path) -> Result<()> {
         let connection = self.db.sqlite().await?;
         let mut connection = connection.ok_or_else(|| Error::Internal("only SQLite is copied this way".to_owned()))?;

@@ -5,9 +5,11 @@
 
 mod copy;
 mod inspect;
+mod noted;
 mod place;
 
 pub use inspect::{Contents, inspect};
+pub use noted::Noted;
 pub use place::{Occupied, occupied, tables};
 
 #[cfg(test)]

@@ -6,16 +6,22 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
 
-use super::inspect;
-use crate::Result;
+use super::{Noted, inspect};
+use crate::{Result, db::known_migrations};
 
 /// What stands where a backup is to go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occupied {
     pub events: i64,
     /// A server has it open at this moment.
     pub in_use: bool,
+    /// A table because of which a PostgreSQL database is not Tocsin's alone. A file of SQLite is set aside whole, whosever it
+    /// is.
+    pub stranger: Option<String>,
 }
+
+/// Where sqlx notes which changes of the schema were made.
+const NOTES: &str = "_sqlx_migrations";
 
 /// What stands at this address, `postgres://…` or `sqlite:FILE`; an empty place has no events.
 pub async fn occupied(database_url: &str) -> Result<Occupied> {
@@ -27,7 +33,7 @@ pub async fn occupied(database_url: &str) -> Result<Occupied> {
 
 async fn sqlite(file: &Path) -> Result<Occupied> {
     if !file.exists() {
-        return Ok(Occupied { events: 0, in_use: false });
+        return Ok(Occupied { events: 0, in_use: false, stranger: None });
     }
     // Only who has it alone may take it out of WAL mode, which also brings everything into the one file.
     let alone = SqliteConnectOptions::new().filename(file).journal_mode(SqliteJournalMode::Delete);
@@ -39,7 +45,7 @@ async fn sqlite(file: &Path) -> Result<Occupied> {
         Err(sqlx::Error::Database(error)) => error.message().contains("locked") || error.message().contains("busy"),
         Err(error) => return Err(error.into()),
     };
-    Ok(Occupied { events: inspect(file).await?.events.unwrap_or(0), in_use })
+    Ok(Occupied { events: inspect(file).await?.events.unwrap_or(0), in_use, stranger: None })
 }
 
 async fn postgres(url: &str) -> Result<Occupied> {
@@ -55,8 +61,43 @@ async fn postgres(url: &str) -> Result<Occupied> {
         Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42P01") => 0,
         Err(error) => return Err(error.into()),
     };
+    let tables: Vec<(String,)> =
+        sqlx::query_as("SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename")
+            .fetch_all(&mut connection)
+            .await?;
+    let tables: Vec<String> = tables.into_iter().map(|(name,)| name).collect();
+    let noted: Vec<(i64, String)> = if tables.iter().any(|table| table == NOTES) {
+        sqlx::query_as("SELECT version, description FROM _sqlx_migrations").fetch_all(&mut connection).await?
+    } else {
+        vec![]
+    };
     connection.close().await?;
-    Ok(Occupied { events, in_use: servers.0 > 0 })
+    Ok(Occupied { events, in_use: servers.0 > 0, stranger: stranger(&tables, &Noted::new(noted)).map(str::to_owned) })
+}
+
+/// Of the tables in a schema one that keeps it from being Tocsin's alone. A schema is Tocsin's where it has events and notes
+/// the first change that Tocsin makes. If it notes nothing but what is known here, each table has to come from one of those
+/// changes. In the schema of a newer Tocsin a table that nobody here knows is taken for that one's, or nothing could be put in
+/// its place; so there, and only there, a table of another program is not told.
+fn stranger<'t>(tables: &'t [String], noted: &Noted) -> Option<&'t str> {
+    let known = known_migrations(true);
+    let ours: Vec<&str> = known.iter().flat_map(|change| made_by(change.sql.as_str())).chain([NOTES]).collect();
+    let unknown = tables.iter().find(|table| !ours.contains(&table.as_str()));
+    let is_whole = ["events", NOTES].iter().all(|name| tables.iter().any(|table| table == name));
+    let odd = if !is_whole || !noted.is_tocsins() {
+        unknown.or(tables.first())
+    } else if noted.is_newer() {
+        None
+    } else {
+        unknown
+    };
+    odd.map(String::as_str)
+}
+
+/// The tables that a change of the schema makes.
+fn made_by(sql: &str) -> impl Iterator<Item = &str> {
+    let begins = sql.split("CREATE TABLE ").skip(1).map(|rest| rest.trim_start_matches("IF NOT EXISTS "));
+    begins.filter_map(|rest| rest.split([' ', '(', '\n']).next())
 }
 
 /// The tables in a PostgreSQL database, quoted; they go before those of a backup come.
@@ -68,4 +109,33 @@ pub async fn tables(url: &str) -> Result<Vec<String>> {
             .await?;
     connection.close().await?;
     Ok(names.into_iter().map(|(name,)| name).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(tables: &[&str], changes: &[(i64, &str)]) -> Option<String> {
+        let tables: Vec<String> = tables.iter().map(|table| (*table).to_owned()).collect();
+        let noted = Noted::new(changes.iter().map(|(number, name)| (*number, (*name).to_owned())).collect());
+        stranger(&tables, &noted).map(str::to_owned)
+    }
+
+    #[test]
+    fn a_schema_is_tocsins_alone_where_it_is_whole_and_every_table_comes_from_a_change_of_its_own() {
+        let known = known_migrations(true);
+        let changes: Vec<(i64, &str)> = known.iter().map(|change| (change.version, change.description.as_ref())).collect();
+        let ours = [NOTES, "events", "incidents", "runbook_terms", "streams"];
+        let with = |more: &'static str| [&ours[..], &[more]].concat();
+        assert_eq!(told(&[], &[]), None, "nobody is there");
+        assert_eq!(told(&ours, &changes), None);
+        assert_eq!(told(&ours, &changes[..1]), None, "of an older Tocsin");
+        assert_eq!(told(&with("orders"), &changes).as_deref(), Some("orders"));
+        assert_eq!(told(&["orders"], &[]).as_deref(), Some("orders"));
+        assert_eq!(told(&[NOTES, "events", "orders"], &[(1, "orders")]).as_deref(), Some("orders"));
+        assert_eq!(told(&[NOTES, "events"], &[(20_260_101_120_000, "events")]).as_deref(), Some(NOTES));
+        assert_eq!(told(&[NOTES, "incidents"], &changes).as_deref(), Some(NOTES), "its events are gone");
+        let newer = [&changes[..], &[(9999, "of tomorrow")]].concat();
+        assert_eq!(told(&with("of_tomorrow"), &newer), None, "of a newer Tocsin");
+    }
 }

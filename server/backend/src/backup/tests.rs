@@ -70,7 +70,7 @@ async fn a_file_that_is_torn_foreign_or_newer_is_told() {
 async fn a_place_says_whether_somebody_is_at_home() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("tocsin.db").display());
-    assert_eq!(occupied(&url).await.unwrap(), Occupied { events: 0, in_use: false });
+    assert_eq!(occupied(&url).await.unwrap(), Occupied { events: 0, in_use: false, stranger: None });
     let backend = Backend::open(&url).await.unwrap();
     declare(&backend, "An incident").await;
     let found = occupied(&url).await.unwrap();

@@ -109,23 +109,33 @@ on_both_databases! {
         backend.clock.advance(Duration::hours(1));
         let finding = backend.check_mail(Ask::by(dev())).await.unwrap();
         assert!(finding.is_well(), "it will be tried again: {finding:?}");
-        assert_eq!(finding.said, "1 letters waiting, 0 given up");
+        assert_eq!(finding.said, "1 letters waiting, 0 given up in the last 7 days");
         backend.clock.advance(Duration::seconds(1));
         let found = backend.check_mail(Ask::by(dev())).await.unwrap().problems;
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("A letter has waited for more than an hour: check mail.smtp"), "{found:?}");
         assert!(found[0].contains(" The last answer: "), "{found:?}");
 
-        // About a day, after which it is not tried any more.
+        // After twenty attempts it is not tried any more.
         for _ in 0..20 {
             assert_eq!(backend.send_waiting_mail(&transport).await.unwrap(), 0);
             backend.clock.advance(Duration::hours(1));
         }
         let finding = backend.check_mail(Ask::by(dev())).await.unwrap();
-        assert_eq!(finding.said, "0 letters waiting, 1 given up");
+        assert_eq!(finding.said, "0 letters waiting, 1 given up in the last 7 days");
         let found = finding.problems;
         assert_eq!(found.len(), 1, "{found:?}");
-        assert!(found[0].starts_with("1 letters were given up and never arrived. The last answer: "), "{found:?}");
+        let said = "1 letters were given up in the last 7 days and never arrived. The last answer: ";
+        assert!(found[0].starts_with(said), "{found:?}");
+
+        // It has been said for long enough; the figure still counts it.
+        backend.clock.advance(Duration::days(7));
+        let finding = backend.check_mail(Ask::by(dev())).await.unwrap();
+        assert!(finding.is_well(), "{finding:?}");
+        assert_eq!(finding.said, "0 letters waiting, 0 given up in the last 7 days");
+        assert_eq!(backend.readiness().await.checks["mail"].status, crate::health::Health::Healthy);
+        let figures = backend.metrics_text().await.unwrap();
+        assert!(figures.contains("tocsin_outbox_letters_given_up 1\n"), "{figures}");
     }
 
     async fn a_chain_that_grows_while_it_is_looked_at_is_well(backend) {

@@ -30,6 +30,11 @@ pub(super) async fn head_to_write(tx: &mut Tx, stream: Uuid) -> Result<Head> {
     Ok(head.unwrap_or_default())
 }
 
+/// Nobody else adds to the stream until this unit of work ends: for what is decided by something beside its events.
+pub(crate) async fn hold(tx: &mut Tx, stream: Uuid) -> Result<()> {
+    head_to_write(tx, stream).await.map(drop)
+}
+
 /// Who makes the events, and when.
 pub(super) struct Stamp<'a> {
     pub(super) actor: &'a Actor,

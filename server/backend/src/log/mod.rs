@@ -17,6 +17,7 @@ mod snapshot;
 mod verify;
 mod wake;
 
+pub(crate) use append::hold;
 pub use as_of::AsOf;
 pub use cache::Cache;
 pub use change::{Change, Projected};

@@ -36,8 +36,8 @@ pub(super) struct Waiting {
 
 /// How long one attempt may take before another server may try.
 pub(super) const CLAIM: Duration = Duration::seconds(60);
-/// After so many attempts (about a day) a letter is given up; it stays in the table with its last error.
-const MOST_ATTEMPTS: i32 = 20;
+/// After so many attempts (ten hours and 25 minutes) a letter is given up; it stays in the table with its last error.
+pub(super) const MOST_ATTEMPTS: i32 = 20;
 
 impl Backend {
     /// Sends what waits and gives how many letters were taken. A letter that isn't taken waits for its next
@@ -80,7 +80,6 @@ impl Backend {
 
     async fn settle_mail(&self, letter: &Waiting, error: Option<String>) -> Result<()> {
         let now = self.clock.now();
-        let wait = Duration::seconds(5 * (1_i64 << letter.attempts.clamp(1, 11) >> 1)).min(Duration::hours(1));
         let sent_at = error.is_none().then_some(now);
         let given_up_at = (error.is_some() && letter.attempts >= MOST_ATTEMPTS).then_some(now);
         let mut tx = self.db.write().await?;
@@ -90,10 +89,15 @@ impl Backend {
         .bind(letter.id)
         .bind(sent_at)
         .bind(given_up_at)
-        .bind(now + wait)
+        .bind(now + wait_after(letter.attempts))
         .bind(error)
         .execute()
         .await?;
         tx.commit().await
     }
+}
+
+/// From an attempt to the next one.
+pub(super) fn wait_after(attempts: i32) -> Duration {
+    Duration::seconds(5 * (1_i64 << attempts.clamp(1, 11) >> 1)).min(Duration::hours(1))
 }

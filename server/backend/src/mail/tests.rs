@@ -1,7 +1,19 @@
 use chrono::Duration;
 
-use super::{Mail, MailSettings, Transport, outbox::CLAIM, post};
+use super::{
+    Mail, MailSettings, Transport,
+    outbox::{CLAIM, MOST_ATTEMPTS, wait_after},
+    post,
+};
 use crate::{histories::just_started, testing::on_both_databases};
+
+#[test]
+fn a_letter_is_tried_for_ten_and_a_half_hours_ever_more_rarely_and_once_an_hour_in_the_end() {
+    let waits: Vec<i64> = (1..MOST_ATTEMPTS).map(|attempts| wait_after(attempts).num_seconds()).collect();
+    assert_eq!(waits[..4], [5, 10, 20, 40]);
+    assert_eq!(waits[9..], [2_560, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600]);
+    assert_eq!(waits.iter().sum::<i64>() / 60, 10 * 60 + 25);
+}
 
 on_both_databases! {
     async fn a_letter_in_the_hand_of_a_server_that_died_is_left_to_the_other(backend) {

@@ -1,5 +1,7 @@
 use std::{
-    fs::File,
+    fs::{File, OpenOptions},
+    io,
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -26,14 +28,21 @@ pub(in crate::cli) async fn backup(settings: &Settings, args: &BackupArgs) -> an
     Ok(ExitCode::SUCCESS)
 }
 
-/// Gives the size of the backup in bytes.
+/// Makes a backup that only whoever makes it may read, and gives its size in bytes.
 pub(super) async fn write(database_url: &str, file: &Path) -> anyhow::Result<u64> {
     if file.exists() {
         bail!("{} is there already, and a backup is never written over: choose another name.", file.display());
     }
     let part = beside(file, "part");
-    if part.exists() {
-        bail!("{} is left from a backup that was broken off: delete it, then try again.", part.display());
+    match private(&part) {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            bail!("{} is left from a backup that was broken off: delete it, then try again.", part.display());
+        }
+        Err(error) => {
+            return Err(error)
+                .with_context(|| format!("{} can't be made: is the folder there, and may you write there?", part.display()));
+        }
     }
     let made = match database_url.strip_prefix("sqlite:") {
         Some(_) => sqlite::copy(database_url, &part).await,
@@ -47,6 +56,11 @@ pub(super) async fn write(database_url: &str, file: &Path) -> anyhow::Result<u64
     Ok(file.metadata()?.len())
 }
 
+/// Makes an empty file that nobody else may look into: what comes into it is the whole database. Refuses one that is there.
+pub(super) fn private(file: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)
+}
+
 /// `tocsin.db` becomes `tocsin.db.part`.
 pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
@@ -58,10 +72,14 @@ pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
 /// Gives a file its name for good: the folder is made durable too.
 pub(super) fn rename(from: &Path, to: &Path) -> anyhow::Result<()> {
     std::fs::rename(from, to).with_context(|| format!("{} can't get the name {}.", from.display(), to.display()))?;
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(to);
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .with_context(|| format!("{} can't be made durable.", folder.display()))
+}
+
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[allow(clippy::print_stdout, reason = "what became of it is what the command is asked for")]

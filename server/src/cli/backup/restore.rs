@@ -19,14 +19,20 @@ pub(in crate::cli) struct RestoreArgs {
     replace: bool,
 }
 
-/// Puts a backup in the place of the database, once it has been found sound. While a server runs on that database,
-/// or where it holds something and nobody has said `--replace`, nothing is changed.
+/// Puts a backup in the place of the database, once it has been found sound. While a server runs on that database, where it
+/// holds something and nobody has said `--replace`, or what another program keeps there, nothing is changed.
 pub(in crate::cli) async fn restore(settings: &Settings, args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let url = &settings.database_url;
     let is_sqlite = url.starts_with("sqlite:");
     let events =
         if is_sqlite { Some(sqlite::usable(&args.file).await?) } else { postgres::usable(&args.file).await.map(|()| None)? };
     let place = occupied(url).await.context("It can't be told what is in the database now; nothing was changed.")?;
+    if let Some(table) = &place.stranger {
+        bail!(
+            "The database holds the table {table} and is not Tocsin's alone, so nothing was changed: what is there would be \
+             lost. Make an empty database for Tocsin, as `createdb tocsin` does, and name it with --database-url."
+        );
+    }
     if place.events > 0 && !args.replace {
         bail!(
             "The database holds {} events already, and nothing was changed. Choose another with --data or --database-url, or \
@@ -37,7 +43,8 @@ pub(in crate::cli) async fn restore(settings: &Settings, args: &RestoreArgs) -> 
     if place.in_use {
         bail!("A server has this database open, and nothing was changed. Stop it, then try again.");
     }
-    let moment = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs().to_string();
+    // To the millisecond, so that nothing that is kept takes the name of what was kept before.
+    let moment = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis().to_string();
     let aside = if is_sqlite {
         sqlite::put_back(&args.file, url, &moment).await?
     } else {
@@ -46,8 +53,9 @@ pub(in crate::cli) async fn restore(settings: &Settings, args: &RestoreArgs) -> 
     };
     let events = events.map(|events| format!(", with {events} events")).unwrap_or_default();
     say(&format!("{} is in place{events}, and all of it is sound. Start the server.", args.file.display()));
-    if let Some(aside) = aside {
-        say(&format!("What was there before is in {}: delete it when you no longer need it.", aside.display()));
+    if !aside.is_empty() {
+        let aside: Vec<String> = aside.iter().map(|file| file.display().to_string()).collect();
+        say(&format!("What was there before is in {}: delete it when you no longer need it.", aside.join(" and ")));
     }
     Ok(ExitCode::SUCCESS)
 }

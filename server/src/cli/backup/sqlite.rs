@@ -1,10 +1,17 @@
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    os::unix::fs::{MetadataExt as _, chown},
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, bail};
 use backend::{Ask, Backend, backup::inspect};
 use domain::people::Who;
 
-use super::make::{beside, rename};
+use super::make::{beside, folder_of, private, rename};
+
+/// A database of SQLite is a file and what is kept beside it. A new file would be changed by what a former one has left.
+const BESIDE: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
 pub(super) fn file_of(database_url: &str) -> PathBuf {
     PathBuf::from(database_url.trim_start_matches("sqlite:").trim_start_matches("//"))
@@ -39,26 +46,30 @@ pub(super) async fn usable(file: &Path) -> anyhow::Result<i64> {
 }
 
 /// Puts a checked copy of the backup where the database belongs. What was there is set aside; gives where.
-pub(super) async fn put_back(backup: &Path, database_url: &str, moment: &str) -> anyhow::Result<Option<PathBuf>> {
+pub(super) async fn put_back(backup: &Path, database_url: &str, moment: &str) -> anyhow::Result<Vec<PathBuf>> {
     let target = file_of(database_url);
-    if let Some(folder) = target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).with_context(|| format!("The folder {} can't be made.", folder.display()))?;
-    }
+    let folder = folder_of(&target);
+    std::fs::create_dir_all(folder).with_context(|| format!("The folder {} can't be made.", folder.display()))?;
     let fresh = beside(&target, "restoring");
     remove(&fresh)?;
-    std::fs::copy(backup, &fresh).with_context(|| format!("{} can't be written: is there room?", fresh.display()))?;
-    if let Err(error) = checked(&fresh).await {
+    if let Err(error) = prepare(backup, &fresh, &target).await {
         remove(&fresh)?;
         return Err(error);
     }
-    let mut aside = None;
-    if target.exists() {
-        let place = beside(&target, &format!("before-{moment}"));
-        rename(&target, &place)?;
-        aside = Some(place);
-    }
+    let aside = set_aside(&target, &beside(&target, &format!("before-{moment}")))?;
     rename(&fresh, &target)?;
     Ok(aside)
+}
+
+/// Makes a copy of the backup that was found sound and is its owner's alone.
+async fn prepare(backup: &Path, fresh: &Path, target: &Path) -> anyhow::Result<()> {
+    let copied = private(fresh).and_then(|mut file| std::io::copy(&mut File::open(backup)?, &mut file));
+    copied.with_context(|| format!("{} can't be written: is there room?", fresh.display()))?;
+    checked(fresh).await?;
+    let former = if target.exists() { target } else { folder_of(target) };
+    give_to_owner_of(former, fresh)?;
+    File::open(fresh)?.sync_all()?;
+    Ok(())
 }
 
 /// Brings the copy's schema up to date and looks whether all of it is sound.
@@ -68,23 +79,51 @@ async fn checked(file: &Path) -> anyhow::Result<()> {
     let sound = super::restore::sound(&backend).await;
     // Everything is in the one file afterwards.
     backend.db.close().await;
-    sound?;
-    std::fs::File::open(file)?.sync_all()?;
-    Ok(())
+    sound
+}
+
+/// What root makes is root's, and the user that the service runs as could not open it. Others can't give files away, and need
+/// not: what they make is theirs.
+fn give_to_owner_of(former: &Path, fresh: &Path) -> anyhow::Result<()> {
+    let owner = former.metadata().with_context(|| format!("It can't be told whose {} is.", former.display()))?;
+    if fresh.metadata()?.uid() != 0 {
+        return Ok(());
+    }
+    chown(fresh, Some(owner.uid()), Some(owner.gid()))
+        .with_context(|| format!("{} can't be given to whom {} belongs to.", fresh.display(), former.display()))
+}
+
+/// Moves a database away with all that belongs to it, also where its file itself is gone; gives what there was.
+fn set_aside(target: &Path, place: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut moved = Vec::new();
+    for ending in BESIDE {
+        let (from, to) = (with(target, ending), with(place, ending));
+        if from.exists() {
+            rename(&from, &to)?;
+            moved.push(to);
+        }
+    }
+    Ok(moved)
 }
 
 fn remove(file: &Path) -> anyhow::Result<()> {
-    for ending in ["", "-wal", "-shm"] {
-        let mut name = file.as_os_str().to_owned();
-        name.push(ending);
-        match std::fs::remove_file(&name) {
+    for ending in BESIDE {
+        let file = with(file, ending);
+        match std::fs::remove_file(&file) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("{} can't be deleted.", Path::new(&name).display()));
+                return Err(error).with_context(|| format!("{} can't be deleted.", file.display()));
             }
             _ => {}
         }
     }
     Ok(())
+}
+
+/// `tocsin.db` with `-wal`.
+fn with(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
 }
 
 /// Every chain of events, and every list against the log.
@@ -94,4 +133,56 @@ pub(super) async fn problems(backend: &Backend) -> backend::Result<Vec<String>> 
     problems.extend(backend.check_chains(Ask::by(&who)).await?.problems);
     problems.extend(backend.check_read_models(Ask::by(&who)).await?.problems);
     Ok(problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, write};
+
+    use super::*;
+
+    #[test]
+    fn a_database_is_set_aside_with_all_that_belongs_to_it_also_where_its_file_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let left = || {
+            let mut names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            names.sort();
+            names
+        };
+        let target = at("tocsin.db");
+        assert_eq!(set_aside(&target, &at("tocsin.db.before-1")).unwrap(), Vec::<PathBuf>::new());
+
+        for (name, bytes) in [("tocsin.db", "file"), ("tocsin.db-wal", "log"), ("tocsin.db-shm", "index")] {
+            write(at(name), bytes).unwrap();
+        }
+        let whole = ["tocsin.db.before-1", "tocsin.db.before-1-shm", "tocsin.db.before-1-wal"];
+        let mut moved = set_aside(&target, &at("tocsin.db.before-1")).unwrap();
+        moved.sort();
+        assert_eq!(moved, whole.map(at));
+        assert_eq!(left(), whole);
+        assert_eq!(fs::read_to_string(at("tocsin.db.before-1-wal")).unwrap(), "log");
+
+        write(at("tocsin.db-wal"), "log").unwrap();
+        assert_eq!(set_aside(&target, &at("tocsin.db.before-2")).unwrap(), [at("tocsin.db.before-2-wal")]);
+        assert!(!at("tocsin.db-wal").exists(), "it would be read into whatever is put there");
+    }
+
+    #[test]
+    fn a_file_that_root_makes_goes_to_whom_the_former_one_or_the_folder_belonged() {
+        let folder = tempfile::tempdir().unwrap();
+        let (former, fresh) = (folder.path().join("tocsin.db"), folder.path().join("tocsin.db.restoring"));
+        write(&former, "").unwrap();
+        let mine = former.metadata().unwrap();
+        // Root may make it somebody's; for others all is theirs, and stays so.
+        let (user, group) = if mine.uid() == 0 { (1, 1) } else { (mine.uid(), mine.gid()) };
+        for like in [former.as_path(), folder.path()] {
+            chown(like, Some(user), Some(group)).unwrap();
+            let _ = fs::remove_file(&fresh);
+            write(&fresh, "").unwrap();
+            give_to_owner_of(like, &fresh).unwrap();
+            let given = fresh.metadata().unwrap();
+            assert_eq!((given.uid(), given.gid()), (user, group), "{}", like.display());
+        }
+    }
 }

@@ -9,13 +9,17 @@ use backend::{
 use chrono::{DateTime, Utc};
 
 use super::{
+    alone::Alone,
     cast::{MEMBERS, PASSWORD},
     story,
 };
 use crate::{cli::serve::serve_backend, observe::begin_log, settings::Settings};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "It keeps to itself: --data, --database-url and --smtp are refused.")]
 pub(in crate::cli) struct DemoArgs {
+    #[command(flatten)]
+    _alone: Alone,
     /// Tell it as of this moment, such as `2026-11-18T10:00:20Z`, at which the clock then stands: for pictures
     #[arg(long, value_name = "MOMENT")]
     at: Option<DateTime<Utc>>,
@@ -26,7 +30,7 @@ pub(in crate::cli) async fn demo(settings: Settings, args: &DemoArgs) -> anyhow:
     if !settings.listen.ip().is_loopback() {
         bail!("The demo's passwords are known to everybody, so it listens on this machine only: leave --listen away.");
     }
-    begin_log(settings.log_format);
+    begin_log(settings.log_format)?;
     let folder = Scratch::new()?;
     let database_url = format!("sqlite:{}", folder.0.join("demo.db").display());
     // Letters become files: the people of the demo have no mailboxes.

@@ -2,6 +2,7 @@
 
 mod joining;
 mod managing;
+mod password_links;
 mod passwords;
 mod sessions;
 mod signing_in;
