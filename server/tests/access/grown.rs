@@ -23,8 +23,7 @@ async fn serves(mut server: Server, url: &str, grow: impl AsyncFnOnce()) {
     server.kill9();
     grow().await;
     server.start_again().await;
-    let log = server.log();
-    assert!(log.contains("the schema is newer than this Tocsin"), "{log}");
+    server.logged("the schema is newer than this Tocsin").await;
     let ready = Browser::at(&server.url).get("/readyz").await;
     assert_eq!(ready.status(), 200, "it may be sent requests");
     let said: serde_json::Value = ready.json().await.unwrap();

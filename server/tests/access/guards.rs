@@ -133,7 +133,7 @@ async fn what_somebody_saw_is_not_kept_for_the_next_person() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_session_cookie_is_out_of_reach_for_scripts() {
     let server = Server::start().await;
-    let token = server.set_up_token();
+    let token = server.set_up_token().await;
     let fields =
         [("token", token.as_str()), ("name", "Dev"), ("email", "dev@example.org"), ("password", "a horse that nobody stapled")];
     let answer = Browser::at(&server.url).call("set_up", &fields).await;

@@ -83,7 +83,7 @@ async fn things(server: &Server) -> Vec<(&'static str, String)> {
         ("incident", number.to_string()),
         ("checklist", checklist.to_string()),
         ("apart", apart.to_string()),
-        ("set_up_token", server.set_up_token()),
+        ("set_up_token", server.set_up_token().await),
         ("next_year", (backend.clock.now() + Duration::days(300)).date_naive().to_string()),
     ];
     names.extend(written(&backend, number).await);

@@ -98,11 +98,8 @@ async fn whichever_background_task_panics_is_counted_and_soon_at_work_again() {
         let left: Vec<_> = tasks.iter().filter(|task| !counted(&metrics, task)).collect();
         panic!("{left:?} did not panic, or were not counted");
     }
-    let log = server.log();
     for task in &tasks {
-        let said =
-            log.lines().any(|line| line.contains("panicked; it is started again") && line.contains(&format!("\"{task}\"")));
-        assert!(said, "the log says nothing of {task}:\n{log}");
+        server.logged(&format!("a background task panicked; it is started again task=\"{task}\"")).await;
     }
     let ready = ada.get("/readyz").await.text().await.unwrap();
     assert!(ready.contains("panicked"), "whoever asks is told: {ready}");

@@ -28,7 +28,8 @@ async fn a_page_that_breaks_shows_the_id_as_its_reference_and_the_log_has_the_ca
     let id = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
     let page = answer.text().await.unwrap();
     assert!(page.contains(&format!("the reference {id}")), "{page}");
-    let cause = server.log().lines().find(|line| line.contains("a request failed")).unwrap().to_owned();
+    let log = server.logged("a request failed").await;
+    let cause = log.lines().find(|line| line.contains("a request failed")).unwrap();
     assert!(cause.contains(&id) && cause.contains("incidents"), "{cause}");
 }
 
@@ -38,8 +39,8 @@ async fn a_failed_sign_in_is_in_the_log_with_its_address_and_nothing_that_was_ty
     let browser = crate::support::Browser::at(&server.url);
     let fields = [("email", "my-password-is@example.org"), ("password", "not the right one"), ("next", "/")];
     browser.call_from("192.0.2.77", "sign_in", &fields).await;
-    let log = server.log();
-    let line = log.lines().find(|line| line.contains("a sign-in failed")).unwrap_or_else(|| panic!("no line:\n{log}"));
+    let log = server.logged("a sign-in failed").await;
+    let line = log.lines().find(|line| line.contains("a sign-in failed")).unwrap();
     assert!(line.contains(" address=192.0.2.77 "), "as it stands here, tools look for it: {line}");
     assert!(!log.contains("my-password-is") && !log.contains("not the right one"), "{log}");
 }

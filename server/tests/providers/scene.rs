@@ -81,8 +81,7 @@ impl Scene {
         assert!(said.contains(sentence), "it said “{said}”");
         assert_eq!(self.browser.call("load_account", &[]).await.status(), 401, "nobody is signed in");
         assert!(!page.contains("eyJ") && !page.contains("access token"), "no token reaches the browser");
-        let log = self.server.log();
-        assert!(log.contains(reason), "the log does not say “{reason}”:\n{log}");
+        let log = self.server.logged(reason).await;
         assert!(!log.contains("eyJ") && !log.contains(SECRET), "nor the log:\n{log}");
     }
 

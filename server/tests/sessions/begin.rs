@@ -65,7 +65,7 @@ async fn a_new_role_takes_a_new_session() {
 #[tokio::test(flavor = "multi_thread")]
 async fn over_https_the_cookie_is_bound_to_this_very_host() {
     let server = Server::start_with(&["--public-url", "https://tocsin.example.org"]).await;
-    let token = server.set_up_token();
+    let token = server.set_up_token().await;
     let fields = [("token", token.as_str()), ("name", "Dev"), ("email", "dev@example.org"), ("password", PASSWORD)];
     let answer = Browser::at(&server.url).call("set_up", &fields).await;
     let cookie = answer.headers()["set-cookie"].to_str().unwrap();

@@ -150,10 +150,22 @@ impl Server {
         self.log.lock().unwrap().clone()
     }
 
+    /// What it has logged once that says `words`: a line comes by a pipe, a little later than an answer to a request.
+    pub(crate) async fn logged(&self, words: &str) -> String {
+        for _ in 0..200 {
+            let log = self.log();
+            if log.contains(words) {
+                return log;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the log says nothing of “{words}”:\n{}", self.log());
+    }
+
     /// The one-time link, which a server without an administrator prints.
-    pub(crate) fn set_up_token(&self) -> String {
-        let log = self.log.lock().unwrap();
-        let rest = log.split("/set-up/").nth(1).unwrap_or_else(|| panic!("no set-up link was printed:\n{log}"));
+    pub(crate) async fn set_up_token(&self) -> String {
+        let log = self.logged("/set-up/").await;
+        let rest = log.split("/set-up/").nth(1).unwrap();
         rest.split_whitespace().next().unwrap().to_owned()
     }
 
