@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::api::FreshLink;
 use crate::ui::{IntoHtml, Moment};
 
-/// A link that was made just now. Shown once: only a digest of it is kept.
+/// A link that was made just now, above all else. Shown once: only a digest of it is kept.
 #[component]
 pub(super) fn ShownOnce(link: FreshLink) -> impl IntoView {
     let (label, url, hint) = match link {
@@ -22,11 +22,13 @@ pub(super) fn ShownOnce(link: FreshLink) -> impl IntoView {
         }
     };
     view! {
-        <div class="notice" data-tone="accent" role="status">
-            <div class="field">
-                <label for="fresh-link">{label}</label>
-                <input class="input" id="fresh-link" value=url readonly aria-describedby="fresh-link-hint"/>
-                <p class="hint" id="fresh-link-hint">{hint}</p>
+        <div class="part">
+            <div class="notice" data-tone="accent" role="status">
+                <div class="field">
+                    <label for="fresh-link">{label}</label>
+                    <input class="input" id="fresh-link" value=url readonly aria-describedby="fresh-link-hint"/>
+                    <p class="hint" id="fresh-link-hint">{hint}</p>
+                </div>
             </div>
         </div>
     }

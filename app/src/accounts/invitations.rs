@@ -3,21 +3,18 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::{
-    api::{InvitePerson, Managed, OpenInvitation, WithdrawInvitation},
-    fresh_link::ShownOnce,
+    api::{InvitePerson, OpenInvitation, WithdrawInvitation},
     people_table::capitalised,
 };
 use crate::ui::{Choice, Field, Form, Hidden, Moment, Select};
 
-/// Asking somebody to join, the link that was made just now, and those who have not come yet.
+/// Asking somebody to join, and those who have not come yet.
 #[component]
-pub(super) fn Invitations(managed: Managed) -> impl IntoView {
-    let Managed { invitations, fresh_link } = managed;
+pub(super) fn Invitations(invitations: Vec<OpenInvitation>) -> impl IntoView {
     let roles = Role::ALL.map(|role| Choice::new(role.word(), capitalised(role))).to_vec();
     view! {
         <section class="part" aria-labelledby="invite">
             <div class="part-head"><h2 id="invite">"Invite somebody"</h2></div>
-            {fresh_link.map(|link| view! { <ShownOnce link/> })}
             <p class="second">{explained()}</p>
             <Form action=InvitePerson::PATH class="inline-form">
                 <Field label="E-mail" name="email" kind="email" required=true maxlength=254/>

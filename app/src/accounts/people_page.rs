@@ -1,7 +1,8 @@
 use leptos::prelude::*;
 
 use super::{
-    api::{self, People},
+    api::{self, Managed, People},
+    fresh_link::ShownOnce,
     invitations::Invitations,
     people_table::PeopleTable,
     restricted::SeeRestricted,
@@ -16,7 +17,10 @@ pub fn PeoplePage() -> impl IntoView {
         let may_manage = managed.is_some();
         view! {
             <Settings here="/settings/people">
-                {managed.map(|managed| view! { <Invitations managed/> })}
+                {managed.map(|Managed { invitations, fresh_link }| view! {
+                    {fresh_link.map(|link| view! { <ShownOnce link/> })}
+                    <Invitations invitations/>
+                })}
                 <section class="part" aria-labelledby="members">
                     <div class="part-head"><h2 id="members">"Members"</h2><span class="count">{members.len()}</span></div>
                     <PeopleTable members own_id may_manage/>

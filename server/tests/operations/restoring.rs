@@ -147,3 +147,24 @@ async fn what_a_lost_file_of_sqlite_has_left_beside_it_does_not_come_into_the_re
     assert!(kept.ends_with("-wal") && said(&restored).contains(&kept), "{kept}: {}", said(&restored));
     assert_eq!(fs::read(&kept).unwrap(), left, "it is kept as it was");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_sqlite_that_is_damaged_gives_way_and_is_kept_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("data");
+    fs::create_dir(&home).unwrap();
+    let file = home.join("tocsin.db");
+    let url = format!("sqlite:{}", file.display());
+    let backend = Backend::open(&url).await.unwrap();
+    declare(&backend, "Before").await;
+    let backup = backup_of(&url, folder.path());
+    backend.db.close().await;
+    for damaged in [&b"no database at all"[..], &fs::read(&file).unwrap()[..5000]] {
+        fs::write(&file, damaged).unwrap();
+        let restored = tocsin(folder.path(), &url, &["restore", &backup, "--replace"]);
+        assert!(restored.status.success(), "{}", said(&restored));
+        assert_eq!(titles(&url).await, ["Before"]);
+        let kept = kept_in(folder.path()).into_iter().find(|file| fs::read(file).unwrap() == damaged);
+        assert!(said(&restored).contains(&kept.unwrap()), "{}", said(&restored));
+    }
+}
