@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 let given = 0;
 
 /**
- * A port that is free and given to nobody else here. The kernel gives those from 32768 on to whoever connects somewhere, so
+ * A port that is free, beginning elsewhere in each process. The kernel gives those from 32768 on to whoever connects somewhere, so
  * that one of these could be taken before a server listens there, or while it starts again.
  */
 export async function freePort() {

@@ -4,7 +4,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{self, AcceptInvitation, OpenInvitation},
-    dead_link::DeadLink,
+    dead_link::{DeadLink, followed},
     set_up_page::PASSWORD_HINT,
 };
 use crate::ui::{Entrance, Field, Form, Hidden, IntoHtml, Title, page};
@@ -14,7 +14,7 @@ use crate::ui::{Entrance, Field, Form, Hidden, IntoHtml, Title, page};
 pub fn InvitationPage() -> impl IntoView {
     let token = use_params_map().get_untracked().get("token").unwrap_or_default();
     let invitation = api::load_invitation(token.clone());
-    page(async move { Ok(invitation.await) }, move |invitation| match invitation {
+    page(followed(invitation), move |invitation| match invitation {
         Err(fault) => view! { <DeadLink fault/> }.into_html(),
         Ok(invitation) => view! { <InvitationForm invitation token/> }.into_html(),
     })

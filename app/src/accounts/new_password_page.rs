@@ -4,7 +4,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{self, ChoosePassword, OpenPasswordLink},
-    dead_link::DeadLink,
+    dead_link::{DeadLink, followed},
     set_up_page::PASSWORD_HINT,
 };
 use crate::ui::{Entrance, Field, Form, Hidden, IntoHtml, Title, page};
@@ -14,7 +14,7 @@ use crate::ui::{Entrance, Field, Form, Hidden, IntoHtml, Title, page};
 pub fn NewPasswordPage() -> impl IntoView {
     let token = use_params_map().get_untracked().get("token").unwrap_or_default();
     let link = api::load_password_link(token.clone());
-    page(async move { Ok(link.await) }, move |link| match link {
+    page(followed(link), move |link| match link {
         Err(fault) => view! { <DeadLink fault/> }.into_html(),
         Ok(link) => view! { <NewPasswordForm link token/> }.into_html(),
     })

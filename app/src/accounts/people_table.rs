@@ -76,16 +76,21 @@ fn AccountForm(member: MemberSummary) -> impl IntoView {
     if member.disabled_at.is_some() {
         view! {
             <span class="state" data-state="void">"Disabled"</span>
-            <Form action=EnablePerson::PATH of=id.clone()>
-                <Hidden name="person" value=id/>
-                <button class="button" data-size="small" type="submit">"Enable"<span class="hidden-visually">{whom}</span></button>
-            </Form>
+            <div class="buttons">
+                <PasswordLinkForm id=id.clone() name=member.name is_disabled=true/>
+                <Form action=EnablePerson::PATH of=id.clone()>
+                    <Hidden name="person" value=id/>
+                    <button class="button" data-size="small" type="submit">
+                        "Enable"<span class="hidden-visually">{whom}</span>
+                    </button>
+                </Form>
+            </div>
         }
         .into_html()
     } else {
         view! {
             <div class="buttons">
-                <PasswordLinkForm id=id.clone() name=member.name/>
+                <PasswordLinkForm id=id.clone() name=member.name is_disabled=false/>
                 <Form action=DisablePerson::PATH of=id.clone()>
                     <Hidden name="person" value=id/>
                     <button class="button" data-size="small" type="submit"
@@ -99,14 +104,18 @@ fn AccountForm(member: MemberSummary) -> impl IntoView {
     }
 }
 
-/// For whoever has forgotten theirs. Nothing changes for them until the link is used.
+/// For whoever has forgotten theirs, or whose password somebody else knows. Nothing changes until the link is used.
 #[component]
-fn PasswordLinkForm(id: String, name: String) -> impl IntoView {
+fn PasswordLinkForm(id: String, name: String, is_disabled: bool) -> impl IntoView {
+    let title = if is_disabled {
+        "Makes a link to hand over, with which they choose a new password and enable the account"
+    } else {
+        "Makes a link to hand over, with which they choose a new password"
+    };
     view! {
         <Form action=MakePasswordLink::PATH of=id.clone()>
             <Hidden name="person" value=id/>
-            <button class="button" data-size="small" type="submit"
-                title="Makes a link to hand over, with which they choose a new password">
+            <button class="button" data-size="small" type="submit" title=title>
                 "Password link"<span class="hidden-visually">{format!(" for {name}")}</span>
             </button>
         </Form>

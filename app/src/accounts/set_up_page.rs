@@ -4,7 +4,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{
     api::{self, SetUp},
-    dead_link::DeadLink,
+    dead_link::{DeadLink, followed},
 };
 use crate::ui::{Entrance, Field, Form, Hidden, IntoHtml, Title, page};
 
@@ -16,7 +16,7 @@ pub(super) const PASSWORD_HINT: &str = "At least 12 characters. A sentence of fo
 pub fn SetUpPage() -> impl IntoView {
     let token = use_params_map().get_untracked().get("token").unwrap_or_default();
     let checked = api::check_set_up_link(token.clone());
-    page(async move { Ok(checked.await) }, move |checked| match checked {
+    page(followed(checked), move |checked| match checked {
         Err(fault) => view! { <DeadLink fault/> }.into_html(),
         Ok(()) => view! { <SetUpForm token/> }.into_html(),
     })

@@ -1,4 +1,5 @@
 use std::{
+    fs::{Permissions, set_permissions},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Command, Output},
@@ -128,6 +129,10 @@ async fn refuses_to_overwrite(folder: &Path, to: &str, file: &Path, titles: &[St
     assert!(!in_use.status.success() && said(&in_use).contains("A server has this database open"), "{}", said(&in_use));
     open.db.close().await;
 
+    // As SQLite makes its files: everybody may read them.
+    if let Some(former) = to.strip_prefix("sqlite:") {
+        set_permissions(former, Permissions::from_mode(0o644)).unwrap();
+    }
     let replaced = tocsin(folder, to, &["restore", &file, "--replace"]);
     assert!(replaced.status.success(), "{}", said(&replaced));
     assert_eq!(self::titles(to).await, titles);

@@ -40,6 +40,18 @@ fn backup_of(database_url: &str, folder: &Path) -> String {
     file
 }
 
+/// A restore is refused because of this table, whatever is asked of it, before anything is begun.
+#[track_caller]
+fn is_left_alone(folder: &Path, database_url: &str, file: &str, table: &str) {
+    for arguments in [&["restore", file][..], &["restore", file, "--replace"]] {
+        let refused = tocsin(folder, database_url, arguments);
+        let said = said(&refused);
+        assert!(!refused.status.success() && said.contains(&format!("the table {table} ")), "{said}");
+        assert!(said.contains("Make an empty database"), "{said}");
+        assert_eq!(kept_in(folder), Vec::<String>::new(), "nothing was begun");
+    }
+}
+
 /// What was kept in the data folder.
 fn kept_in(folder: &Path) -> Vec<String> {
     let files = fs::read_dir(folder.join("data")).into_iter().flatten().flatten();
@@ -53,16 +65,22 @@ async fn a_database_that_is_another_programs_or_is_shared_with_one_is_left_alone
     let (theirs, shared) = (Scratch::new().await, with_incident("Beside their orders").await);
     for database in [&theirs, &shared] {
         database.behind_its_back("CREATE TABLE orders AS VALUES (1), (2)").await;
-        for arguments in [&["restore", file.as_str()][..], &["restore", file.as_str(), "--replace"]] {
-            let refused = tocsin(folder.path(), &database.url, arguments);
-            let said = said(&refused);
-            assert!(!refused.status.success() && said.contains("the table orders"), "{said}");
-            assert!(said.contains("Make an empty database"), "{said}");
-            assert_eq!(database.behind_its_back("TABLE orders").await, 2, "theirs are gone");
-        }
+        is_left_alone(folder.path(), &database.url, &file, "orders");
+        assert_eq!(database.behind_its_back("TABLE orders").await, 2, "theirs are gone");
     }
     assert_eq!(titles(&shared.url).await, ["Beside their orders"]);
-    assert_eq!(kept_in(folder.path()), Vec::<String>::new(), "nothing was begun");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_program_keeps_in_a_schema_beside_tocsins_is_left_alone() {
+    let (shared, folder) = (with_incident("Beside their shop").await, tempfile::tempdir().unwrap());
+    shared.behind_its_back("CREATE SCHEMA shop; CREATE TABLE shop.orders AS VALUES (1), (2)").await;
+    // Their orders are in the backup too, and one comes after it.
+    let file = backup_of(&shared.url, folder.path());
+    shared.behind_its_back("INSERT INTO shop.orders VALUES (3)").await;
+    is_left_alone(folder.path(), &shared.url, &file, "shop.orders");
+    assert_eq!(shared.behind_its_back("TABLE shop.orders").await, 3, "theirs are as they were in the backup");
+    assert_eq!(titles(&shared.url).await, ["Beside their shop"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,7 +167,7 @@ async fn what_a_lost_file_of_sqlite_has_left_beside_it_does_not_come_into_the_re
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_of_sqlite_that_is_damaged_gives_way_and_is_kept_as_it_was() {
+async fn a_file_of_sqlite_that_is_damaged_gives_way_once_it_is_said_and_is_kept_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let home = folder.path().join("data");
     fs::create_dir(&home).unwrap();
@@ -161,6 +179,11 @@ async fn a_file_of_sqlite_that_is_damaged_gives_way_and_is_kept_as_it_was() {
     backend.db.close().await;
     for damaged in [&b"no database at all"[..], &fs::read(&file).unwrap()[..5000]] {
         fs::write(&file, damaged).unwrap();
+        let refused = tocsin(folder.path(), &url, &["restore", &backup]);
+        assert!(!refused.status.success() && said(&refused).contains("can't be read or is not Tocsin's"), "{}", said(&refused));
+        assert!(said(&refused).contains("stop every server") && said(&refused).contains("--replace"), "{}", said(&refused));
+        assert_eq!(fs::read(&file).unwrap(), damaged, "nobody has said --replace");
+
         let restored = tocsin(folder.path(), &url, &["restore", &backup, "--replace"]);
         assert!(restored.status.success(), "{}", said(&restored));
         assert_eq!(titles(&url).await, ["Before"]);

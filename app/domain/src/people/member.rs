@@ -52,13 +52,10 @@ impl Member {
         if self.disabled_at.is_none() { vec![] } else { vec![MemberEvent::Enabled] }
     }
 
-    /// Refused for whoever may not sign in: with a new password they still could not.
-    pub fn make_password_link(&self) -> Result<Vec<MemberEvent>, Refusal> {
-        if self.disabled_at.is_some() {
-            let name = &self.name;
-            return Err(Refusal::unlawful(format!("The account of {name} is disabled: enable it first, then make the link.")));
-        }
-        Ok(vec![MemberEvent::PasswordLinkMade])
+    /// Whoever chooses a password by a link. A disabled account is enabled with that, and not before: else whoever had found
+    /// out the former password could come back with it first.
+    pub fn choose_password(&self) -> Vec<MemberEvent> {
+        [self.enable(), vec![MemberEvent::PasswordChanged]].concat()
     }
 }
 
@@ -139,10 +136,10 @@ mod tests {
     }
 
     #[test]
-    fn a_link_to_a_new_password_is_for_whoever_may_sign_in() {
-        assert_eq!(ada_after([]).make_password_link().unwrap(), vec![MemberEvent::PasswordLinkMade]);
-        let refused = ada_after([MemberEvent::Disabled]).make_password_link().unwrap_err().to_string();
-        assert!(refused.contains("Ada is disabled: enable it first"), "{refused}");
+    fn a_disabled_account_is_enabled_with_the_password_that_is_chosen_by_a_link() {
+        assert_eq!(ada_after([]).choose_password(), [MemberEvent::PasswordChanged]);
+        let chosen = ada_after([MemberEvent::Disabled]).choose_password();
+        assert_eq!(chosen, [MemberEvent::Enabled, MemberEvent::PasswordChanged]);
     }
 
     #[test]

@@ -17,8 +17,8 @@ pub(super) async fn follow(member: &Member, tx: &mut Tx, backend: &Backend, news
                 let letter = letters::password_link_made(member, &recorded.actor, recorded.recorded_at);
                 mail::post(tx, backend.ids.next(), letter, recorded.recorded_at).await?;
             }
-            E::PasswordChanged | E::Disabled => password_links::void(tx, member.id).await?,
-            E::Joined { .. } | E::Renamed { .. } | E::RoleChanged { .. } | E::Enabled | E::SignedOutEverywhere => {}
+            E::PasswordChanged | E::Disabled | E::SignedOutEverywhere => password_links::void(tx, member.id).await?,
+            E::Joined { .. } | E::Renamed { .. } | E::RoleChanged { .. } | E::Enabled => {}
         }
     }
     Ok(())

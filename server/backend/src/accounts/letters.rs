@@ -22,9 +22,9 @@ pub(super) fn password_link_made(member: &Member, by: &Actor, at: DateTime<Utc>)
         body: format!(
             "{by} made a link with which a new password is chosen for your account, {email}. It is not in this letter: \
              whoever made it hands it to you. It can be used once, until {until}.\n\n\
-             Nothing has changed yet: while nobody uses it, your password goes on working, and you stay signed in.\n\n\
-             If you did not ask for it, ask why it was made, and tell an administrator. Once you change your password \
-             yourself, at {{site}}/settings/account, the link is void.\n"
+             Nothing has changed yet, and nothing does while nobody uses it.\n\n\
+             If you did not ask for it, ask why it was made, and tell an administrator. Once you sign out everywhere, at \
+             {{site}}/settings/account, or change your password there, the link is void.\n"
         ),
     }
 }
@@ -39,7 +39,8 @@ pub(super) fn password_chosen(email: &Email, at: DateTime<Utc>) -> Mail {
             "At {at} a new password was chosen for your account, {email}, with a link that had been made for that. Every \
              browser in which you were signed in is signed out.\n\n\
              If it was you, there is nothing to do. If it was not, somebody else can sign in as you: tell an administrator \
-             at once, who can disable the account and make another link for you.\n\n{{site}}/sign-in\n"
+             at once, who can disable the account, and then make another link for you, with which it is enabled again.\n\n\
+             {{site}}/sign-in\n"
         ),
     }
 }

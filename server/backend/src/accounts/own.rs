@@ -26,13 +26,15 @@ impl Backend {
     pub async fn change_password(&self, ask: Ask<'_>, present: &str, new: &str, address: IpAddr) -> Result<SignedIn> {
         let member = self.own_account(ask).await?;
         let new = Password::parse("new_password", new)?;
-        let proven = self.prove(&member.email, present, address).await?;
-        if proven.is_none_or(|proven| proven.person != member.id) {
-            return Err(Refusal::invalid("password", "This is not your present password. Type it again.").into());
-        }
+        let proven = self.prove(&member.email, present, address).await?.filter(|proven| proven.person == member.id);
+        let proven = proven.ok_or_else(|| Refusal::invalid("password", "This is not your present password. Type it again."))?;
         let hash = self.passwords.hash(&new).await?;
         let mut tx = self.db.write().await?;
-        let changed = |_: &Member, _| Ok(vec![MemberEvent::PasswordChanged]);
+        // Another one may have been chosen while the present one was being looked at, to put whoever knows it out.
+        let changed = |member: &Member, _| {
+            let is_present = member.sessions_valid_from == proven.valid_from;
+            if is_present { Ok(vec![MemberEvent::PasswordChanged]) } else { Err(Refusal::Stale) }
+        };
         let change = self.change_in(&mut tx, member.id.0, ask, &changed).await?.ok_or(Refusal::Stale)?;
         tx.query("UPDATE credentials SET password_hash = $2, changed_at = $3 WHERE person = $1")
             .bind(member.id)

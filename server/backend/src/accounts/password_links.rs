@@ -41,12 +41,16 @@ struct Row {
     link: PasswordLink,
     role: Role,
     disabled_at: Option<DateTime<Utc>>,
+    made_at: DateTime<Utc>,
     used_at: Option<DateTime<Utc>>,
+    made_by: Option<PersonId>,
+    maker_role: Option<Role>,
+    maker_disabled_at: Option<DateTime<Utc>>,
 }
 
 impl Backend {
     /// Makes a link with which somebody chooses a new password, to be handed over. An earlier one of theirs is void, and a
-    /// letter tells them that there is one.
+    /// letter tells them that there is one. It may be made for a disabled account, which is enabled by using it.
     ///
     /// The link itself is not mailed, for the same reason as an invitation: the outbox is a table too.
     pub async fn make_password_link(&self, ask: Ask<'_>, person: PersonId) -> Result<NewPasswordLink> {
@@ -55,23 +59,27 @@ impl Backend {
         self.state::<Member>(ask.eyes(), person.0).await?;
         let (token, now) = (new_token(), self.clock.now());
         let expires_at = now + GOOD_FOR;
+        let by = ask.who.actor.person().map(|maker| maker.id);
         let mut tx = self.db.write().await?;
-        let made = |member: &Member, _| member.make_password_link();
+        let made = |_: &Member, _| Ok(vec![MemberEvent::PasswordLinkMade]);
         let change = self.change_in(&mut tx, person.0, ask, &made).await?.ok_or(Refusal::Stale)?;
         tx.query(
-            "INSERT INTO password_links (person, token_hash, made_at, expires_at) VALUES ($1, $2, $3, $4)
+            "INSERT INTO password_links (person, token_hash, made_by, made_at, expires_at) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (person) DO UPDATE SET
-                 token_hash = excluded.token_hash, made_at = excluded.made_at, expires_at = excluded.expires_at,
-                 used_at = NULL",
+                 token_hash = excluded.token_hash, made_by = excluded.made_by, made_at = excluded.made_at,
+                 expires_at = excluded.expires_at, used_at = NULL",
         )
         .bind(person)
         .bind(digest(&token))
+        .bind(by)
         .bind(now)
         .bind(expires_at)
         .execute()
         .await?;
         tx.commit().await?;
         self.wake(person.0, &change);
+        let by = by.map_or_else(|| "Tocsin".to_owned(), |id| id.to_string());
+        tracing::warn!(%person, by, "a password link was made");
         Ok(NewPasswordLink { path: format!("/new-password/{token}"), expires_at })
     }
 
@@ -94,7 +102,7 @@ impl Backend {
         let Row { link, role, .. } = open(&mut tx, token, now).await?;
         tx.query("UPDATE password_links SET used_at = $2 WHERE token_hash = $1").bind(digest(token)).bind(now).execute().await?;
         let who = Who::person(Person { id: person, name: link.name }, role);
-        let changed = |_: &Member, _| Ok(vec![MemberEvent::PasswordChanged]);
+        let changed = |member: &Member, _| Ok(member.choose_password());
         let change = self.change_in(&mut tx, person.0, Ask::by(&who), &changed).await?.ok_or(Refusal::Stale)?;
         tx.query(
             "INSERT INTO credentials (person, password_hash, changed_at) VALUES ($1, $2, $3)
@@ -110,6 +118,7 @@ impl Backend {
         mail::post(&mut tx, self.ids.next(), letters::password_chosen(&link.email, now), now).await?;
         tx.commit().await?;
         self.wake(person.0, &change);
+        tracing::warn!(%person, "a password was chosen by a link");
         self.admit(&change.state)
     }
 }
@@ -118,10 +127,12 @@ impl Backend {
 async fn open(tx: &mut Tx, token: &str, now: DateTime<Utc>) -> Result<Row> {
     let found: Option<Row> = tx
         .query(
-            "SELECT password_links.person, password_links.expires_at, password_links.used_at,
-                    people.name, people.email, people.role, people.disabled_at
-             FROM password_links JOIN people ON people.id = password_links.person
-             WHERE password_links.token_hash = $1",
+            "SELECT link.person, link.expires_at, link.made_at, link.used_at, link.made_by,
+                    people.name, people.email, people.role, people.disabled_at,
+                    maker.role AS maker_role, maker.disabled_at AS maker_disabled_at
+             FROM password_links AS link JOIN people ON people.id = link.person
+                  LEFT JOIN people AS maker ON maker.id = link.made_by
+             WHERE link.token_hash = $1",
         )
         .bind(digest(token))
         .optional()
@@ -131,8 +142,12 @@ async fn open(tx: &mut Tx, token: &str, now: DateTime<Utc>) -> Result<Row> {
         return Err(dead_link(USED));
     }
     // Disabling has deleted it, but for that of a former Tocsin, which may still run beside this one.
-    if row.disabled_at.is_some() {
+    if row.disabled_at.is_some_and(|at| at >= row.made_at) {
         return Err(dead_link(DISABLED));
+    }
+    // Whoever is no administrator any more gives nobody a way in.
+    if row.made_by.is_some() && (row.maker_role != Some(Role::Admin) || row.maker_disabled_at.is_some()) {
+        return Err(dead_link(NO_MAKER));
     }
     if row.link.expires_at <= now {
         return Err(dead_link(EXPIRED));
@@ -143,6 +158,7 @@ async fn open(tx: &mut Tx, token: &str, now: DateTime<Utc>) -> Result<Row> {
 const USED: &str = "This password link was used already. Sign in with the password that was chosen then; if you don't know \
                     it, ask an administrator for a new one.";
 const DISABLED: &str = "The account of this password link is disabled. Ask an administrator to enable it, and for a new one.";
+const NO_MAKER: &str = "Whoever made this password link is no administrator any more. Ask one for a new one.";
 const EXPIRED: &str = "This password link has expired: it was good for one day. Ask an administrator for a new one.";
 const UNKNOWN: &str = "This password link is not known, or is void: a newer one took its place, the password was changed \
                        since, or the account was disabled. Check that the link is complete, or ask an administrator for a \

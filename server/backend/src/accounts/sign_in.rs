@@ -21,7 +21,7 @@ const MOST: usize = 1000;
 /// Somebody whose password was right, and the [`Member::sessions_valid_from`] that it was right for.
 pub(super) struct Proven {
     pub(super) person: PersonId,
-    valid_from: i64,
+    pub(super) valid_from: i64,
 }
 
 #[derive(sqlx::FromRow)]

@@ -12,12 +12,20 @@ use crate::{Result, db::known_migrations};
 /// What stands where a backup is to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occupied {
-    pub events: i64,
+    /// Absent where it can't be told: a file of SQLite holds something that is damaged or somebody else's.
+    pub events: Option<i64>,
     /// A server has it open at this moment.
     pub in_use: bool,
     /// A table because of which a PostgreSQL database is not Tocsin's alone. A file of SQLite is set aside whole, whosever it
     /// is.
     pub stranger: Option<String>,
+}
+
+impl Occupied {
+    /// Whether something is there that is to be kept.
+    pub fn holds_something(&self) -> bool {
+        self.events != Some(0)
+    }
 }
 
 /// Where sqlx notes which changes of the schema were made.
@@ -33,7 +41,7 @@ pub async fn occupied(database_url: &str) -> Result<Occupied> {
 
 async fn sqlite(file: &Path) -> Result<Occupied> {
     if !file.exists() {
-        return Ok(Occupied { events: 0, in_use: false, stranger: None });
+        return Ok(Occupied { events: Some(0), in_use: false, stranger: None });
     }
     // Only who has it alone may take it out of WAL mode, which also brings everything into the one file.
     let alone = SqliteConnectOptions::new().filename(file).journal_mode(SqliteJournalMode::Delete);
@@ -45,7 +53,9 @@ async fn sqlite(file: &Path) -> Result<Occupied> {
         Err(sqlx::Error::Database(error)) => error.message().contains("locked") || error.message().contains("busy"),
         Err(error) => return Err(error.into()),
     };
-    Ok(Occupied { events: inspect(file).await?.events.unwrap_or(0), in_use, stranger: None })
+    let is_empty = file.metadata().is_ok_and(|file| file.len() == 0);
+    let events = if is_empty { Some(0) } else { inspect(file).await?.events };
+    Ok(Occupied { events, in_use, stranger: None })
 }
 
 async fn postgres(url: &str) -> Result<Occupied> {
@@ -71,8 +81,26 @@ async fn postgres(url: &str) -> Result<Occupied> {
     } else {
         vec![]
     };
+    let beside = in_another_schema(&mut connection).await?;
     connection.close().await?;
-    Ok(Occupied { events, in_use: servers.0 > 0, stranger: stranger(&tables, &Noted::new(noted)).map(str::to_owned) })
+    let stranger = stranger(&tables, &Noted::new(noted)).map(str::to_owned).or(beside);
+    Ok(Occupied { events: Some(events), in_use: servers.0 > 0, stranger })
+}
+
+/// The first table in a schema that is neither Tocsin's nor PostgreSQL's own nor an extension's. `pg_dump` takes the whole database, so a restore
+/// would put back those tables too, as they were when the backup was made.
+async fn in_another_schema(connection: &mut PgConnection) -> Result<Option<String>> {
+    let found: Option<(String,)> = sqlx::query_as(
+        r"SELECT format('%I.%I', nspname, relname) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+          WHERE relkind IN ('r', 'p') AND nspname IS DISTINCT FROM current_schema()
+            AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\_%'
+            AND NOT EXISTS (SELECT 1 FROM pg_depend
+                            WHERE classid = CAST('pg_class' AS regclass) AND objid = pg_class.oid AND deptype = 'e')
+          ORDER BY nspname, relname LIMIT 1",
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(found.map(|(name,)| name))
 }
 
 /// Of the tables in a schema one that keeps it from being Tocsin's alone. A schema is Tocsin's where it has events and notes

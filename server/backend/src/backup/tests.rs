@@ -70,14 +70,31 @@ async fn a_file_that_is_torn_foreign_or_newer_is_told() {
 async fn a_place_says_whether_somebody_is_at_home() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("tocsin.db").display());
-    assert_eq!(occupied(&url).await.unwrap(), Occupied { events: 0, in_use: false, stranger: None });
+    assert_eq!(occupied(&url).await.unwrap(), Occupied { events: Some(0), in_use: false, stranger: None });
     let backend = Backend::open(&url).await.unwrap();
     declare(&backend, "An incident").await;
     let found = occupied(&url).await.unwrap();
-    assert!(found.in_use && found.events > 0, "{found:?}");
+    assert!(found.in_use && found.events > Some(0), "{found:?}");
     backend.db.close().await;
     let found = occupied(&url).await.unwrap();
-    assert!(!found.in_use && found.events > 0, "{found:?}");
+    assert!(!found.in_use && found.events > Some(0), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_damaged_or_foreign_holds_something_and_an_empty_one_nothing() {
+    let (scratch, folder) = (on_sqlite().await, tempfile::tempdir().unwrap());
+    declare(&scratch.backend, "An incident").await;
+    let copy = folder.path().join("copy.db");
+    scratch.backend.copy_to(&copy).await.unwrap();
+    let whole = fs::read(&copy).unwrap();
+    let files = [("torn.db", &whole[..5000], None), ("letter.db", &b"Dear Ada, "[..], None), ("empty.db", &[][..], Some(0))];
+    for (name, bytes, events) in files {
+        let file = write(folder.path(), name, bytes);
+        let found = occupied(&format!("sqlite:{}", file.display())).await.unwrap();
+        assert_eq!(found, Occupied { events, in_use: false, stranger: None }, "{name}");
+        assert_eq!(found.holds_something(), events.is_none(), "{name}");
+        assert_eq!(fs::read(&file).unwrap(), bytes, "looking at {name} has changed it");
+    }
 }
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> std::path::PathBuf {

@@ -1,6 +1,6 @@
 use std::{
-    fs::File,
-    os::unix::fs::{MetadataExt as _, chown},
+    fs::{File, Permissions, set_permissions},
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
     path::{Path, PathBuf},
 };
 
@@ -56,9 +56,20 @@ pub(super) async fn put_back(backup: &Path, database_url: &str, moment: &str) ->
         remove(&fresh)?;
         return Err(error);
     }
-    let aside = set_aside(&target, &beside(&target, &format!("before-{moment}")))?;
-    rename(&fresh, &target)?;
-    Ok(aside)
+    let place = beside(&target, &format!("before-{moment}"));
+    match set_aside(&target, &place).and_then(|aside| rename(&fresh, &target).map(|()| aside)) {
+        Ok(aside) => Ok(aside),
+        Err(error) => bail!("{error:#}\n{}", half_way(&fresh, &target, &place)),
+    }
+}
+
+/// Where everything is when not all of it could get its name.
+fn half_way(fresh: &Path, target: &Path, place: &Path) -> String {
+    let backup = if fresh.exists() { fresh } else { target };
+    let kept = BESIDE.iter().map(|ending| with(place, ending)).filter(|file| file.exists());
+    let kept: Vec<String> = kept.map(|file| file.display().to_string()).collect();
+    let kept = if kept.is_empty() { String::new() } else { format!(" What was there before is in {}.", kept.join(" and ")) };
+    format!("The backup was found sound and is in {}.{kept} Mend what is in the way, then restore again.", backup.display())
 }
 
 /// Makes a copy of the backup that was found sound and is its owner's alone.
@@ -93,13 +104,16 @@ fn give_to_owner_of(former: &Path, fresh: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("{} can't be given to whom {} belongs to.", fresh.display(), former.display()))
 }
 
-/// Moves a database away with all that belongs to it, also where its file itself is gone; gives what there was.
+/// Moves a database away with all that belongs to it, also where its file itself is gone, so that its owner alone may read it;
+/// gives what there was.
 fn set_aside(target: &Path, place: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut moved = Vec::new();
     for ending in BESIDE {
         let (from, to) = (with(target, ending), with(place, ending));
         if from.exists() {
             rename(&from, &to)?;
+            set_permissions(&to, Permissions::from_mode(0o600))
+                .with_context(|| format!("{} can't be kept from others: is it yours?", to.display()))?;
             moved.push(to);
         }
     }
@@ -166,6 +180,22 @@ mod tests {
         write(at("tocsin.db-wal"), "log").unwrap();
         assert_eq!(set_aside(&target, &at("tocsin.db.before-2")).unwrap(), [at("tocsin.db.before-2-wal")]);
         assert!(!at("tocsin.db-wal").exists(), "it would be read into whatever is put there");
+    }
+
+    #[test]
+    fn where_not_all_could_get_its_name_it_is_said_where_everything_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let (fresh, target, place) = (at("tocsin.db.restoring"), at("tocsin.db"), at("tocsin.db.before-1"));
+        let sentence = || half_way(&fresh, &target, &place);
+        write(&fresh, "backup").unwrap();
+        assert!(sentence().contains(&format!("sound and is in {}. Mend", fresh.display())), "{}", sentence());
+        write(&place, "former").unwrap();
+        write(with(&place, "-wal"), "its log").unwrap();
+        let former = format!("before is in {0} and {0}-wal.", place.display());
+        assert!(sentence().contains(&former), "{}", sentence());
+        fs::rename(&fresh, &target).unwrap();
+        assert!(sentence().contains(&format!("is in {}. What", target.display())), "{}", sentence());
     }
 
     #[test]
