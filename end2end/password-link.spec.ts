@@ -64,7 +64,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("a password link that was replaced, is void or made up says what to do", async ({ page, server, browser }) => {
+test("a password link that was replaced, is void or made up says what to do; one for a disabled account enables it", async ({ page, server, browser }) => {
   await firstAdmin(page, server);
   const [bens, guest] = [await elsewhere(browser, server), await elsewhere(browser, server)];
   await invite(page, bens, ben);
@@ -73,13 +73,20 @@ test("a password link that was replaced, is void or made up says what to do", as
   await expect(guest.getByRole("heading", { name: "Choose a new password" })).toBeVisible();
   await page.getByRole("button", { name: `Disable ${ben.name}` }).click();
   await expect(page.getByRole("button", { name: `Enable ${ben.name}` })).toBeVisible();
-  await expect(page.getByRole("button", { name: `Password link for ${ben.name}` })).toHaveCount(0);
 
   for (const path of [replaced, kept, "/new-password/made-up"]) {
     await guest.goto(path);
     await expect(guest.getByRole("alert")).toContainText("ask an administrator for a new one");
     await expect(guest.getByRole("link", { name: "Go to sign-in" })).toBeVisible();
   }
+
+  // One that is made for a disabled account enables it, once it is used.
+  await guest.goto(await passwordLink(page, ben.name));
+  await expect(page.getByRole("button", { name: `Enable ${ben.name}` })).toBeVisible();
+  await choose(guest, chosen);
+  await guest.waitForURL(`${server.url}/`);
+  await page.goto("/settings/people");
+  await expect(page.getByRole("button", { name: `Disable ${ben.name}` })).toBeVisible();
   await Promise.all([bens, guest].map((one) => one.context().close()));
 });
 
