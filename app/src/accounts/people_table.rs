@@ -72,35 +72,23 @@ fn RoleForm(member: MemberSummary) -> impl IntoView {
 /// Disabling says what it does before it is done: the account ends, what it did stays.
 #[component]
 fn AccountForm(member: MemberSummary) -> impl IntoView {
-    let (id, whom) = (member.id.to_string(), format!(" {}", member.name));
-    if member.disabled_at.is_some() {
-        view! {
-            <span class="state" data-state="void">"Disabled"</span>
-            <div class="buttons">
-                <PasswordLinkForm id=id.clone() name=member.name is_disabled=true/>
-                <Form action=EnablePerson::PATH of=id.clone()>
-                    <Hidden name="person" value=id/>
-                    <button class="button" data-size="small" type="submit">
-                        "Enable"<span class="hidden-visually">{whom}</span>
-                    </button>
-                </Form>
-            </div>
-        }
-        .into_html()
+    let (id, name, is_disabled) = (member.id.to_string(), member.name, member.disabled_at.is_some());
+    let (action, word, title) = if is_disabled {
+        (EnablePerson::PATH, "Enable", None)
     } else {
-        view! {
-            <div class="buttons">
-                <PasswordLinkForm id=id.clone() name=member.name is_disabled=false/>
-                <Form action=DisablePerson::PATH of=id.clone()>
-                    <Hidden name="person" value=id/>
-                    <button class="button" data-size="small" type="submit"
-                        title="Ends the account and signs it out; what it did stays">
-                        "Disable"<span class="hidden-visually">{whom}</span>
-                    </button>
-                </Form>
-            </div>
-        }
-        .into_html()
+        (DisablePerson::PATH, "Disable", Some("Ends the account and signs it out; what it did stays"))
+    };
+    view! {
+        {is_disabled.then(|| view! { <span class="state" data-state="void">"Disabled"</span> })}
+        <div class="buttons">
+            <PasswordLinkForm id=id.clone() name=name.clone() is_disabled/>
+            <Form action=action of=id.clone()>
+                <Hidden name="person" value=id/>
+                <button class="button" data-size="small" type="submit" title=title>
+                    {word}<span class="hidden-visually">{format!(" {name}")}</span>
+                </button>
+            </Form>
+        </div>
     }
 }
 
