@@ -52,13 +52,10 @@ impl Backend {
     pub async fn person_with_email(&self, ask: Ask<'_>, email: &str) -> Result<MemberSummary> {
         ask.may(Permission::Read)?;
         let email = Email::parse(email)?;
-        let mut tx = self.db.read().await?;
-        let person = tx
-            .query("SELECT id, name, email, role, joined_at, disabled_at FROM people WHERE email = $1")
-            .bind(email)
-            .optional()
-            .await?;
-        person.ok_or(Error::NotFound)
+        let found: Option<(PersonId,)> =
+            self.db.read().await?.query("SELECT id FROM people WHERE email = $1").bind(email).optional().await?;
+        let (id,) = found.ok_or(Error::NotFound)?;
+        self.person(ask, id).await
     }
 }
 
