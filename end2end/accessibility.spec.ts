@@ -258,7 +258,7 @@ test("axe finds nothing where a room refuses, and from a draft of a post-mortem 
   const [adas, bens] = await Promise.all([1, 2].map(async () =>
     (await browser.newContext({ baseURL: server.url, reducedMotion: "reduce" })).newPage()));
   await firstAdmin(adas, server, ada);
-  await invite(adas, bens, ben);
+  await invite(adas, bens, ben, "Commander");
   await declare(adas, "Orders are slow");
   await listening(adas);
   await adas.getByLabel("Note", { exact: true }).fill("   ");

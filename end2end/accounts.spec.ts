@@ -1,7 +1,7 @@
 // How people get in, and how they are kept out.
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
-import { ada, ben, expect, firstAdmin, invite, signIn, test } from "./tocsin";
+import { ada, ben, cleo, expect, firstAdmin, invite, signIn, test } from "./tocsin";
 
 async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel("E-mail").fill(email);
@@ -89,6 +89,24 @@ test("an invitation that was used, replaced or made up says what to do", async (
     await guest.goto(path);
     await expect(guest.getByRole("alert")).toContainText("ask an administrator for a new one");
   }
+  await guest.close();
+});
+
+test("an invitation is void once whoever made it is no administrator any more", async ({ page, server, browser }) => {
+  await firstAdmin(page, server);
+  const [bens, guest] = [await browser.newPage({ baseURL: server.url }), await browser.newPage({ baseURL: server.url })];
+  await invite(page, bens, ben, "Admin");
+  const invitation = await invitationFor(bens, cleo.email);
+  await page.goto("/settings/people");
+  const row = page.getByRole("row", { name: cleo.email });
+  await expect(row).toContainText(`by ${ben.name}`);
+  await page.getByRole("button", { name: `Disable ${ben.name}` }).click();
+  await expect(row).toContainText(`by ${ben.name}, who is no administrator any more`);
+  await expect(row).toContainText("Void");
+  await expectAccessible(page);
+  await guest.goto(invitation);
+  await expect(guest.getByRole("alert")).toContainText("Whoever made this invitation is no administrator any more.");
+  await bens.close();
   await guest.close();
 });
 

@@ -108,6 +108,27 @@ test("runbooks that are imported are Markdown and nothing else", async ({ page, 
   await watch.isInert(page);
 });
 
+test("what stands beneath a step is Markdown and nothing else, with any value in it", async ({ page, server }) => {
+  const watch = await begin(page, server);
+  const lines = ["# Shop", "", "## Runbook 1: Slow", "", "### Immediate Actions", "", "1. Look at <what>", ""];
+  const texts = part(6).map(({ text }) => text);
+  // So far to the right that it belongs to its item, whatever number that has.
+  texts.forEach((text, n) => lines.push(`${n + 2}. Then look again`, "", ...[...text.split("\n"), "", "Of <what>.", ""].map((line) => `     ${line}`)));
+  const [path] = await importFiles(page, server, { "shop.md": lines.join("\n") });
+  await declare(page, server, "Checkout times out");
+  const slug = path?.split("/").pop() ?? "";
+  expect(await send(page, server, "start_runbook_checklist", { slug, incident: "1" })).toBe(true);
+  await page.goto("/incidents/1");
+  const checklist = (await page.locator("input[name=checklist]").first().getAttribute("value")) ?? "";
+  for (const value of ["<img src=x onerror=__ran(1)>", "\"><script>__ran(2)</script>", "[x](javascript:__ran(3))"]) {
+    expect(await send(page, server, "set_values", { number: "1", checklist, "values[0][name]": "<what>", "values[0][value]": value })).toBe(true);
+    await page.goto("/incidents/1");
+    await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+    await expect(page.locator(".item-detail mark").first()).toHaveText(value);
+    await watch.isInert(page);
+  }
+});
+
 test("what is searched for, and what was refused, comes back as words", async ({ page, server }) => {
   const watch = await begin(page, server);
   await declare(page, server, payloads[40]?.text ?? "");

@@ -54,6 +54,7 @@ test.describe("without script", () => {
     await expect(page.locator('meta[http-equiv="refresh"]')).toHaveAttribute("content", "15");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Checkout times out");
     await expect(page.getByText("Nobody yet")).toHaveCount(4);
+    await expect(page.getByText("Last entry"), "also where nobody wrote a note").toBeVisible();
     await expect(page.getByRole("region", { name: "Last on the timeline" })).toContainText("declared P1");
     await page.getByRole("link", { name: "Hold still" }).click();
     await expect(page.locator('meta[http-equiv="refresh"]')).toHaveCount(0);

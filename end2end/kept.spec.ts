@@ -289,7 +289,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole("button", { name: "Send it again" }).click();
       await page.waitForURL(/\/incidents\/1$/);
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nobody can check out");
-      await expect(page.getByText("Since noon, in all shops")).toBeVisible();
+      await expect(page.getByRole("paragraph").filter({ hasText: "Since noon, in all shops" })).toBeVisible();
     });
   });
 }

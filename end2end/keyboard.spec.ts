@@ -142,7 +142,7 @@ test("the preview of an import is looked through and changed by keyboard alone",
 test("roles are assigned, a decision is made and a post-mortem approved by keyboard alone", async ({ page, server, browser }) => {
   await firstAdmin(page, server, ada);
   const bens = await browser.newPage({ baseURL: server.url });
-  await invite(page, bens, ben);
+  await invite(page, bens, ben, "Commander");
   await importRunbooks(page, readFileSync(runbooks, "utf8"));
   await declare(page, "Orders fail", "p1");
   await listening(page);

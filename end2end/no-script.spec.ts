@@ -125,11 +125,42 @@ test("facts that are refused come back with every word", async ({ page, server }
   await page.locator(".room-tabs label", { hasText: "Facts" }).click();
   await page.getByText("Edit facts", { exact: true }).click();
   await page.getByLabel("Services").fill("orders, stock");
-  await page.getByLabel("Failure domain").fill("the queue of the warehouse, ".repeat(6)); // longer than it may be
+  const domain = page.getByLabel("Failure domain");
+  await domain.evaluate((field) => field.removeAttribute("maxlength"));
+  await domain.fill("the queue of the warehouse, ".repeat(6)); // longer than it may be
   await page.getByLabel("Detected").fill("2026-11-01T10:00");
   await page.getByRole("button", { name: "Save facts" }).click();
   const notice = page.getByRole("alert").filter({ hasText: "Nothing was changed." });
   for (const words of ["orders, stock", "the queue of the warehouse", "2026-11-01T10:00"]) await expect(notice).toContainText(words);
+});
+
+test("title and summary are changed with the facts, and the summary keeps its lines", async ({ page, server }) => {
+  await firstAdmin(page, server, ada);
+  await declare(page, "Orders are slow");
+  const form = page.getByRole("form", { name: "Edit facts" });
+  const edit = async () => {
+    await page.goto("/incidents/1?tab=facts");
+    await page.getByText("Edit facts", { exact: true }).click();
+  };
+  await edit();
+  await form.getByLabel("Title").fill("Orders fail");
+  await form.getByLabel("Summary").fill("All of them.\nSince noon.");
+  await form.getByLabel("Services").fill("orders");
+  await form.getByRole("button", { name: "Save facts" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Orders fail");
+  expect(await page.getByRole("paragraph").filter({ hasText: "All of them." }).innerText()).toBe("All of them.\nSince noon.");
+
+  // A form in which nobody has typed changes nothing.
+  await edit();
+  await expect(form.getByLabel("Summary")).toHaveValue("All of them.\nSince noon.");
+  await Promise.all([page.waitForResponse(/revise_facts/), form.getByRole("button", { name: "Save facts" }).click()]);
+  await page.goto("/incidents/1?tab=time");
+  const said = (words: string) => region(page, "Timeline").getByRole("listitem").filter({ hasText: words });
+  for (const words of ["changed the title to “Orders fail”", "wrote the summary “All of them. Since noon.”", "revised the facts: Services “orders”"]) {
+    await expect(said(words)).toHaveCount(1);
+  }
+  await page.goto("/incidents");
+  await expect(page.getByRole("link", { name: "Orders fail" })).toBeVisible();
 });
 
 test("no open incident of one severity is not said to be none", async ({ page, server }) => {

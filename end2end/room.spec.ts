@@ -34,6 +34,47 @@ test("what one does, the other sees without a reload", async ({ browser, server 
   await expectAccessible(adas);
 });
 
+const attention = (page: Page) => page.getByRole("status", { name: "Needs attention" });
+
+test("an answered incident asks for a commander until it has one, and leads to the seat", async ({ browser, server }) => {
+  const [adas, bens] = await twoPeople(browser, server);
+  const room = await declare(adas, "Checkout times out");
+  await isLive(adas);
+  await expect(attention(adas)).toBeEmpty();
+  await bens.goto(room);
+  await isLive(bens);
+  await bens.getByRole("button", { name: "Acknowledge" }).click();
+  await expect(attention(adas)).toContainText("No incident commander");
+  await expectAccessible(adas);
+
+  await adas.setViewportSize({ width: 390, height: 844 });
+  expect((await attention(adas).boundingBox())?.height, "one line").toBeLessThan(40);
+  await adas.getByRole("radio", { name: /Timeline/ }).check({ force: true });
+  await expect(attention(adas).getByText("No incident commander"), "the seats are on another tab").toBeHidden();
+  await adas.getByRole("radio", { name: /Checklists/ }).check({ force: true });
+  await attention(adas).getByRole("link", { name: "the seat" }).click();
+  const seats = adas.getByRole("region", { name: "Roles" });
+  await expect(seats).toBeInViewport();
+  await seats.getByText("Incident commander").first().click();
+  await seats.getByRole("button", { name: "Take command" }).click();
+  await expect(attention(adas)).toBeEmpty();
+  await expect(attention(bens)).toBeEmpty();
+});
+
+test("a note of what happened the day before says its day", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  await declare(page, "Checkout times out");
+  await isLive(page);
+  const yesterday = new Date(Date.now() - 86_400_000);
+  await page.locator("summary", { hasText: "Happened earlier" }).click();
+  await page.getByLabel("When it happened, in UTC").fill(yesterday.toISOString().slice(0, 16));
+  await page.getByLabel("Note", { exact: true }).fill("First complaint");
+  await page.getByRole("button", { name: "Add note" }).click();
+  const times = timeline(page).locator(".event", { hasText: "First complaint" }).locator("time");
+  await expect(times.first()).toHaveText(new RegExp(`^${yesterday.getUTCDate()} \\w{3}, \\d\\d:\\d\\d$`));
+  await expect(times.last(), "when it was entered").toHaveText(/^\d\d:\d\d$/);
+});
+
 /** A browser is back within five seconds of its server; the rest is for a machine that does other things beside. */
 const BACK = { timeout: 20_000 };
 
@@ -100,6 +141,38 @@ test("what one types and has open stays while others change the room", async ({ 
   await expect(bens.getByLabel("Customers")).toHaveValue("forty so far");
   await expect(bens.getByLabel("Customers")).toBeFocused();
   await expect(bens.getByLabel("Services"), "where Ben typed nothing, he sees what Ada wrote").toHaveValue("payments");
+});
+
+test("two who revise the facts at once keep what both wrote, and see where one wrote over the other", async ({ browser, server }) => {
+  const [adas, bens] = await twoPeople(browser, server);
+  const room = await declare(adas, "Payments hang");
+  await isLive(adas);
+  await bens.goto(room);
+  await isLive(bens);
+  const edit = async (page: Page) => {
+    await page.locator(".room-tabs label", { hasText: "Facts" }).click();
+    await page.locator("summary", { hasText: "Edit facts" }).click();
+    return page.getByRole("form", { name: "Edit facts" });
+  };
+  const [hers, his] = [await edit(adas), await edit(bens)];
+  await his.getByLabel("Title").fill("Payments fail");
+  await his.getByLabel("Customers").fill("forty so far");
+  await hers.getByLabel("Title").fill("Nobody can pay");
+  await hers.getByLabel("Summary").fill("Since noon.");
+  await hers.getByRole("button", { name: "Save facts" }).click();
+  await expect(bens.getByRole("heading", { level: 1 })).toHaveText("Nobody can pay");
+  await expect(his.getByLabel("Title"), "what Ben has typed stays").toHaveValue("Payments fail");
+  await expect(his.getByLabel("Summary"), "where he typed nothing, he sees what Ada wrote").toHaveValue("Since noon.");
+  await his.getByRole("button", { name: "Save facts" }).click();
+
+  await expect(adas.getByRole("heading", { level: 1 })).toHaveText("Payments fail");
+  const facts = adas.getByRole("region", { name: "Facts", exact: true });
+  await expect(facts).toContainText("forty so far");
+  await expect(facts.getByRole("paragraph").filter({ hasText: "Since noon." })).toBeVisible();
+  const timeline = adas.locator("#entries");
+  await expect(timeline).toContainText("changed the title to “Payments fail” (it had become “Nobody can pay” meanwhile)");
+  await expect(timeline).toContainText("revised the facts: Customers “forty so far”");
+  await expect(timeline.getByText("wrote the summary")).toHaveCount(1);
 });
 
 test("a note that is being typed survives a reload", async ({ browser, server }) => {

@@ -36,6 +36,29 @@ test("an administrator says what the words of runbooks mean, and the next import
   await expect(page.getByRole("row", { name: /Lights are out/ })).toContainText("P0");
 });
 
+test("a handbook that names nobody takes nobody away, and a severity that calls nobody is said", async ({ page, server }) => {
+  await firstAdmin(page, server);
+  await page.goto("/runbooks/import");
+  const text = "# Lights\n\n## Severity Levels\n\n| Level | Meaning | Response |\n|---|---|---|\n| P0 | Shop down | <10 min |\n\n"
+    + "## Lights are out\n\n### Mitigation\n\n1. Look\n";
+  await page.getByLabel("Choose Markdown files").setInputFiles({ name: "lights.md", mimeType: "text/markdown", buffer: Buffer.from(text) });
+  await page.getByRole("button", { name: "Show preview" }).click();
+  await expect(page.getByText("P0: it means “Shop down”; somebody answers within 10 min, not within 5 min.")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Import 1 runbook" }).click();
+  await expect(page.getByRole("row", { name: /Lights are out/ })).toBeVisible();
+  await page.goto("/settings/severities");
+  await expect(page.getByLabel("P0 respond minutes")).toHaveValue("10");
+  await expect(page.getByLabel("P0 escalates to")).toHaveValue("CTO, Incident Commander");
+  await expect(page.getByLabel("P0 immediately")).toBeChecked();
+
+  await page.getByLabel("P0 escalates to").fill("");
+  await page.getByRole("button", { name: "Save severities" }).click();
+  await expect(page.getByText("P0 calls nobody: nobody stands under “Escalates to”.")).toBeVisible();
+  await page.goto("/");
+  await expect(page.getByText("P0 calls nobody")).toBeVisible();
+});
+
 test("who may not change the settings may read them", async ({ page, server, browser }) => {
   await firstAdmin(page, server);
   const guest = await (await browser.newContext({ baseURL: server.url })).newPage();

@@ -5,6 +5,7 @@ use crate::{
     Assets,
     accounts::{AGAIN, api::SignIn},
     fault::Fault,
+    flash::is_was,
     request::encoded,
     ui::{Entrance, Field, Hidden, Html, IntoHtml, comes_anew, filling},
 };
@@ -27,6 +28,10 @@ pub enum Hindrance {
     SignedOut,
     /// Somebody signed in before their form was sent: here it is.
     SignedIn,
+    /// The sign-in that their form waits for was refused, with this sentence.
+    StillSignedOut(String),
+    /// A form came back, with this sentence, and what was typed into it could not be kept for its page.
+    NotKept { said: String, why: String },
     /// The form holds more than so many megabytes.
     TooLarge(usize),
 }
@@ -35,8 +40,9 @@ impl Hindrance {
     fn heading(&self) -> &'static str {
         match self {
             Self::Away(_) => "Not just now",
-            Self::SignedOut => "Sign in to send this",
+            Self::SignedOut | Self::StillSignedOut(_) => "Sign in to send this",
             Self::SignedIn => "Signed in",
+            Self::NotKept { .. } => "This came back",
             Self::TooLarge(_) => "Too much at once",
         }
     }
@@ -50,6 +56,10 @@ impl Hindrance {
                     .to_owned()
             }
             Self::SignedIn => "What you had typed was not sent yet. Sent now, it carries your name.".to_owned(),
+            Self::StillSignedOut(said) => {
+                format!("{said} What you had typed is kept in this page until you are signed in.").trim_start().to_owned()
+            }
+            Self::NotKept { said, why } => format!("{said} {why}").trim_start().to_owned(),
             Self::TooLarge(most) => format!(
                 "A form may hold {most} MB, and this one holds more, so nothing was changed. Copy what you typed, go back to the page, and \
                  send it in several parts."
@@ -93,7 +103,8 @@ pub fn again_page(assets: &Assets, hindrance: &Hindrance, again: Again) -> Strin
 fn next(hindrance: &Hindrance, again: Again) -> Html {
     match again {
         Again::Look(path) => {
-            let words = if matches!(hindrance, Hindrance::TooLarge(_)) { "Back to the page" } else { "Try again" };
+            let is_over = matches!(hindrance, Hindrance::TooLarge(_) | Hindrance::NotKept { .. });
+            let words = if is_over { "Back to the page" } else { "Try again" };
             view! { <p><a class="button" href=path>{words}</a></p> }.into_html()
         }
         Again::Send { ref back, ref fields, .. } if fields.is_empty() => {
@@ -103,8 +114,8 @@ fn next(hindrance: &Hindrance, again: Again) -> Html {
         Again::Send { ref back, .. } => {
             let back = back.clone();
             let send = match hindrance {
-                Hindrance::SignedOut => view! { <SignInFirst again/> }.into_html(),
-                Hindrance::TooLarge(_) => view! { <Words again/> }.into_html(),
+                Hindrance::SignedOut | Hindrance::StillSignedOut(_) => view! { <SignInFirst again/> }.into_html(),
+                Hindrance::TooLarge(_) | Hindrance::NotKept { .. } => view! { <Words again/> }.into_html(),
                 Hindrance::Away(_) | Hindrance::SignedIn => view! { <Send again/> }.into_html(),
             };
             view! { {send}<p><a href=back>"Back to the page"</a></p> }.into_html()
@@ -153,7 +164,8 @@ fn SignInFirst(again: Again) -> impl IntoView {
 #[component]
 fn Words(again: Again) -> impl IntoView {
     let Again::Send { fields, .. } = again else { return None };
-    let words: Vec<_> = fields.into_iter().map(|(_, value)| value).filter(|value| is_prose(value)).collect();
+    let typed = fields.into_iter().filter(|(name, value)| !is_was(name) && is_prose(value));
+    let words: Vec<_> = typed.map(|(_, value)| value).collect();
     (!words.is_empty()).then(|| {
         view! {
             <label class="field">

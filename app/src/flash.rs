@@ -21,6 +21,11 @@ impl Flash {
     }
 }
 
+/// Whether a field says what another one was drawn with: nobody has typed that.
+pub fn is_was(name: &str) -> bool {
+    name.starts_with("was[") || name.ends_with("[was]")
+}
+
 /// The answer of a server function that changes nothing but what stands in a form: without script the page comes back
 /// with the form in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

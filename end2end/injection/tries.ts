@@ -41,7 +41,9 @@ export const tries: Record<string, Try[]> = {
     { to: "check_recovery", body: (take) => ({ ...one, statement: take(), verdict: "failed" }), on: ["/incidents/1"] },
     { to: "waive_prevention", body: (take) => ({ ...one, reason: take() }), on: ["/incidents/1"] },
     { to: "revise_facts", replaces: true, on: ["/incidents/1", "/incidents/1/wall", "/"],
-      body: (take) => ({ ...one, impact: take(), customers: take(), services: take(), failure_domain: take(120), scope: take() }) },
+      body: (take) => ({ ...one, title: take(200), summary: take(), impact: take(), customers: take(), services: take(), failure_domain: take(120), scope: take() }) },
+    { to: "revise_facts", refused: true, on: ["/incidents/1"],
+      body: (take) => ({ ...one, title: take(200), summary: take(), impact: take(), failure_domain: take() + "long".repeat(30) }) },
   ],
   "for whom an incident is": [
     { to: "restrict_incident", body: (take) => ({ ...one, reason: take() }), on: ["/incidents/1"], replaces: true, every: 40,

@@ -43,7 +43,7 @@ pub(crate) fn start(backend: &Backend, transport: Transport) -> JoinSet<()> {
         async move { backend.look_after_sessions().await }
     }));
     let tidy = each(backend);
-    workers.spawn(every(each(backend).metrics, "sessions that ended", Duration::from_mins(10), move || {
+    workers.spawn(every(each(backend).metrics, "sessions that ended", Duration::from_mins(1), move || {
         let backend = tidy.clone();
         async move {
             backend.delete_expired_sessions().await?;

@@ -43,7 +43,7 @@ fn gates_sentence(gates: &[Gate]) -> String {
     format!("{} The incident commander may override this with a reason.", needs.join(" "))
 }
 
-/// Takes a text that people must not leave empty, trimmed and of a bearable length (in characters).
+/// Takes a text that people must not leave empty, tidy, trimmed and of a bearable length (in characters).
 pub fn required(field: &str, text: &str, most: usize, ask: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty() {
@@ -52,8 +52,10 @@ pub fn required(field: &str, text: &str, most: usize, ask: &str) -> Result<Strin
     bounded(field, text, most)
 }
 
-/// Takes a text that may be empty, trimmed and of a bearable length (in characters).
+/// Takes a text that may be empty, tidy, trimmed and of a bearable length (in characters).
 pub fn bounded(field: &str, text: &str, most: usize) -> Result<String, Refusal> {
+    // Before it is measured: a browser counts a line's end as one, and sends two.
+    let text = tidy(text);
     let text = text.trim();
     let length = text.chars().count();
     if length > most {
@@ -62,5 +64,28 @@ pub fn bounded(field: &str, text: &str, most: usize) -> Result<String, Refusal> 
             format!("This text has {length} characters and {most} are the most that fit here: shorten it by {}.", length - most),
         ));
     }
-    Ok(text.replace('\0', ""))
+    Ok(text.to_owned())
+}
+
+/// A text as forms send it, as it is kept: each line ends with one character, and nothing is in it that no text holds.
+pub fn tidy(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_ends_with_one_character_however_it_was_sent() {
+        assert_eq!(bounded("summary", " One.\r\nTwo.\rThree.\n\r\n", 100), Ok("One.\nTwo.\nThree.".to_owned()));
+        assert_eq!(required("note", "One.\r\n\r\nTwo.", 100, "Write it."), Ok("One.\n\nTwo.".to_owned()));
+    }
+
+    #[test]
+    fn a_text_that_just_fits_where_it_is_typed_fits() {
+        // Five characters, as a browser counts them.
+        assert!(bounded("note", "a\r\nb\r\nc", 5).is_ok());
+        assert!(bounded("note", "a\r\nb\r\ncd", 5).is_err());
+    }
 }

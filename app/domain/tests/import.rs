@@ -144,7 +144,7 @@ fn handbook_sections_are_read_for_what_they_hold() {
     };
 
     let matrix = import::handbook::severity_matrix(slice(HandbookKind::SeverityMatrix), &SeverityWords::default());
-    assert_eq!(matrix.iter().map(|row| row.response_minutes).collect::<Vec<_>>(), [Some(5), Some(15), Some(60), None]);
+    assert_eq!(matrix.iter().map(|row| row.response.minutes()).collect::<Vec<_>>(), [Some(5), Some(15), Some(60), None]);
     assert_eq!(import::handbook::contacts(slice(HandbookKind::Contacts)).len(), 4);
     let template = import::handbook::postmortem_template(slice(HandbookKind::PostmortemTemplate)).unwrap();
     let titles: Vec<&str> = template.sections.iter().map(|section| section.title.as_str()).collect();

@@ -5,7 +5,8 @@ mod text;
 
 use text::SharedText;
 
-/// The library's own panics are caught where updates are taken, and so must not end the run.
+/// A library's own panics are caught where updates are taken and where a shell's words are looked for, and so must not end
+/// the run.
 pub fn silence() {
     std::panic::set_hook(Box::new(|_| {}));
 }

@@ -10,6 +10,8 @@ mod importer;
 mod live;
 mod markup;
 mod probe;
+#[path = "../../../server/backend/src/sql_text.rs"]
+mod sql_text;
 
 pub use document::{merges_or_refuses, silence};
 pub use importer::loses_nothing;

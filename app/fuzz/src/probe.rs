@@ -9,6 +9,8 @@ mod http_url;
 mod redaction;
 #[path = "../../../server/backend/src/lint/shell.rs"]
 mod shell;
+#[path = "../../../server/backend/src/lint/shell_tokens.rs"]
+mod shell_tokens;
 #[path = "../../../server/backend/src/diagnostics/sql_guard/mod.rs"]
 mod sql_guard;
 

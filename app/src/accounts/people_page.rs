@@ -17,9 +17,9 @@ pub fn PeoplePage() -> impl IntoView {
         let may_manage = managed.is_some();
         view! {
             <Settings here="/settings/people">
-                {managed.map(|Managed { invitations, fresh_link }| view! {
+                {managed.map(|Managed { invited, fresh_link }| view! {
                     {fresh_link.map(|link| view! { <ShownOnce link/> })}
-                    <Invitations invitations/>
+                    <Invitations invited/>
                 })}
                 <section class="part" aria-labelledby="members">
                     <div class="part-head"><h2 id="members">"Members"</h2><span class="count">{members.len()}</span></div>

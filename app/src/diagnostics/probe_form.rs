@@ -37,7 +37,7 @@ pub fn ProbeForm(
             {has_http.then(|| view! {
                 <div data-for="http" class="side-by-side">
                     <Field label="Path" name="path" value=suggestion.path maxlength=2000 placeholder="health?verbose=1" hint="Below the target's address; it is asked with GET."/>
-                    <Field label="JSONPath" name="json_path" maxlength=500 placeholder="$.status" hint="Optional. What it finds is the value."/>
+                    <Field label="JSONPath" name="json_path" maxlength=200 placeholder="$.status" hint="Optional. What it finds is the value."/>
                 </div>
             })}
             <Field label="Predicate" name="predicate" maxlength=200 placeholder="rows > 0"

@@ -6,6 +6,8 @@ use super::fields::{self, Field};
 use crate::device;
 
 const PREFIX: &str = "tocsin.draft.";
+/// What a form is about. What its fields were drawn with it says too; when that changes, it is the same form.
+const HIDDEN: &str = "input[type=hidden]:not([data-was])";
 /// Hidden fields that differ from one showing of a form to the next: whatever they say, it is the same form.
 const PASSING: [&str; 5] = ["once", "next", "seen", "base", "revision"];
 
@@ -65,7 +67,7 @@ pub(super) fn key(form: &HtmlFormElement) -> Option<String> {
     let (prefix, page) = (own()?, window().location().pathname().ok()?);
     let action = form.get_attribute("action").filter(|action| action.starts_with("/api/"))?;
     let about = UrlSearchParams::new().ok()?;
-    for field in fields::found(form, "input[type=hidden]").filter(|field| !PASSING.contains(&field.name().as_str())) {
+    for field in fields::found(form, HIDDEN).filter(|field| !PASSING.contains(&field.name().as_str())) {
         about.append(&field.name(), &field.value());
     }
     Some(format!("{prefix}{page}{action}?{}", String::from(about.to_string())))

@@ -2,8 +2,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::wasm_bindgen};
 use web_sys::{Element, HtmlFormElement};
 
-/// What people type into or choose from. The sections of a post-mortem are kept by its editor.
-const KEPT: &str = "textarea:not([data-section], [data-base]), select, \
+/// What people type into or choose from. The sections of a post-mortem are kept by its editor, once their text has come.
+const KEPT: &str = "textarea:not([data-shared], [data-base]), select, \
     input:not([type=hidden], [type=password], [type=file], [type=checkbox], [type=radio])";
 
 #[wasm_bindgen]

@@ -1,13 +1,17 @@
-use leptos::prelude::document;
+use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Event, HtmlFormElement};
+use web_sys::{Event, HtmlFormElement, StorageEvent};
 
 use super::{
     draft::{self, Draft},
     fields::{self, Field},
     notice, taken,
 };
-use crate::device;
+use crate::{device, ui::fresh_name};
+
+/// A form whose name is that of what begins with it: what is added to its words is said of the same thing, which the server
+/// sees to.
+const BEGINS: &str = "/api/declare_incident";
 
 /// Once a page: forgets what the server has, brings back the rest, and keeps what is typed from now on.
 pub(crate) fn begin() {
@@ -18,7 +22,7 @@ pub(crate) fn begin() {
             bring_back(&form);
         }
         // What was typed before the script ran was heard by nobody.
-        if fields::of(&form).any(|field| field.value() != field.shown_first()) {
+        if has_words(&form) {
             keep(&form);
         }
     }
@@ -30,6 +34,9 @@ pub(crate) fn begin() {
             forget(&form);
         }
     });
+    let gone = Closure::<dyn Fn(StorageEvent)>::new(|event: StorageEvent| gone_elsewhere(&event));
+    let _ = window().add_event_listener_with_callback("storage", gone.as_ref().unchecked_ref());
+    gone.forget();
 }
 
 /// Keeps what a form holds.
@@ -53,9 +60,55 @@ pub(crate) fn forget(form: &HtmlFormElement) {
     notice::take_away(form);
 }
 
+/// Gives a form up to whoever keeps its words from now on. What was typed when the page was open last, and over what, where the
+/// form `shows` something else: but for what was sent, which may have arrived and stays beside it.
+#[cfg(feature = "editor")]
+pub(crate) fn hand_over(form: &HtmlFormElement, shows: &str) -> Option<(String, String)> {
+    let Draft { typed, sent } = draft::key(form).and_then(|key| Draft::of(&key)).unwrap_or_default();
+    let beside = typed.into_iter().find(|typed| typed.value != shows);
+    if beside.is_some() && !sent.is_empty() {
+        return None;
+    }
+    forget(form);
+    beside.map(|typed| (typed.over, typed.value))
+}
+
+/// Whether somebody has typed into a form in this part of the page.
+#[cfg(feature = "editor")]
+pub(crate) fn is_typed_in(within: &web_sys::Element) -> bool {
+    fields::forms().any(|form| within.contains(Some(&form)) && has_words(&form))
+}
+
+fn has_words(form: &HtmlFormElement) -> bool {
+    fields::of(form).any(|field| field.value() != field.shown_first())
+}
+
 fn typed(event: &Event) {
     let field = event.target().and_then(|target| target.dyn_into().ok()).and_then(Field::at);
     if let Some(form) = field.and_then(|field| field.form()) {
+        name_anew(&form);
+        keep(&form);
+    }
+}
+
+/// What is typed after a form was sent is not what was sent: it goes under another name, or the server would take it for the
+/// same once more, and the answer to the first would forget these words too.
+fn name_anew(form: &HtmlFormElement) {
+    let Some(key) = draft::key(form) else { return };
+    let Some(draft) = Draft::of(&key).filter(|draft| !draft.sent.is_empty()) else { return };
+    if let Some(once) = fields::found(form, "input[name=once]").next()
+        && once.value() == draft.sent
+        && form.get_attribute("action").is_some_and(|action| action != BEGINS)
+    {
+        once.set_value(&fresh_name());
+        Draft { sent: String::new(), ..draft }.keep(&key);
+    }
+}
+
+/// Another tab has sent its own words from the same form: those that stand here are still to be kept.
+fn gone_elsewhere(event: &StorageEvent) {
+    let Some(key) = event.key().filter(|_| event.new_value().is_none()) else { return };
+    for form in fields::forms().filter(|form| draft::key(form).is_some_and(|own| own == key)) {
         keep(&form);
     }
 }

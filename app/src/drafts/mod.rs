@@ -13,3 +13,5 @@ mod taken;
 pub(crate) use listen::begin;
 #[cfg(not(feature = "editor"))]
 pub(crate) use listen::{forget, keep};
+#[cfg(feature = "editor")]
+pub(crate) use listen::{hand_over, is_typed_in};

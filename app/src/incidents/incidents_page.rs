@@ -95,7 +95,8 @@ fn Row(incident: IncidentSummary, now: chrono::DateTime<chrono::Utc>) -> impl In
         _ => "done",
     };
     let unanswered = incident.stage.is_open() && incident.acknowledged_at.is_none() && incident.respond_by.is_some();
-    let ended = incident.closed_at.or(incident.resolved_at);
+    // Closing it is paperwork.
+    let ended = incident.resolved_at;
     let declared = incident.declared_at;
     let length = match ended {
         Some(ended) => format!("took {}", duration_words(ended - declared)).into_html(),

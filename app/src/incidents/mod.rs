@@ -3,6 +3,7 @@
 mod access_page;
 pub mod api;
 pub mod audience_api;
+mod called;
 mod declare_page;
 mod incidents_page;
 pub mod lessons;
@@ -15,6 +16,7 @@ mod time_in_stage;
 mod wall;
 
 pub use access_page::AccessPage;
+pub(crate) use called::{Called, WouldCall};
 pub use declare_page::DeclarePage;
 pub use incidents_page::IncidentsPage;
 #[cfg(feature = "ssr")]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 #[cfg(feature = "ssr")]
-use domain::incidents::{Command, Facts, ItemChange, ItemRef};
+use domain::incidents::{Command, Facts, ItemChange, ItemRef, Said};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,12 @@ async fn work(number: i64, once: &str, command: Command) -> Result<(), Fault> {
     backend.work_on_incident(Ask::by(&who).once(once), number, command).await?;
     request::go_back_or_to(&format!("/incidents/{number}"));
     Ok(())
+}
+
+/// Of evidence as people name it, `E-7` or `7`; anything else names none.
+#[cfg(feature = "ssr")]
+fn evidence_number(named: &str) -> Option<i64> {
+    named.trim().trim_start_matches("E-").parse().ok()
 }
 
 #[server(prefix = "/api", endpoint = "acknowledge_incident")]
@@ -54,7 +60,10 @@ pub async fn enter_stage(
 
 #[server(prefix = "/api", endpoint = "reopen_incident")]
 pub async fn reopen_incident(number: i64, reason: String, #[server(default)] once: String) -> Result<(), Fault> {
-    work(number, &once, Command::Reopen { reason }).await
+    let (backend, who) = request::backend_and_who()?;
+    backend.reopen_incident(Ask::by(&who).once(&once), number, reason).await?;
+    request::go_back_or_to(&format!("/incidents/{number}"));
+    Ok(())
 }
 
 #[server(prefix = "/api", endpoint = "regrade_incident")]
@@ -84,28 +93,47 @@ pub async fn add_note(
     Ok(())
 }
 
+/// What the form of the facts says, and what it said when it was drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TypedFacts {
+    pub title: String,
+    pub summary: String,
+    pub impact: String,
+    pub customers: String,
+    pub services: String,
+    pub failure_domain: String,
+    pub scope: String,
+    pub impact_started_at: String,
+    pub detected_at: String,
+}
+
+#[cfg(feature = "ssr")]
+impl TypedFacts {
+    fn read(self) -> Result<Said, Fault> {
+        let facts = Facts {
+            impact: self.impact,
+            customers: self.customers,
+            services: self.services,
+            failure_domain: self.failure_domain,
+            scope: self.scope,
+            impact_started_at: request::moment("impact_started_at", &self.impact_started_at)?,
+            detected_at: request::moment("detected_at", &self.detected_at)?,
+        };
+        Ok(Said { title: self.title, summary: self.summary, facts })
+    }
+}
+
+/// A form that waited on a device since before there was `was` changes what it says something of.
 #[server(prefix = "/api", endpoint = "revise_facts")]
 pub async fn revise_facts(
     number: i64,
-    #[server(default)] impact: String,
-    #[server(default)] customers: String,
-    #[server(default)] services: String,
-    #[server(default)] failure_domain: String,
-    #[server(default)] scope: String,
-    #[server(default)] impact_started_at: String,
-    #[server(default)] detected_at: String,
+    #[server(flatten)] now: TypedFacts,
+    #[server(default)] was: TypedFacts,
     #[server(default)] once: String,
 ) -> Result<(), Fault> {
-    let facts = Facts {
-        impact,
-        customers,
-        services,
-        failure_domain,
-        scope,
-        impact_started_at: request::moment("impact_started_at", &impact_started_at)?,
-        detected_at: request::moment("detected_at", &detected_at)?,
-    };
-    work(number, &once, Command::ReviseFacts { facts }).await
+    let (now, was) = (Box::new(now.read()?), Box::new(was.read()?));
+    work(number, &once, Command::ReviseFacts { was, now }).await
 }
 
 #[server(prefix = "/api", endpoint = "check_recovery")]
@@ -116,7 +144,7 @@ pub async fn check_recovery(
     #[server(default)] evidence: String,
     #[server(default)] once: String,
 ) -> Result<(), Fault> {
-    let evidence = evidence.trim().trim_start_matches("E-").parse().ok();
+    let evidence = evidence_number(&evidence);
     work(number, &once, Command::CheckRecovery { statement, passed: verdict == "passed", evidence }).await
 }
 
@@ -125,18 +153,27 @@ pub async fn waive_prevention(number: i64, reason: String, #[server(default)] on
     work(number, &once, Command::WaivePrevention { reason }).await
 }
 
-/// `check` or `uncheck` holds the item's key; the button that was pressed says which.
+/// `check`, `confirm` or `uncheck` holds the item's key; the button that was pressed says which. What can't be undone is ticked
+/// by `confirm` alone.
 #[server(prefix = "/api", endpoint = "tick_item")]
 pub async fn tick_item(
     number: i64,
     checklist: String,
     #[server(default)] check: String,
+    #[server(default)] confirm: String,
     #[server(default)] uncheck: String,
     #[server(default)] once: String,
 ) -> Result<(), Fault> {
-    let (item, change) = if check.is_empty() { (uncheck, ItemChange::Unchecked) } else { (check, ItemChange::Checked) };
-    let at = ItemRef { checklist: request::id("checklist", &checklist)?, item };
-    work(number, &once, Command::ChangeItem { at, change }).await
+    let checklist = request::id("checklist", &checklist)?;
+    let at = |item| ItemRef { checklist, item };
+    let command = if check.is_empty() && confirm.is_empty() {
+        Command::ChangeItem { at: at(uncheck), change: ItemChange::Unchecked }
+    } else if confirm.is_empty() {
+        Command::ChangeItem { at: at(check), change: ItemChange::Checked }
+    } else {
+        Command::ConfirmItem { at: at(confirm) }
+    };
+    work(number, &once, command).await
 }
 
 /// Leaves an item aside: `aside` is `skipped`, `not_applicable`, or `open` to take it back.
@@ -227,10 +264,11 @@ pub async fn choose_branch(
     decision: String,
     #[server(default)] branch: String,
     #[server(default)] reason: String,
+    #[server(default)] evidence: String,
     #[server(default)] once: String,
 ) -> Result<(), Fault> {
-    let checklist = request::id("checklist", &checklist)?;
-    work(number, &once, Command::ChooseBranch { checklist, decision, branch, reason, evidence: None }).await
+    let (checklist, evidence) = (request::id("checklist", &checklist)?, evidence_number(&evidence));
+    work(number, &once, Command::ChooseBranch { checklist, decision, branch, reason, evidence }).await
 }
 
 /// Starts a checklist: `plan` is `protocol`, `triage`, or the slug of a runbook.

@@ -1,7 +1,10 @@
-use backend::{Ask, Backend, Result};
+use std::{collections::HashMap, sync::Arc};
+
+use backend::{Ask, Backend, Result, incidents::ItemDetails};
 use chrono::{DateTime, Utc};
 use domain::{
-    incidents::{Incident, Severity},
+    ids::ChecklistId,
+    incidents::{Incident, Recipient, Severity},
     log::Person,
     people::{Permission, Who},
     timeline::Entry,
@@ -12,6 +15,8 @@ use domain::{
 pub struct RoomView {
     pub incident: Incident,
     pub entries: Vec<Entry>,
+    /// What the items of its checklists have beneath them.
+    pub details: HashMap<ChecklistId, Arc<ItemDetails>>,
     pub now: DateTime<Utc>,
     pub may_work: bool,
     pub may_override: bool,
@@ -23,6 +28,8 @@ pub struct RoomView {
     pub plans: Vec<(String, String)>,
     /// The severities with their words.
     pub severities: Vec<(String, String)>,
+    /// Whom the severity matrix calls when nobody answers in time.
+    pub would_call: Vec<Recipient>,
 }
 
 /// Gathers what the room shows.
@@ -51,6 +58,8 @@ pub async fn room_view(backend: &Backend, who: &Who, number: i64) -> Result<Room
         unnamed,
         plans: fixed.into_iter().flatten().chain(runbooks).collect(),
         severities: Severity::ALL.map(words).to_vec(),
+        would_call: organisation.would_call(room.incident.severity),
+        details: backend.item_details(&room.incident),
         incident: room.incident,
         entries: room.entries,
     })

@@ -25,7 +25,7 @@ pub(super) fn Promises(responses: [Kept; 4], postmortems: Kept, action_items: Ke
                     <tr><th scope="row"><a href="/actions">"Action items done in time"</a></th><Row kept=action_items/></tr>
                 </tbody>
             </table>
-            <p class="explained">"Answered: acknowledged, or resolved, before the response clock of the "<a href="/settings/severities">"severity matrix"</a>" ran out; a re-grading may start another clock, which counts under its own severity. Post-mortems: due within this time and approved by then; an approval that an edit voided does not count. Action items: due before today, by the day as it stands now."</p>
+            <p class="explained">"Answered: acknowledged, or resolved, before the response clock of the "<a href="/settings/severities">"severity matrix"</a>" ran out; a re-grading may start another clock, which counts under its own severity. Post-mortems: due within this time, a day after a P0 or P1 was resolved for the last time, and approved by then; an approval that was voided does not count. Action items: due before today, by the day as it stands now."</p>
         </figure>
     }
 }

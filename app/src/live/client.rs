@@ -17,11 +17,21 @@ struct Client {
     connection: ArcRwSignal<Connection>,
     watchers: HashMap<Topic, Watcher>,
     is_started: bool,
+    /// When something came last by the connection that was lost, in milliseconds; nothing while there is one.
+    lost_at: Option<f64>,
 }
+
+/// Who was away for so long, in milliseconds, may lack what time alone has changed: see `OPENING` of the server's drawings.
+const AWAY: f64 = 50_000.0;
 
 thread_local! {
     static CLIENT: RefCell<Client> =
-        RefCell::new(Client { connection: ArcRwSignal::new(Connection::Connecting), watchers: HashMap::new(), is_started: false });
+        RefCell::new(Client {
+            connection: ArcRwSignal::new(Connection::Connecting),
+            watchers: HashMap::new(),
+            is_started: false,
+            lost_at: None,
+        });
 }
 
 /// How the connection is, for showing.
@@ -63,12 +73,20 @@ pub(super) fn set_connection(now: Connection) {
     }
 }
 
+/// The connection is gone; `heard_at`: when something came by it last. A device that slept hears of it late.
+pub(super) fn lost(heard_at: f64) {
+    CLIENT.with_borrow_mut(|client| client.lost_at.get_or_insert(heard_at));
+}
+
 /// The connection is there: say again what is watched, and send what waited.
 pub(super) fn opened() {
+    let lost_at = CLIENT.with_borrow_mut(|client| client.lost_at.take());
+    let was_away = lost_at.is_some_and(|lost_at| js_sys::Date::now() - lost_at > AWAY);
     let watched: Vec<(Topic, After)> =
         CLIENT.with_borrow(|client| client.watchers.iter().map(|(topic, watcher)| (*topic, watcher.after.clone())).collect());
     for (topic, after) in watched {
-        send(&ClientMessage::Watch { topic, after: after() });
+        // From the beginning: the whole page as it looks now.
+        send(&ClientMessage::Watch { topic, after: if was_away { 0 } else { after() } });
     }
     set_connection(Connection::Live);
     super::outbox::try_again();

@@ -53,13 +53,19 @@ const clocks = "[data-until], [data-since], [data-ago]";
 
 const focusable = "a[href], button:enabled, summary, input:enabled:not([type=hidden]), select, textarea, [tabindex='0']";
 
+/** The box of an item, or what asks once more before it is ticked: one takes the place of the other. */
+const boxes = ".item > :is(.checkbox, .confirm)";
+
 /** Where what had the focus is gone, such as a button that has done its work, what came next has it. */
 function keepingFocus(change) {
   const held = document.activeElement;
+  const item = held?.closest(boxes)?.parentElement;
   const order = [...document.querySelectorAll(focusable)];
   const place = order.indexOf(held);
   change();
   if (place < 0 || document.activeElement === held) return;
+  const box = item?.isConnected && item.querySelector(".checkbox:not([disabled])");
+  if (box) return box.focus({ preventScroll: true });
   const next = order.slice(place + 1).find((element) => element.isConnected && element.checkVisibility());
   (next ?? document.getElementById("main"))?.focus({ preventScroll: true });
 }

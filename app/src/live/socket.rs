@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use super::{Connection, client};
+use crate::device;
 
 /// The server says something at least every 20 s; silence for so long is a loss that nobody has told us.
 const SILENCE: Duration = Duration::from_secs(45);
@@ -52,7 +53,9 @@ fn open() {
     let location = window().location();
     let (Ok(protocol), Ok(host)) = (location.protocol(), location.host()) else { return };
     let scheme = if protocol == "https:" { "wss" } else { "ws" };
-    let Ok(socket) = WebSocket::new(&format!("{scheme}://{host}/live")) else { return lost() };
+    // Whoever has signed in since, in another tab, is not the one who typed here.
+    let person = device::person().map(|person| format!("?person={person}")).unwrap_or_default();
+    let Ok(socket) = WebSocket::new(&format!("{scheme}://{host}/live{person}")) else { return lost() };
     HEARD.set(js_sys::Date::now());
 
     let opened = Closure::<dyn Fn()>::new(|| {
@@ -84,6 +87,7 @@ fn open() {
 /// Waits a little longer each time, and never exactly as long as other tabs do: a restarted server must not be stormed.
 fn lost() {
     SOCKET.set(None);
+    client::lost(HEARD.get());
     // One more try that failed is no news.
     if client::connection().get_untracked() == Connection::Live {
         client::set_connection(Connection::Connecting);
@@ -114,9 +118,14 @@ fn watch_silence() {
     set_interval(
         || {
             let silent = js_sys::Date::now() - HEARD.get() > SILENCE.as_secs_f64() * 1000.0;
-            if silent {
-                // Its close event leads to a new one.
-                SOCKET.with_borrow(|socket| socket.as_ref().map(WebSocket::close));
+            if silent && let Some(socket) = SOCKET.take() {
+                // Its close event is not waited for: on a dead path it comes a minute later, and until then the page would
+                // say that it is up to date.
+                socket.set_onopen(None);
+                socket.set_onmessage(None);
+                socket.set_onclose(None);
+                let _ = socket.close();
+                lost();
             }
         },
         Duration::from_secs(5),

@@ -20,18 +20,18 @@ pub fn NowPage() -> impl IntoView {
 
 #[component]
 fn Now(needs: Needs) -> impl IntoView {
-    let Needs { me, incidents, mine, overdue_of_others, reviews, postmortems, proposals, steps, warnings, may_work, now } = needs;
-    let (unanswered, answered): (Vec<_>, Vec<_>) = incidents.into_iter().partition(awaits_answer);
+    let Needs { me, incidents, unanswered, others, mine, overdue_of_others, reviews, reviews_sum, .. } = needs;
+    let Needs { would_call, postmortems, proposals, steps, warnings, may_work, now, .. } = needs;
+    let (calls, open): (Vec<_>, Vec<_>) = incidents.into_iter().partition(awaits_answer);
     let today = now.date_naive();
-    let is_calm =
-        unanswered.is_empty() && answered.is_empty() && mine.is_empty() && postmortems.is_empty() && proposals.is_empty();
-    let title = match unanswered.len() {
+    let is_calm = unanswered + others == 0 && mine.is_empty() && postmortems.is_empty() && proposals.is_empty();
+    let title = match unanswered {
         0 => "Now · Tocsin".to_owned(),
         waiting => format!("Now ({waiting} to answer) · Tocsin"),
     };
     let late = mine.iter().filter(|item| item.is_overdue(today)).count();
     let to_review = postmortems.iter().filter(|postmortem| waits_for(postmortem, me.as_ref())).count();
-    let sentence = sentence(unanswered.len(), answered.len(), late, to_review, proposals.len());
+    let sentence = sentence(unanswered, others, late, to_review, proposals.len());
     let name = me.as_ref().map(|me| me.name.clone());
     view! {
         <Title text=title/>
@@ -39,8 +39,8 @@ fn Now(needs: Needs) -> impl IntoView {
             <div class="head"><h1>"Now"</h1><p class="second">{sentence}</p></div>
             <div class="sheet">
                 <div>
-                    <Calls incidents=unanswered may_work now/>
-                    <OpenIncidents incidents=answered me=name now/>
+                    <Calls incidents=calls count=unanswered would_call may_work now/>
+                    <OpenIncidents incidents=open count=others me=name now/>
                     <Promises id="mine" heading="Mine" items=mine all="/actions?mine=yes" today/>
                     <Postmortems postmortems me now/>
                     <Proposals proposals now/>
@@ -49,7 +49,7 @@ fn Now(needs: Needs) -> impl IntoView {
                 </div>
                 <aside aria-label="Around you">
                     <Promises id="late" heading="Late elsewhere" items=overdue_of_others owned=true all="/actions" today/>
-                    <Reviews reviews today/>
+                    <Reviews reviews sum=reviews_sum today/>
                     <Warnings warnings/>
                 </aside>
             </div>
@@ -58,10 +58,10 @@ fn Now(needs: Needs) -> impl IntoView {
 }
 
 /// One sentence that says where one stands.
-fn sentence(unanswered: usize, answered: usize, late: usize, to_review: usize, proposals: usize) -> String {
+fn sentence(unanswered: usize, others: usize, late: usize, to_review: usize, proposals: usize) -> String {
     let parts = [
         (unanswered, "incident waits for an answer", "incidents wait for an answer"),
-        (answered, "incident is open", "incidents are open"),
+        (others, "incident is open", "incidents are open"),
         (late, "action item of yours is late", "action items of yours are late"),
         (to_review, "post-mortem waits for your review", "post-mortems wait for your review"),
         (proposals, "proposal waits for you", "proposals wait for you"),

@@ -4,11 +4,15 @@ use leptos::prelude::*;
 
 use crate::ui::{SeverityBadge, Tag, duration_words};
 
-/// Open incidents that somebody has answered.
+/// Open incidents that wait for no answer. There may be more of them, `count` in all.
 #[component]
-pub(super) fn OpenIncidents(incidents: Vec<IncidentSummary>, me: Option<String>, now: DateTime<Utc>) -> impl IntoView {
+pub(super) fn OpenIncidents(
+    incidents: Vec<IncidentSummary>,
+    count: usize,
+    me: Option<String>,
+    now: DateTime<Utc>,
+) -> impl IntoView {
     (!incidents.is_empty()).then(|| {
-        let count = incidents.len();
         let rows = incidents.into_iter().map(|incident| view! { <Row incident me=me.clone() now/> });
         view! {
             <section class="part" aria-labelledby="open">

@@ -25,7 +25,7 @@ pub(super) fn Postmortems(postmortems: Vec<PostmortemSummary>, me: Option<Person
 fn Row(postmortem: PostmortemSummary, me: Option<Person>, now: DateTime<Utc>) -> impl IntoView {
     let number = postmortem.number;
     let asks = if waits_for(&postmortem, me.as_ref()) { "you were asked to review it" } else { "not approved yet" };
-    let due = postmortem.due_at.map(|due_at| {
+    let due = postmortem.due_at().map(|due_at| {
         let words = duration_words(due_at - now);
         if due_at < now { (format!("{words} late"), "due late") } else { (format!("in {words}"), "due") }
     });

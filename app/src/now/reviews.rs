@@ -4,15 +4,11 @@ use leptos::prelude::*;
 
 use crate::{action_items::due_words, ui::Icon};
 
-/// So many are shown; the rest is in the library.
-const SHOWN: usize = 6;
-
-/// Runbooks that should have been reviewed by now.
+/// Runbooks that should have been reviewed by now, `sum` in all: some of them are shown, the rest is in the library.
 #[component]
-pub(super) fn Reviews(reviews: Vec<RunbookSummary>, today: NaiveDate) -> impl IntoView {
+pub(super) fn Reviews(reviews: Vec<RunbookSummary>, sum: i64, today: NaiveDate) -> impl IntoView {
     (!reviews.is_empty()).then(|| {
-        let count = reviews.len();
-        let rows = reviews.into_iter().take(SHOWN).map(|runbook| {
+        let rows = reviews.into_iter().map(|runbook| {
             let (late, _) = due_words(runbook.next_review, today);
             let owners = if runbook.owners.is_empty() { "nobody owns it".to_owned() } else { runbook.owners.clone() };
             view! {
@@ -22,7 +18,7 @@ pub(super) fn Reviews(reviews: Vec<RunbookSummary>, today: NaiveDate) -> impl In
         });
         view! {
             <section class="part" aria-labelledby="reviews">
-                <div class="part-head"><h2 id="reviews">"Runbooks to review"</h2><span class="count">{count}</span>
+                <div class="part-head"><h2 id="reviews">"Runbooks to review"</h2><span class="count">{sum}</span>
                     <a class="push" href="/runbooks">"All runbooks"</a></div>
                 <ul>{rows.collect_view()}</ul>
             </section>

@@ -25,10 +25,13 @@ pub struct PostmortemView {
     pub texts: Vec<(String, String)>,
     pub content_hash: String,
     pub action_items: Vec<ActionItem>,
-    /// Who can be asked to review it.
+    /// Who can own an action item.
     pub people: Vec<Person>,
+    /// Who can be asked to review it.
+    pub reviewers: Vec<Person>,
     pub me: Option<Person>,
     pub may_write: bool,
+    pub may_approve: bool,
     pub now: chrono::DateTime<chrono::Utc>,
 }
 
@@ -68,10 +71,11 @@ pub async fn save_section(
     section: String,
     #[server(default)] text: String,
     #[server(default)] base: String,
+    #[server(default)] once: String,
 ) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
     let id = backend.postmortem_of(Ask::by(&who), number).await?;
-    backend.save_section(Ask::by(&who), id, &section, &text, &base).await?;
+    backend.save_section(Ask::by(&who).once(&once), id, &section, &text, &base).await?;
     request::go_to(&format!("/postmortems/{number}#{section}"));
     Ok(())
 }

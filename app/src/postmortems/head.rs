@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
-    incidents::{Incident, TimeInStage},
-    postmortems::{Postmortem, ReviewStage, span},
+    incidents::{Answer, Incident, TimeInStage},
+    postmortems::{Postmortem, ReviewStage, due_at, span},
 };
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::{
 #[component]
 pub(super) fn Head(postmortem: Postmortem, incident: Incident, now: DateTime<Utc>) -> impl IntoView {
     let number = incident.number;
-    let due = postmortem.due_at().filter(|_| postmortem.stage != ReviewStage::Approved);
+    let due = due_at(incident.severity, incident.resolved_at).filter(|_| postmortem.stage != ReviewStage::Approved);
     view! {
         <div class="head">
             <div class="head-line">
@@ -51,9 +51,9 @@ fn figures(incident: &Incident) -> Vec<(&'static str, String, String)> {
     if let (Some(began), Some(detected)) = (incident.facts.impact_started_at, incident.facts.detected_at) {
         figures.push(("Detected after", span(detected - began), format!("at {} UTC", clock(detected))));
     }
-    if let Some(at) = incident.acknowledged_at {
-        let by = incident.acknowledged_by.as_ref().map(|person| format!("by {}", person.name)).unwrap_or_default();
-        figures.push(("Answered in", span(at - incident.declared_at), by));
+    if let Some(Answer { at, by }) = &incident.first_answer {
+        let by = by.as_ref().map(|person| format!("by {}", person.name)).unwrap_or_default();
+        figures.push(("Answered in", span(*at - incident.declared_at), by));
     }
     if let Some(at) = incident.mitigated_at {
         figures.push(("Mitigated after", span(at - incident.declared_at), "from declared".to_owned()));

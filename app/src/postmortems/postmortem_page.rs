@@ -32,7 +32,8 @@ pub fn PostmortemPage() -> impl IntoView {
 
 #[component]
 fn Loaded(shown: PostmortemView) -> impl IntoView {
-    let PostmortemView { postmortem, incident, texts, content_hash, action_items, people, me, may_write, now } = shown;
+    let PostmortemView { postmortem, incident, texts, content_hash, action_items, people, reviewers, me, .. } = shown;
+    let (may_write, may_approve, now) = (shown.may_write, shown.may_approve, shown.now);
     let (number, id) = (incident.number, postmortem.id);
     let taught = incident.clone();
     let title = format!("{} {} post-mortem · Tocsin", incident.severity.label(), incident.label());
@@ -57,7 +58,7 @@ fn Loaded(shown: PostmortemView) -> impl IntoView {
             <FlashNotice/>
             {editor}
             <Head postmortem=postmortem.clone() incident now/>
-            <ReviewBar postmortem people=people.clone() me content_hash may_write number/>
+            <ReviewBar postmortem reviewers me content_hash may_write may_approve number/>
             {chapters.collect_view()}
             <RunbookLessons incident=taught/>
             <ActionItems items=action_items people postmortem=id.to_string() may_write number/>

@@ -58,7 +58,7 @@ fn Table(postmortems: Vec<PostmortemSummary>, now: DateTime<Utc>) -> impl IntoVi
 
 #[component]
 fn Row(postmortem: PostmortemSummary, now: DateTime<Utc>) -> impl IntoView {
-    let late = postmortem.is_overdue(now);
+    let (late, due_at) = (postmortem.is_overdue(now), postmortem.due_at());
     let reviewers = if postmortem.reviewers.is_empty() { "nobody yet".to_owned() } else { postmortem.reviewers };
     view! {
         <tr id=format!("postmortem-{}", postmortem.number)>
@@ -70,7 +70,7 @@ fn Row(postmortem: PostmortemSummary, now: DateTime<Utc>) -> impl IntoView {
             <td class="tight"><span class="state" data-state=state_word(postmortem.stage)>{postmortem.stage.label()}</span></td>
             <td>{reviewers}</td>
             <td class="tight r num">
-                {match (postmortem.approved_at, postmortem.due_at) {
+                {match (postmortem.approved_at, due_at) {
                     (Some(at), _) => view! { "approved "<Moment at dated=true/> }.into_html(),
                     (None, Some(at)) => view! { <span class:late=late>{late.then_some("late since ")}<Moment at dated=true/></span> }.into_html(),
                     (None, None) => "no date".into_html(),

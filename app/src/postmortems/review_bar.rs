@@ -1,7 +1,4 @@
-use domain::{
-    log::Person,
-    postmortems::{Postmortem, ReviewStage},
-};
+use domain::{log::Person, postmortems::Postmortem};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
@@ -14,24 +11,26 @@ use crate::ui::{Choice, Face, Field, Form, Hidden, Moment, Select};
 #[component]
 pub(super) fn ReviewBar(
     postmortem: Postmortem,
-    people: Vec<Person>,
+    /// Who can be asked.
+    reviewers: Vec<Person>,
     me: Option<Person>,
     content_hash: String,
     may_write: bool,
+    may_approve: bool,
     number: i64,
 ) -> impl IntoView {
-    let in_review = postmortem.stage == ReviewStage::InReview;
     let asked_me = me.is_some_and(|me| postmortem.is_reviewed_by(me.id));
-    let reviewers = postmortem.reviewers.clone();
+    let (asked, hash) = (postmortem.reviewers.clone(), content_hash.clone());
     view! {
-        <section class="review" aria-label="Review" id="review">
+        <section class="review" aria-label="Review" id="review" data-hash=hash>
             <span class="state" data-state=state_word(postmortem.stage)><b>{postmortem.stage.label()}</b></span>
-            {reviewers.iter().map(|person| view! {
+            {asked.iter().map(|person| view! {
                 <span class="person"><Face person=person.clone() small=true/>{person.name.clone()}</span>
             }).collect_view()}
             <Verdict postmortem/>
-            {(may_write && in_review && asked_me).then(|| view! { <Answer number content_hash/> })}
-            {may_write.then(|| view! { <Ask number people=people.clone()/> })}
+            {(may_write && asked_me).then(|| view! { <SendBack number/> })}
+            {(may_approve && asked_me).then(|| view! { <Approve number content_hash/> })}
+            {may_write.then(|| view! { <Ask number reviewers/> })}
         </section>
     }
 }
@@ -42,11 +41,14 @@ fn Verdict(postmortem: Postmortem) -> impl IntoView {
     let Postmortem { approval, voided, changes_asked, .. } = postmortem;
     view! {
         {approval.map(|approval| view! {
-            <span class="state" data-state="done">"approved by "{approval.by.name().to_owned()}" "<Moment at=approval.at dated=true/></span>
+            <span class="state" data-state="done">"approved by "{approval.by.name().to_owned()}" "<Moment at=approval.at dated=true/>
+                {approval.own.then_some(", who is one of its writers")}</span>
             <span class="meta"><code title=approval.content_hash.clone()>{short(&approval.content_hash)}</code></span>
         })}
         {voided.map(|voided| view! {
-            <span class="state late" data-state="void">"approval void: "{voided.by.name().to_owned()}" edited it "<Moment at=voided.at dated=true/></span>
+            <span class="state late" data-state="void">"approval void: "{voided.by.name().to_owned()}
+                {if voided.reopened { " reopened the incident " } else { " edited it " }}
+                <Moment at=voided.at dated=true/></span>
         })}
         {changes_asked.map(|comment| view! { <span class="state late">"changes asked for: "{comment}</span> })}
     }
@@ -61,13 +63,19 @@ fn short(hash: &str) -> String {
 }
 
 #[component]
-fn Answer(number: i64, content_hash: String) -> impl IntoView {
+fn SendBack(number: i64) -> impl IntoView {
     view! {
         <Form action=AskForChanges::PATH class="buttons">
             <Hidden name="number" value=number.to_string()/>
             <Field label="What should change" name="comment" maxlength=2_000 hide_label=true placeholder="What should change"/>
             <button class="button" data-size="small" type="submit">"Ask for changes"</button>
         </Form>
+    }
+}
+
+#[component]
+fn Approve(number: i64, content_hash: String) -> impl IntoView {
+    view! {
         <Form action=ApprovePostmortem::PATH class="buttons">
             <Hidden name="number" value=number.to_string()/>
             <input type="hidden" name="seen" value=content_hash data-seen/>
@@ -78,9 +86,9 @@ fn Answer(number: i64, content_hash: String) -> impl IntoView {
 
 /// One more person is asked each time, while it is in review.
 #[component]
-fn Ask(number: i64, people: Vec<Person>) -> impl IntoView {
+fn Ask(number: i64, reviewers: Vec<Person>) -> impl IntoView {
     let nobody = std::iter::once(Choice::new("", "Choose"));
-    let choices = nobody.chain(people.into_iter().map(|person| Choice::new(person.id.to_string(), person.name))).collect();
+    let choices = nobody.chain(reviewers.into_iter().map(|person| Choice::new(person.id.to_string(), person.name))).collect();
     view! {
         <Form action=RequestReview::PATH class="buttons">
             <Hidden name="number" value=number.to_string()/>

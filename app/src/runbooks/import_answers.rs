@@ -135,6 +135,7 @@ fn offer_view(offer: &Offer, choices: Option<&Choices>, who: &Who) -> OfferView 
         label: offer.adoption.label().to_owned(),
         from: offer.from.clone(),
         holds: offer.holds.clone(),
+        changes: offer.changes.clone(),
         replaces: offer.replaces,
         chosen: allowed && choices.map_or(!offer.replaces, |choices| choices.adopt.contains(&offer.adoption)),
         allowed,

@@ -106,10 +106,12 @@ fn Offered(offer: OfferView) -> impl IntoView {
         (true, true) => ". It replaces what is agreed now".to_owned(),
         (true, false) => ". It would replace what is agreed now, which takes an administrator".to_owned(),
     };
+    let changes = offer.changes.into_iter().map(|change| view! { <small>{change}</small> });
     view! {
         <label class="choice">
             <input type="checkbox" name=name value="1" checked=offer.chosen disabled=!offer.allowed/>
-            <span>{format!("Adopt the {}", offer.label)}<small>{format!("{} from {}{remark}", offer.holds, offer.from)}</small></span>
+            <span>{format!("Adopt the {}", offer.label)}<small>{format!("{} from {}{remark}", offer.holds, offer.from)}</small>
+                {changes.collect_view()}</span>
         </label>
     }
 }

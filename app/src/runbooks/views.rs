@@ -191,6 +191,8 @@ pub struct OfferView {
     pub label: String,
     pub from: String,
     pub holds: String,
+    /// What would be otherwise, in sentences.
+    pub changes: Vec<String>,
     pub replaces: bool,
     /// Whether it is ticked.
     pub chosen: bool,

@@ -22,9 +22,11 @@ pub struct Agreed {
     /// The words of runbooks for each severity, parted by commas.
     pub words: Vec<(Severity, String)>,
     pub contacts: Vec<Contact>,
-    /// Sentences about roles that escalations would call in vain.
+    /// Sentences about calls that would reach nobody.
     pub warnings: Vec<String>,
     pub may_change: bool,
+    /// The last event that is in it.
+    pub seq: i64,
 }
 
 /// A line of the severity matrix as it was typed.
@@ -45,36 +47,52 @@ pub struct TypedRule {
 pub async fn load_agreed() -> Result<Agreed, Fault> {
     let (backend, who) = request::backend_and_who()?;
     let organisation = backend.organisation().await?;
-    let warnings = organisation.uncovered_roles().iter().map(domain::organisation::Uncovered::sentence).collect();
+    let warnings = organisation.calls_in_vain();
     let may_change = who.may(domain::people::Permission::ChangeSettings).is_ok();
     let of = |severity| (severity, organisation.severity_words.of(severity).collect::<Vec<_>>().join(", "));
     let words = Severity::ALL.map(of).to_vec();
-    Ok(Agreed { rules: organisation.matrix.0, words, contacts: organisation.contacts, warnings, may_change })
+    Ok(Agreed {
+        rules: organisation.matrix.0,
+        words,
+        contacts: organisation.contacts,
+        warnings,
+        may_change,
+        seq: organisation.seq,
+    })
 }
 
-/// `rules` by severity: `rules[p0][name]`.
+/// `rules` by severity: `rules[p0][name]`. `revision`: the last event of what the page showed.
 #[server(prefix = "/api", endpoint = "revise_severities")]
-pub async fn revise_severities(#[server(default)] rules: BTreeMap<String, TypedRule>) -> Result<(), Fault> {
+pub async fn revise_severities(
+    #[server(default)] rules: BTreeMap<String, TypedRule>,
+    #[server(default)] revision: Option<i64>,
+) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
-    backend.revise_severities(Ask::by(&who), typed::rules(rules)?).await?;
+    backend.revise_severities(Ask::by(&who).having_seen(revision), typed::rules(rules)?).await?;
     request::go_to("/settings/severities");
     Ok(())
 }
 
 /// `words` by severity, parted by commas: `words[p0]`.
 #[server(prefix = "/api", endpoint = "revise_severity_words")]
-pub async fn revise_severity_words(#[server(default)] words: BTreeMap<String, String>) -> Result<(), Fault> {
+pub async fn revise_severity_words(
+    #[server(default)] words: BTreeMap<String, String>,
+    #[server(default)] revision: Option<i64>,
+) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
-    backend.revise_severity_words(Ask::by(&who), typed::words(words)?).await?;
+    backend.revise_severity_words(Ask::by(&who).having_seen(revision), typed::words(words)?).await?;
     request::go_to("/settings/severities#words");
     Ok(())
 }
 
 /// `contacts` by row: `contacts[0][role]`; a row without role and anything else is left out.
 #[server(prefix = "/api", endpoint = "revise_contacts")]
-pub async fn revise_contacts(#[server(default)] contacts: BTreeMap<usize, Contact>) -> Result<(), Fault> {
+pub async fn revise_contacts(
+    #[server(default)] contacts: BTreeMap<usize, Contact>,
+    #[server(default)] revision: Option<i64>,
+) -> Result<(), Fault> {
     let (backend, who) = request::backend_and_who()?;
-    backend.revise_contacts(Ask::by(&who), typed::contacts(contacts)?).await?;
+    backend.revise_contacts(Ask::by(&who).having_seen(revision), typed::contacts(contacts)?).await?;
     request::go_to("/settings/contacts");
     Ok(())
 }

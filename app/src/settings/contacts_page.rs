@@ -6,7 +6,7 @@ use super::{
     Settings,
     api::{self, Agreed, ReviseContacts},
 };
-use crate::ui::{Field, Form, Icon, IntoHtml, Within, page};
+use crate::ui::{Field, Form, Hidden, Icon, IntoHtml, Within, page};
 
 /// Rows to fill in are always there, so that one more contact needs no script.
 const SPARE_ROWS: usize = 2;
@@ -19,12 +19,12 @@ pub fn ContactsPage() -> impl IntoView {
 
 #[component]
 fn Contacts(agreed: Agreed) -> impl IntoView {
-    let Agreed { contacts, warnings, may_change, .. } = agreed;
+    let Agreed { contacts, warnings, may_change, seq, .. } = agreed;
     view! {
-        <Settings here="/settings/contacts" meaning="Who answers for the roles that the severity matrix calls. An escalation mails them.">
+        <Settings here="/settings/contacts" meaning="Who answers for the roles that the severity matrix calls. An escalation mails all who have the role and an address.">
             <Warnings warnings/>
             {if may_change {
-                view! { <Editable contacts/> }.into_html()
+                view! { <Editable contacts seq/> }.into_html()
             } else if contacts.is_empty() {
                 view! { <div class="empty"><Icon name="users"/><b>"No contacts yet."</b>
                     <span>"Ask an administrator to say who answers for which role."</span></div> }.into_html()
@@ -35,9 +35,9 @@ fn Contacts(agreed: Agreed) -> impl IntoView {
     }
 }
 
-/// Roles that are called in vain.
+/// Calls that would reach nobody.
 #[component]
-fn Warnings(warnings: Vec<String>) -> impl IntoView {
+pub(super) fn Warnings(warnings: Vec<String>) -> impl IntoView {
     (!warnings.is_empty()).then(|| {
         let lines = warnings.into_iter().map(|sentence| view! { <li>{sentence}</li> });
         view! {
@@ -48,11 +48,12 @@ fn Warnings(warnings: Vec<String>) -> impl IntoView {
 }
 
 #[component]
-fn Editable(contacts: Vec<Contact>) -> impl IntoView {
+fn Editable(contacts: Vec<Contact>, seq: i64) -> impl IntoView {
     let spare = std::iter::repeat_n(Contact::default(), SPARE_ROWS);
     let rows = contacts.into_iter().chain(spare).enumerate().map(|(row, contact)| view! { <Fields row contact/> });
     view! {
         <Form action=ReviseContacts::PATH class="form" label="Contacts".to_owned()>
+            <Hidden name="revision" value=seq.to_string()/>
             <Table>{rows.collect_view()}</Table>
             <p class="meta">"Leave a row empty to remove it. Two empty rows are always here for new ones."</p>
             <div class="buttons"><button class="button" data-kind="primary" type="submit">"Save contacts"</button></div>

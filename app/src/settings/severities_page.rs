@@ -5,8 +5,9 @@ use leptos::server_fn::ServerFn;
 use super::{
     Settings,
     api::{self, Agreed, ReviseSeverities, ReviseSeverityWords},
+    contacts_page::Warnings,
 };
-use crate::ui::{Field, Form, IntoHtml, SeverityBadge, page};
+use crate::ui::{Field, Form, Hidden, IntoHtml, SeverityBadge, page};
 
 /// `/settings/severities`: the matrix, as a form for administrators and as a table for everybody else.
 #[component]
@@ -16,18 +17,20 @@ pub fn SeveritiesPage() -> impl IntoView {
 
 #[component]
 fn Severities(agreed: Agreed) -> impl IntoView {
-    let Agreed { rules, words, may_change, .. } = agreed;
+    let Agreed { rules, words, warnings, may_change, seq, .. } = agreed;
     view! {
         <Settings here="/settings/severities" meaning="How bad it is, how soon somebody answers, and who is called when nobody does. Open incidents keep the clocks that they have.">
+            <Warnings warnings/>
             {if may_change {
                 view! { <Form action=ReviseSeverities::PATH class="form" label="Severities".to_owned()>
+                    <Hidden name="revision" value=seq.to_string()/>
                     <Matrix rules may_change/>
                     <div class="buttons"><button class="button" data-kind="primary" type="submit">"Save severities"</button></div>
                 </Form> }.into_html()
             } else {
                 view! { <Matrix rules may_change/><p class="meta">"Administrators may change this."</p> }.into_html()
             }}
-            <Words words may_change/>
+            <Words words may_change seq/>
         </Settings>
     }
 }
@@ -73,13 +76,14 @@ fn Fields(rule: SeverityRule) -> impl IntoView {
 
 /// What the words mean that runbooks use for a severity.
 #[component]
-fn Words(words: Vec<(Severity, String)>, may_change: bool) -> impl IntoView {
+fn Words(words: Vec<(Severity, String)>, may_change: bool, seq: i64) -> impl IntoView {
     view! {
         <section class="part" aria-labelledby="words">
             <div class="part-head"><h2 id="words">"Words in runbooks"</h2></div>
             <p class="second">"What an import takes for which severity, beside P0 to P3 themselves. Of a range the worse counts; the runbook keeps the words that it was written with. Runbooks that are here stay as they are until they are imported again."</p>
             {if may_change {
                 view! { <Form action=ReviseSeverityWords::PATH class="form" label="Words in runbooks".to_owned()>
+                    <Hidden name="revision" value=seq.to_string()/>
                     <WordTable words may_change/>
                     <div class="buttons"><button class="button" data-kind="primary" type="submit">"Save words"</button></div>
                 </Form> }.into_html()

@@ -27,6 +27,7 @@ fn word(name: &str) -> Option<&'static str> {
         "reason" | "override_reason" => "Reason",
         "statement" => "What was checked, and what was seen",
         "title" => "Title",
+        "summary" => "Summary",
         "due" => "Due date",
         "impact" => "Impact",
         "customers" => "Customers",

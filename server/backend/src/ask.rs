@@ -16,12 +16,13 @@ pub struct Ask<'a> {
     pub who: &'a Who,
     pub(crate) once: Option<&'a str>,
     pub(crate) occurred_at: Option<DateTime<Utc>>,
+    pub(crate) seen: Option<i64>,
     past_the_audience: bool,
 }
 
 impl<'a> Ask<'a> {
     pub fn by(who: &'a Who) -> Self {
-        Self { who, once: None, occurred_at: None, past_the_audience: false }
+        Self { who, once: None, occurred_at: None, seen: None, past_the_audience: false }
     }
 
     /// Names the request: asked again with the same name, nothing happens a second time. An empty name is none, and so is one
@@ -41,6 +42,13 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub fn occurred_at(self, at: Option<DateTime<Utc>>) -> Self {
         Self { occurred_at: at, ..self }
+    }
+
+    /// For a change of a whole that others may have changed too: the last event that whoever asks has seen of it. If there is a
+    /// later one, nothing is changed.
+    #[must_use]
+    pub fn having_seen(self, seq: Option<i64>) -> Self {
+        Self { seen: seq, ..self }
     }
 
     /// For the one thing that somebody may do with a restricted incident on which they are not named: name themselves.

@@ -6,10 +6,10 @@ use crate::{
     db::Db,
     diagnostics::{Doctor, Prober, Turns},
     error::Result,
-    incidents::Timelines,
+    incidents::{KeptDetails, Timelines, fill_calls},
     log::{Cache, Wakes},
     metrics::Metrics,
-    postmortems::Documents,
+    postmortems::{Documents, fill_reviewers},
     runbooks::{Waiting, fill_marks, fill_symptoms},
     search::fill_passages,
 };
@@ -24,6 +24,7 @@ pub struct Backend {
     pub metrics: Metrics,
     pub(crate) cache: Cache,
     pub(crate) timelines: Timelines,
+    pub(crate) kept_details: KeptDetails,
     pub(crate) passwords: Passwords,
     pub(crate) session_limits: SessionLimits,
     pub(crate) awaited: Awaited,
@@ -44,6 +45,8 @@ impl Backend {
         let clock = Clock::default();
         fill_passages(&db).await?;
         fill_symptoms(&db).await?;
+        fill_calls(&db).await?;
+        fill_reviewers(&db).await?;
         fill_marks(&db, clock.now().date_naive()).await?;
         Ok(Self {
             db,
@@ -54,6 +57,7 @@ impl Backend {
             metrics,
             cache: Cache::default(),
             timelines: Timelines::default(),
+            kept_details: KeptDetails::default(),
             session_limits: SessionLimits::default(),
             awaited: Awaited::default(),
             providers: Arc::default(),

@@ -30,6 +30,7 @@ pub mod proposals;
 pub mod runbooks;
 pub mod search;
 mod secret;
+mod sql_text;
 #[cfg(test)]
 mod testing;
 pub mod timers;

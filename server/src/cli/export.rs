@@ -1,6 +1,6 @@
 use std::{
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
     process::ExitCode,
     sync::Arc,
 };
@@ -26,50 +26,73 @@ pub(crate) struct ExportArgs {
 }
 
 /// Writes the files as they were last imported, the runbooks as they are now, or both. What is in a folder under
-/// another name stays. Status 1 where a file was in the way.
+/// another name stays. Status 1 where a file was in the way or could not be written: the others are, all the same.
 pub(crate) async fn export(backend: &Backend, args: &ExportArgs) -> anyhow::Result<ExitCode> {
+    let mut is_whole = true;
     if let Some(folder) = &args.source {
-        sources(backend, folder).await?;
+        is_whole &= sources(backend, folder).await?;
     }
-    match &args.runbooks {
-        Some(folder) => runbooks(backend, folder).await,
-        None => Ok(ExitCode::SUCCESS),
+    if let Some(folder) = &args.runbooks {
+        is_whole &= runbooks(backend, folder).await?;
     }
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn sources(backend: &Backend, folder: &Path) -> anyhow::Result<()> {
+/// Gives whether all of them were written.
+async fn sources(backend: &Backend, folder: &Path) -> anyhow::Result<bool> {
     let who = Who::tocsin();
     let files = backend.export_sources(Ask::by(&who)).await?;
     make(folder, "--source")?;
-    for (name, bytes) in &files {
-        write(&folder.join(name), bytes)?;
-    }
-    eprintln!("{} written to {}.", counted(files.len(), "file"), folder.display());
-    Ok(())
+    let written = files.iter().map(|(name, bytes)| write(&place(folder, name)?, bytes));
+    let failures: Vec<anyhow::Error> = written.filter_map(Result::err).collect();
+    eprintln!("{} written to {}.", counted(files.len() - failures.len(), "file"), folder.display());
+    tell(&failures);
+    Ok(failures.is_empty())
 }
 
-async fn runbooks(backend: &Backend, folder: &Path) -> anyhow::Result<ExitCode> {
+/// Likewise.
+async fn runbooks(backend: &Backend, folder: &Path) -> anyhow::Result<bool> {
     let who = Who::tocsin();
     let files = backend.export_runbooks(Ask::by(&who)).await?;
     make(folder, "--runbooks")?;
-    let (mut written, mut refused) = (0, 0);
+    let (mut written, mut failures) = (0, Vec::new());
     for file in &files {
-        let path = folder.join(format!("{}.md", file.slug));
-        match in_the_way(&path, file)? {
-            Some(reason) => {
-                refused += 1;
-                eprintln!("{} was left as it is: {reason}", path.display());
-            }
-            None if fs::read(&path).is_ok_and(|bytes| bytes == file.text.as_bytes()) => {}
-            None => {
-                write(&path, file.text.as_bytes())?;
-                written += 1;
-            }
+        match write_runbook(folder, file) {
+            Ok(is_new) => written += usize::from(is_new),
+            Err(failure) => failures.push(failure),
         }
     }
-    let same = files.len() - written - refused;
+    let (refused, same) = (failures.len(), files.len() - written - failures.len());
     eprintln!("{} written to {}, {same} as they were, {refused} refused.", counted(written, "runbook"), folder.display());
-    Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    tell(&failures);
+    Ok(failures.is_empty())
+}
+
+/// Gives whether the file was not there as it is now.
+fn write_runbook(folder: &Path, file: &RunbookFile) -> anyhow::Result<bool> {
+    let path = place(folder, &format!("{}.md", file.slug))?;
+    if let Some(reason) = in_the_way(&path, file)? {
+        anyhow::bail!("{} was left as it is: {reason}", path.display());
+    }
+    if fs::read(&path).is_ok_and(|bytes| bytes == file.text.as_bytes()) {
+        return Ok(false);
+    }
+    write(&path, file.text.as_bytes()).map(|()| true)
+}
+
+/// Last, where they are seen.
+fn tell(failures: &[anyhow::Error]) {
+    for failure in failures {
+        eprintln!("{failure:#}");
+    }
+}
+
+/// Where a file of this name belongs. Refuses what would be somewhere else: names were taken once that are none.
+fn place(folder: &Path, name: &str) -> anyhow::Result<PathBuf> {
+    let mut parts = Path::new(name).components();
+    let is_name = matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None));
+    anyhow::ensure!(is_name, "“{}” is no name for a file, so that it was not written.", name.escape_debug());
+    Ok(folder.join(name))
 }
 
 /// Why a file may not be written over: it is something else's, or it holds a text that is kept nowhere else.

@@ -16,15 +16,17 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
+use backend::{Backend, accounts::SessionKey};
+use domain::Refusal;
 use leptos::server_fn::ServerFn as _;
 
 use super::{
-    body::{MOST, to_be_shown},
+    body::{LATER, MOST, MOST_SHOWN, Taken, announced, whole},
     forms::{back, is_urlencoded, takes_html, url_fields},
+    memory::{Memory, SMALL, Whose},
 };
+use crate::sessions::SessionCookie;
 
-/// Seconds after which a machine may ask again.
-pub(super) const LATER: HeaderValue = HeaderValue::from_static("5");
 const POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'");
 
@@ -34,6 +36,23 @@ const PASSWORD: &[u8] = b"password=";
 /// In an answer that could not be what was asked for.
 #[derive(Debug, Clone)]
 struct Hindered(Hindrance);
+
+/// In the answer to a form that comes back without being kept for its page.
+#[derive(Debug, Clone)]
+struct NotKept {
+    said: String,
+    why: String,
+    back: String,
+}
+
+/// What somebody asked for, for the case that they don't get it.
+struct Asked {
+    /// The page that such an answer is for.
+    again: Again,
+    /// The form that a sign-in takes along.
+    brought: Option<Again>,
+    reference: String,
+}
 
 /// The answer to a request that came while the database was away: the fault as a server function would tell it, until
 /// [`keep_what_was_asked`] makes a page of it for those who read pages.
@@ -51,12 +70,27 @@ pub(super) fn sign_in_first(fault: &Fault) -> Response {
     response
 }
 
+/// The answer to a form that comes back without being kept for its page, likewise: what is said of it, and why.
+pub(super) fn not_kept(status: StatusCode, said: String, why: String, back: &str) -> Response {
+    let fault = Fault::Refused(Refusal::unlawful(format!("{said} {why}").trim_start()));
+    let mut response = (status, Json(fault)).into_response();
+    response.extensions_mut().insert(NotKept { said, why, back: back.to_owned() });
+    response
+}
+
 fn told(fault: &Fault) -> Response {
     (StatusCode::from_u16(fault.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE), Json(fault)).into_response()
 }
 
 /// Shows a page with what was asked, and with what was typed into a form.
-pub(super) async fn keep_what_was_asked(State(assets): State<Assets>, request: Request, next: Next) -> Response {
+pub(super) async fn keep_what_was_asked(
+    State(assets): State<Assets>,
+    State(backend): State<Backend>,
+    State(cookie): State<SessionCookie>,
+    State(memory): State<Memory>,
+    request: Request,
+    next: Next,
+) -> Response {
     let reference = request.extensions().get::<Reference>().map(|reference| reference.0.clone()).unwrap_or_default();
     if !takes_html(request.headers()) {
         let response = next.run(request).await;
@@ -65,34 +99,64 @@ pub(super) async fn keep_what_was_asked(State(assets): State<Assets>, request: R
     let is_form = request.method() == Method::POST && is_urlencoded(request.headers());
     let is_sign_in = is_form && request.uri().path() == SignIn::PATH;
     let (path, back) = (request.uri().to_string(), back(&request));
-    let mut brought = None;
-    let (request, again) = if is_form {
-        let (parts, body) = request.into_parts();
-        let action = format!(
-            "{}?back={}",
-            parts.uri.path(),
-            serde_urlencoded::to_string([("", &back)]).unwrap_or_default().trim_start_matches('=')
-        );
-        // What holds more than can be shown is not read to its end.
-        let (typed, again) = match to_be_shown(body).await {
-            Ok(typed) => (Some(typed.clone()), asked(&typed, action, back)),
-            Err(unread) if unread.is_too_large() => (None, Again::Look(back)),
-            Err(unread) => return unread.as_text(),
-        };
-        let Some(typed) = typed.filter(|typed| typed.len() <= MOST) else {
-            return page(&assets, StatusCode::PAYLOAD_TOO_LARGE, &Hindrance::TooLarge(MOST / 1024 / 1024), again);
-        };
-        brought = is_sign_in.then(|| brought_along(&typed)).flatten();
-        (Request::from_parts(parts, Body::from(typed)), again)
-    } else if request.method() == Method::GET {
-        (request, Again::Look(path))
-    } else {
-        (request, Again::Look(back))
+    if !is_form {
+        let again = Again::Look(if request.method() == Method::GET { path } else { back });
+        let response = next.run(request).await;
+        return answer(&assets, Asked { again, brought: None, reference }, response);
+    }
+    let (parts, body) = request.into_parts();
+    let action = format!(
+        "{}?back={}",
+        parts.uri.path(),
+        serde_urlencoded::to_string([("", &back)]).unwrap_or_default().trim_start_matches('=')
+    );
+    let key = cookie.key(&parts.headers).filter(|_| announced(&body).is_none_or(|length| length > SMALL));
+    let whose = whose(&backend, key).await;
+    let most = if whose == Whose::Members { MOST_SHOWN } else { MOST };
+    // What holds more than can be shown is not read to its end.
+    let too_large = |again| page(&assets, StatusCode::PAYLOAD_TOO_LARGE, &Hindrance::TooLarge(MOST / 1024 / 1024), again);
+    let Taken { bytes: typed, share } = match whole(body, most, whose, &memory).await {
+        Ok(taken) => taken,
+        Err(unread) if unread.is_too_large() => return too_large(Again::Look(back)),
+        Err(unread) => return unread.as_text(),
     };
-    let response = next.run(request).await;
-    if let Some(again) = brought.filter(|_| has_signed_in(&response)) {
-        let mut shown = page(&assets, StatusCode::OK, &Hindrance::SignedIn, again);
+    let again = asked(&typed, action, back);
+    if typed.len() > MOST {
+        return too_large(again);
+    }
+    let brought = is_sign_in.then(|| brought_along(&typed)).flatten();
+    let response = next.run(Request::from_parts(parts, Body::from(typed))).await;
+    let answer = answer(&assets, Asked { again, brought, reference }, response);
+    // What was typed is in the memory until here.
+    drop(share);
+    answer
+}
+
+/// Whose a form of this session is. Of small ones it is the same, and not asked: it takes a look into the database. While that
+/// is away nobody can be told from a stranger.
+async fn whose(backend: &Backend, key: Option<SessionKey>) -> Whose {
+    let Some(key) = key else { return Whose::Strangers };
+    if let Ok(Some(_)) = backend.session_bearer(&key).await { Whose::Members } else { Whose::Strangers }
+}
+
+/// What is answered, or a page in its place.
+fn answer(assets: &Assets, asked: Asked, response: Response) -> Response {
+    let Asked { again, brought, reference } = asked;
+    if has_signed_in(&response)
+        && let Some(again) = brought
+    {
+        let mut shown = page(assets, StatusCode::OK, &Hindrance::SignedIn, again);
         hand_on(response.headers(), &mut shown);
+        return shown;
+    }
+    if let Some(NotKept { said, why, back }) = response.extensions().get::<NotKept>().cloned() {
+        let mut shown = match brought {
+            Some(again) => page(assets, response.status(), &Hindrance::StillSignedOut(said), again),
+            None => page(assets, response.status(), &Hindrance::NotKept { said, why }, Again::Look(back)),
+        };
+        if let Some(seconds) = response.headers().get(header::RETRY_AFTER) {
+            shown.headers_mut().insert(header::RETRY_AFTER, seconds.clone());
+        }
         return shown;
     }
     let hindrance = match response.extensions().get::<Hindered>() {
@@ -106,9 +170,9 @@ pub(super) async fn keep_what_was_asked(State(assets): State<Assets>, request: R
             let next = serde_urlencoded::to_string([("next", back)]).unwrap_or_default();
             Redirect::to(&format!("/sign-in?{next}")).into_response()
         }
-        (Hindrance::SignedOut, again) => page(&assets, StatusCode::UNAUTHORIZED, &hindrance, again),
+        (Hindrance::SignedOut, again) => page(assets, StatusCode::UNAUTHORIZED, &hindrance, again),
         (_, again) => {
-            let mut shown = page(&assets, StatusCode::SERVICE_UNAVAILABLE, &hindrance, again);
+            let mut shown = page(assets, StatusCode::SERVICE_UNAVAILABLE, &hindrance, again);
             shown.headers_mut().insert(header::RETRY_AFTER, LATER);
             shown
         }

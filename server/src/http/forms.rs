@@ -10,24 +10,30 @@ use app::{
 };
 use axum::{
     body::{Body, Bytes, to_bytes},
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use backend::Ids;
+use backend::Backend;
 use tower_sessions::Session;
 
 use super::{
-    again::{LATER, away, sign_in_first},
-    body::{MOST, whole},
+    again::{away, sign_in_first},
+    body::{LATER, MOST, Taken, read_before, whole},
+    memory::Memory,
+    returned::{Sender, come_back, take_returned},
 };
-
-const FLASH: &str = "flash";
 
 /// A plain form gets `303 See Other`: to where the server function says, or back to its page. When it was refused,
 /// the page shows the sentence and what was typed (once, from the session).
-pub(super) async fn answer_plain_forms(session: Session, request: Request, next: Next) -> Response {
+pub(super) async fn answer_plain_forms(
+    State(backend): State<Backend>,
+    State(memory): State<Memory>,
+    session: Session,
+    request: Request,
+    next: Next,
+) -> Response {
     let is_function = request.uri().path().starts_with("/api/");
     if request.method() == Method::GET && !is_function && takes_html(request.headers()) {
         return show_flash(session, request, next).await;
@@ -36,15 +42,22 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
         return mend_status(next.run(request).await).await;
     }
     let is_form = takes_html(request.headers()) && is_urlencoded(request.headers());
-    let back = back(&request);
+    let (back, sender) = (back(&request), Sender::of(request.extensions()));
     let (mut parts, body) = request.into_parts();
-    let typed = match whole(body).await {
-        Ok(typed) => typed,
-        Err(unread) => return if is_form { unread.as_text() } else { unread.as_fault() },
-    };
     if !is_form {
-        return mend_status(next.run(Request::from_parts(parts, Body::from(typed))).await).await;
+        let Taken { bytes, share } = match whole(body, MOST, sender.whose(), &memory).await {
+            Ok(taken) => taken,
+            Err(unread) => return unread.as_fault(),
+        };
+        let response = mend_status(next.run(Request::from_parts(parts, Body::from(bytes))).await).await;
+        drop(share);
+        return response;
     }
+    // By `keep_what_was_asked`, which takes no more than fits.
+    let typed = match read_before(body).await {
+        Ok(typed) => typed,
+        Err(unread) => return unread.as_text(),
+    };
     let action = parts.uri.path().to_owned();
     // Asked for JSON, the server function says what happened in a form that can be read here.
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
@@ -54,7 +67,7 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
         let (parts, body) = response.into_parts();
         let refilled = if to.is_none() { read_refilled(body).await } else { None };
         return match refilled {
-            Some(refilled) => come_back(&session, &back, refilled.into_flash(url_fields(&typed))).await,
+            Some(refilled) => come_back(&backend, &session, sender, &back, refilled.into_flash(url_fields(&typed))).await,
             None => {
                 is_taken(&typed, with_cookies(&Response::from_parts(parts, Body::empty()), Redirect::to(&to.unwrap_or(back))))
             }
@@ -67,18 +80,8 @@ pub(super) async fn answer_plain_forms(session: Session, request: Request, next:
     if fault == Fault::Refused(domain::Refusal::NotSignedIn) {
         return sign_in_first(&fault);
     }
-    come_back(&session, &back, Flash { action, fault: Some(fault), fields: url_fields(&typed) }).await
-}
-
-/// Leads back to the page of the form, which shows once what became of it.
-pub(super) async fn come_back(session: &Session, back: &str, flash: Flash) -> Response {
-    let fault = flash.fault.clone();
-    if let Err(error) = session.insert(FLASH, flash).await {
-        let reference = Ids.next::<uuid::Uuid>().simple().to_string();
-        tracing::error!(%error, %reference, "a form could not be kept for the next page");
-        return away(fault.unwrap_or(Fault::Away(reference)));
-    }
-    Redirect::to(back).into_response()
+    let flash = Flash { action, fault: Some(fault), fields: url_fields(&typed) };
+    come_back(&backend, &session, sender, &back, flash).await
 }
 
 async fn show_flash(session: Session, mut request: Request, next: Next) -> Response {
@@ -86,8 +89,7 @@ async fn show_flash(session: Session, mut request: Request, next: Next) -> Respo
     if request.headers().contains_key(ANEW) {
         return next.run(request).await;
     }
-    if let Ok(Some(flash)) = session.get::<Flash>(FLASH).await {
-        let _ = session.remove::<Flash>(FLASH).await;
+    if let Some(flash) = take_returned(&session).await {
         request.extensions_mut().insert(flash);
     }
     next.run(request).await

@@ -19,7 +19,10 @@ use axum::{
 use backend::{Backend, accounts::ProviderAnswer};
 use serde::Deserialize;
 
-use super::{again::away, forms::come_back};
+use super::{
+    again::away,
+    returned::{Sender, come_back},
+};
 
 /// Nothing may run there, and only our own style is loaded; where it leads is in the page itself.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -79,7 +82,7 @@ pub(super) async fn begin(
         Err(fault) => return away(fault),
     };
     match backend.begin_provider_sign_in(&provider, own_path(&next), here.address).await {
-        Err(error) => back(&here, error.into()).await,
+        Err(error) => back(&backend, &here, Sender::of(&parts.extensions), error.into()).await,
         Ok(begun) => {
             let page = leaving_page(&entry.assets, &begun.name, begun.url.as_str());
             let mut response = ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page)).into_response();
@@ -106,7 +109,7 @@ pub(super) async fn finish(
     // What can't be read is an answer to nothing that was asked.
     let answer = answer.map(|Query(answer)| answer).unwrap_or_default();
     let mut response = match backend.finish_provider_sign_in(&provider, answer, entry.secret(&parts.headers)).await {
-        Err(error) => back(&here, error.into()).await,
+        Err(error) => back(&backend, &here, Sender::of(&parts.extensions), error.into()).await,
         Ok((signed_in, next)) => match here.admit(&signed_in).await {
             Err(fault) => away(fault),
             Ok(()) => Redirect::to(own_path(&next)).into_response(),
@@ -119,9 +122,10 @@ pub(super) async fn finish(
 }
 
 /// To the sign-in page, which says why.
-async fn back(here: &Here, fault: Fault) -> Response {
+async fn back(backend: &Backend, here: &Here, sender: Sender, fault: Fault) -> Response {
     if matches!(fault, Fault::Away(_)) {
         return away(fault);
     }
-    come_back(&here.session, "/sign-in", Flash { action: BEGIN.to_owned(), fault: Some(fault), fields: vec![] }).await
+    let flash = Flash { action: BEGIN.to_owned(), fault: Some(fault), fields: vec![] };
+    come_back(backend, &here.session, sender, "/sign-in", flash).await
 }

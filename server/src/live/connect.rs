@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend::{Backend, accounts::SessionKey};
-use domain::people::Who;
+use domain::{people::Who, postmortems::LARGEST_UPDATE};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
@@ -20,8 +20,8 @@ use super::{
 };
 use crate::http::socket_of;
 
-/// A message from a browser may be this large: an update of a shared text is the largest.
-const LARGEST: usize = 512 * 1024;
+/// A message from a browser may be this large: an update of a shared text is the largest, in base64, and a few words around it.
+const LARGEST: usize = LARGEST_UPDATE.div_ceil(3) * 4 + 1024;
 /// The default of 128 kB a connection at rest would be most of what a watcher costs. It grows with what comes.
 const READ_BUFFER: usize = 1024;
 

@@ -49,7 +49,9 @@ pub(crate) async fn identify(State(backend): State<Backend>, session: Session, m
 }
 
 fn is_of_another(request: &Request, who: &Who) -> bool {
-    let author = request.headers().get(AUTHOR).and_then(|author| author.to_str().ok());
+    let header = request.headers().get(AUTHOR).and_then(|author| author.to_str().ok());
+    // A browser's socket carries no header of ours.
+    let author = header.or_else(|| request.uri().query()?.strip_prefix("person=").filter(|_| request.uri().path() == "/live"));
     author.is_some_and(|author| who.actor.person().is_none_or(|person| person.id.to_string() != author))
 }
 

@@ -7,4 +7,4 @@ mod layer;
 mod store;
 
 pub(crate) use identify::identify;
-pub(crate) use layer::layer;
+pub(crate) use layer::{SessionCookie, layer};

@@ -109,7 +109,7 @@ mod tests {
         let store = store(&folder).await;
         let mut record = record(&store.0, &[("flash", serde_json::json!(1))]);
         store.create(&mut record).await.unwrap();
-        store.0.clock.advance(Duration::minutes(59));
+        store.0.clock.advance(Duration::minutes(9));
         assert!(store.load(&record.id).await.unwrap().is_some());
         store.0.clock.advance(Duration::minutes(1));
         assert_eq!(store.load(&record.id).await.unwrap(), None);

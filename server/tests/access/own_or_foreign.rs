@@ -7,7 +7,7 @@ use domain::{
     ids::PersonId,
     incidents::{COMMANDER, Command, Severity},
     log::Person,
-    people::{Role, Who},
+    people::{Permission, Role, Who},
 };
 
 use crate::{
@@ -214,7 +214,15 @@ impl Thing {
                 let number = declare(backend).await;
                 backend.start_postmortem(Ask::by(&tocsin), number).await.unwrap();
                 let id = backend.postmortem_of(Ask::by(&tocsin), number).await.unwrap();
+                // Whoever was asked may have had a greater role then.
+                let had_a_greater = !Permission::ApprovePostmortem.allows(owner.role);
+                if had_a_greater {
+                    backend.change_role(Ask::by(&tocsin), person.id, Role::Commander).await.unwrap();
+                }
                 backend.request_review(Ask::by(&tocsin), id, &[person.id]).await.unwrap();
+                if had_a_greater {
+                    backend.change_role(Ask::by(&tocsin), person.id, owner.role).await.unwrap();
+                }
                 number.to_string()
             }
             Self::Session => {
@@ -302,7 +310,7 @@ async fn what_is_ones_own_and_what_is_anothers_is_a_table_under_review() {
         let id: PersonId = known.iter().find(|person| person.name == name).unwrap().id;
         Who::person(Person { id, name: name.to_owned() }, role)
     };
-    let eve = who("Eve", Role::Viewer);
+    let eve = who("Eve", Role::Commander);
     let people = [("Cleo", Role::Viewer), ("Ben", Role::Responder), ("Ada", Role::Commander), ("Dev", Role::Admin)];
     let mut table = format!("{:<49}", "");
     for (_, role) in people {

@@ -31,8 +31,8 @@ impl Scene {
         for (name, role) in [("Cleo", Role::Viewer), ("Ben", Role::Responder), ("Ada", Role::Commander), ("Dev", Role::Admin)] {
             people.push((role.word(), server.joined(name, role).await));
         }
-        // Whom administrators may do things to.
-        server.joined("Eve", Role::Viewer).await;
+        // Whom administrators may do things to, and others may ask for anything.
+        server.joined("Eve", Role::Commander).await;
         let names = things(&server).await;
         Self { server, people, names }
     }

@@ -59,6 +59,27 @@ fn nothing_is_written_over_that_is_not_a_runbooks_own() {
 }
 
 #[test]
+fn a_file_that_cannot_be_written_keeps_no_other_from_being_exported() {
+    let home = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| tocsin(home.path(), arguments);
+    fs::create_dir(home.path().join("in")).unwrap();
+    for name in ["a.md", "b.md"] {
+        let text = format!("# Queues\n\n## Runbook 1: The queue of {name} is full\n\n### Mitigation\n\n1. Wait.\n");
+        fs::write(home.path().join("in").join(name), text).unwrap();
+    }
+    let (status, said) = run(&["import", "in"]);
+    assert_eq!(status, 0, "{said}");
+    // Something else has its name.
+    fs::create_dir_all(home.path().join("out/a.md")).unwrap();
+    let (status, said) = run(&["export", "--source", "out"]);
+    assert_eq!(status, 1, "{said}");
+    assert!(said.contains("1 file written") && said.contains("a.md can't be written"), "{said}");
+    assert!(fs::read_to_string(home.path().join("out/b.md")).unwrap().contains("The queue of b.md"));
+    fs::remove_dir(home.path().join("out/a.md")).unwrap();
+    assert_eq!(run(&["export", "--source", "out"]).0, 0);
+}
+
+#[test]
 fn what_cannot_be_read_ends_with_status_2() {
     let home = tempfile::tempdir().unwrap();
     assert_eq!(tocsin(home.path(), &["sync", "nowhere"]).0, 2);

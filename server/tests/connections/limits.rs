@@ -1,13 +1,15 @@
 use std::time::Duration;
 
+use app::Again;
 use axum::body::Bytes;
 use domain::people::Role;
 use http_body_util::StreamBody;
 use hyper::body::Frame;
+use reqwest::{Response, header, redirect::Policy};
 
 use crate::{
     raw::{hear, is_available, say, status},
-    support::Server,
+    support::{PASSWORD, Server},
 };
 
 const SOON: Duration = Duration::from_secs(10);
@@ -69,7 +71,7 @@ async fn a_form_that_is_too_large_is_refused_with_and_without_script() {
         }
     }
     assert_eq!(post("/incidents", "text/html", 2 * MEGABYTE + 1, false).await.status(), 413);
-    for (size, accept) in [(8 * MEGABYTE + 1, "*/*"), (2 * MEGABYTE + 1, "text/html")] {
+    for (size, accept) in [(64 * 1024 + 1, "*/*"), (2 * MEGABYTE + 1, "text/html")] {
         assert_eq!(post("/sign-in/with", accept, size, true).await.status(), 413, "{accept}");
     }
 }
@@ -93,4 +95,114 @@ async fn files_that_are_too_large_are_refused_and_nothing_is_kept() {
     assert!(page.contains("larger than 64 MB"), "{page}");
     let answer = hand_in("text/html", 1000).await;
     assert!(answer.headers()["location"].to_str().unwrap().starts_with("/runbooks/import/"), "what fits is kept");
+}
+
+/// Sends plain forms.
+struct Forms {
+    http: reqwest::Client,
+    url: String,
+}
+
+impl Forms {
+    fn to(server: &Server) -> Self {
+        Self { http: reqwest::Client::builder().redirect(Policy::none()).build().unwrap(), url: server.url.clone() }
+    }
+
+    /// From a browser with these cookies.
+    async fn send(&self, cookies: &str, path: &str, fields: String) -> Response {
+        let request = self.http.post(format!("{}{path}", self.url)).header("accept", "text/html").header("cookie", cookies);
+        request.header("content-type", "application/x-www-form-urlencoded").body(fields).send().await.unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_before_a_session_ran_out_is_kept_until_the_sign_in_and_never_stored() {
+    const LINE: &str = "one line of it";
+    const LINES: usize = 20_000;
+    let server = Server::start().await;
+    server.joined("Ada", Role::Commander).await;
+    let forms = Forms::to(&server);
+    let text = format!("{LINE}\n").repeat(LINES);
+    let is_all_there = |page: &str| page.matches(LINE).count() >= LINES;
+    let note = serde_urlencoded::to_string([("number", "1"), ("text", text.as_str())]).unwrap();
+    let answer = forms.send("", "/api/add_note?back=/incidents/1", note).await;
+    assert_eq!((answer.status().as_u16(), answer.headers().get(header::SET_COOKIE)), (401, None));
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("Sign in to send this") && is_all_there(&page));
+
+    let fields = vec![("number".to_owned(), "1".to_owned()), ("text".to_owned(), text)];
+    let again = Again::Send { action: "/api/add_note".to_owned(), back: "/incidents/1".to_owned(), fields };
+    let again = serde_json::to_string(&again).unwrap();
+    let sign_in = async |password: &str| {
+        let fields = [("email", "ada@example.org"), ("password", password), ("next", "/incidents/1"), ("again", again.as_str())];
+        forms.send("", "/api/sign_in?back=/sign-in", serde_urlencoded::to_string(fields).unwrap()).await
+    };
+    let answer = sign_in("not the right password").await;
+    assert_eq!((answer.status().as_u16(), answer.headers().get(header::SET_COOKIE)), (422, None));
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("not right") && page.contains("kept in this page") && is_all_there(&page));
+    let answer = sign_in(PASSWORD).await;
+    assert!(answer.status().is_success() && answer.headers().contains_key(header::SET_COOKIE), "{answer:?}");
+    let page = answer.text().await.unwrap();
+    assert!(page.contains("Send it again") && is_all_there(&page));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_signed_in_fills_no_disk() {
+    let server = Server::start().await;
+    let (ada, forms) = (server.joined("Ada", Role::Commander).await.cookies(), Forms::to(&server));
+    let sign_in = |next: &str| serde_urlencoded::to_string([("email", "nobody"), ("password", "x"), ("next", next)]).unwrap();
+    let answer = forms.send("", "/api/sign_in", sign_in(&"/x".repeat(10_000))).await;
+    assert_eq!((answer.status().as_u16(), answer.headers().get(header::SET_COOKIE)), (422, None));
+    assert!(answer.text().await.unwrap().contains("too long to be kept"));
+    for _ in 0..200 {
+        let answer = forms.send("", "/api/sign_in", sign_in("/")).await;
+        assert!(answer.status().is_redirection() && answer.headers().contains_key(header::SET_COOKIE), "{answer:?}");
+    }
+    let answer = forms.send("", "/api/sign_in", sign_in("/")).await;
+    assert_eq!((answer.status().as_u16(), answer.headers().get(header::SET_COOKIE)), (429, None));
+    assert!(answer.headers().contains_key(header::RETRY_AFTER));
+    assert!(answer.text().await.unwrap().contains("within a quarter of an hour"));
+    // The form of somebody who is signed in comes back as ever.
+    assert_eq!(forms.send(&ada, "/api/add_note", form(100)).await.status(), 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn large_forms_of_strangers_take_a_part_of_the_memory_and_keep_nobody_else_waiting() {
+    let server = Server::start().await;
+    let (ada, forms) = (server.joined("Ada", Role::Commander).await.cookies(), Forms::to(&server));
+    let begun = format!(
+        "POST /api/sign_in HTTP/1.1\r\nHost: tocsin\r\nAccept: text/html\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: {}\r\n\r\n{}",
+        2 * MEGABYTE,
+        "x".repeat(70 * 1024)
+    );
+    let mut holding = Vec::new();
+    for _ in 0..32 {
+        holding.push(say(&server, begun.as_bytes()).await);
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let answer = forms.send("", "/api/add_note", form(300_000)).await;
+    assert_eq!(answer.status(), 503);
+    assert!(answer.headers().contains_key(header::RETRY_AFTER));
+    assert!(answer.text().await.unwrap().contains("Many people are sending much"));
+    assert_eq!(forms.send("", "/api/add_note", form(30_000)).await.status(), 401, "what is small has room");
+    assert_eq!(forms.send(&ada, "/api/add_note", form(300_000)).await.status(), 303, "and whoever is signed in");
+    drop(holding);
+    assert_eq!(forms.send("", "/api/add_note", form(300_000)).await.status(), 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_of_somebody_who_may_not_hand_them_in_are_not_read() {
+    let server = Server::start().await;
+    let cleo = server.joined("Cleo", Role::Viewer).await;
+    let head = format!(
+        "POST /uploads/runbooks HTTP/1.1\r\nHost: tocsin\r\nAccept: */*\r\nCookie: {}\r\n\
+         Content-Type: multipart/form-data; boundary=here\r\nContent-Length: {}\r\n\r\n--here",
+        cleo.cookies(),
+        60 * MEGABYTE
+    );
+    let mut stream = say(&server, head.as_bytes()).await;
+    let answer = hear(&mut stream, SOON).await.unwrap_or_else(|| panic!("it waits for the rest"));
+    assert_eq!(status(&answer), 403, "{answer}");
 }

@@ -5,6 +5,7 @@ use domain::{
     incidents::{Incident, Severity},
     live::{ClientMessage, ServerMessage, Topic},
     people::{Role, Who},
+    postmortems::LARGEST_UPDATE,
 };
 
 use crate::{
@@ -13,8 +14,8 @@ use crate::{
 };
 
 const SOON: Duration = Duration::from_secs(30);
-/// A message from a browser may have so many bytes.
-const LARGEST: usize = 512 * 1024;
+/// A message from a browser may have so many bytes: any update of a shared text fits, in base64.
+const LARGEST: usize = LARGEST_UPDATE.div_ceil(3) * 4 + 1024;
 /// A tab may watch this much at once.
 const MOST_TOPICS: usize = 8;
 

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{EscalationCause, Facts, ItemChange, Recipient, Severity, Stage};
+use super::{EscalationCause, ItemChange, Recipient, Said, Severity, Stage};
 use crate::{
     action_items::Kind,
     checklists::{ChecklistSource, Plan},
@@ -20,6 +20,13 @@ pub enum Command {
         cause: EscalationCause,
         recipients: Vec<Recipient>,
     },
+    /// What became of a letter of the call that the event numbered `call` made; without a failure it has left after all.
+    TellOfCall {
+        call: i64,
+        called: String,
+        email: String,
+        failure: Option<String>,
+    },
     AssignRole {
         role: String,
         person: Person,
@@ -33,6 +40,7 @@ pub enum Command {
     },
     Reopen {
         reason: String,
+        promise: Promise,
     },
     Regrade {
         severity: Severity,
@@ -58,11 +66,11 @@ pub enum Command {
     LiftRestriction {
         reason: String,
     },
-    Retitle {
-        title: String,
-    },
+    /// Title, summary and facts. What is the same in both is not changed.
     ReviseFacts {
-        facts: Facts,
+        /// What whoever revises them had before them.
+        was: Box<Said>,
+        now: Box<Said>,
     },
     Note {
         text: String,
@@ -97,6 +105,10 @@ pub enum Command {
     ChangeItem {
         at: ItemRef,
         change: ItemChange,
+    },
+    /// Ticks an item after a second look: the only way to tick one that can't be undone.
+    ConfirmItem {
+        at: ItemRef,
     },
     AddItem {
         checklist: ChecklistId,

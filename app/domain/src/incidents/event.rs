@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Facts, Gate, Severity, Stage};
+use super::{FactChange, Facts, Gate, Severity, Stage};
 use crate::{
     action_items::Kind,
     checklists::{ChecklistSource, Plan},
@@ -31,6 +31,21 @@ pub enum IncidentEvent {
     Escalated {
         cause: EscalationCause,
         recipients: Vec<Recipient>,
+    },
+    /// A letter of a call does not leave: refused for good, put off for long, or given up. Told once of each letter.
+    CallFailed {
+        /// The number of the event that called.
+        call: i64,
+        /// The names under which it calls, parted by commas.
+        called: String,
+        email: String,
+        because: String,
+    },
+    /// Such a letter was taken by the mail server after all.
+    CallSent {
+        call: i64,
+        called: String,
+        email: String,
     },
     RoleAssigned {
         role: String,
@@ -69,6 +84,9 @@ pub enum IncidentEvent {
     },
     Reopened {
         reason: String,
+        /// The new response clock, where the grade starts one.
+        #[serde(default)]
+        respond_by: Option<DateTime<Utc>>,
     },
     Regraded {
         severity: Severity,
@@ -78,9 +96,21 @@ pub enum IncidentEvent {
     },
     Retitled {
         title: String,
+        /// What somebody else had called it meanwhile: whoever wrote this had not seen it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaced: Option<String>,
+    },
+    Summarised {
+        summary: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaced: Option<String>,
     },
     FactsRevised {
+        /// All of them, as they are from now on.
         facts: Facts,
+        /// Which of them changed; older events don't say.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        changed: Vec<FactChange>,
     },
     /// Markdown, as typed.
     Noted {

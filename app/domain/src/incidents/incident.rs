@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Audience, Facts, Gate, IncidentEvent, Severity, Stage};
+use super::{Audience, Call, Facts, Gate, IncidentEvent, Severity, Stage};
 use crate::{
     checklists::Checklist,
     diagnostics::ProbeRun,
@@ -33,11 +33,18 @@ pub struct Incident {
     /// When somebody must have acknowledged; absent where no clock runs.
     pub respond_by: Option<DateTime<Utc>>,
     pub acknowledged_at: Option<DateTime<Utc>>,
-    pub acknowledged_by: Option<Person>,
-    pub escalated_at: Option<DateTime<Utc>>,
+    /// The first time that somebody acknowledged it; no later clock changes it.
+    #[serde(default)]
+    pub first_answer: Option<Answer>,
+    /// The last call of the present response clock; absent while it has called nobody.
+    #[serde(default)]
+    pub call: Option<Call>,
     pub mitigated_at: Option<DateTime<Utc>>,
     pub resolved_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
+    /// When it was last found to be back.
+    #[serde(default)]
+    pub reopened_at: Option<DateTime<Utc>>,
     /// Who holds which role now.
     pub roles: BTreeMap<String, Person>,
     pub facts: Facts,
@@ -50,11 +57,17 @@ pub struct Incident {
     pub postmortem: Option<PostmortemId>,
     pub postmortem_approved: bool,
     pub overridden: Vec<Gate>,
-    pub last_noted_at: Option<DateTime<Utc>>,
     /// Who sees it; absent: whoever may read.
     pub audience: Option<Audience>,
     /// Where it was put down who looked, from its first restriction on.
     pub access_record: Option<AccessRecordId>,
+}
+
+/// When an incident was acknowledged, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    pub at: DateTime<Utc>,
+    pub by: Option<Person>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -132,6 +145,11 @@ impl Incident {
         self.acknowledged_at.is_none() && self.stage.is_open() && self.respond_by.is_some()
     }
 
+    /// When it was first acknowledged, unless a clock runs that nobody has answered.
+    pub fn answered_at(&self) -> Option<DateTime<Utc>> {
+        self.acknowledged_at.and(self.first_answer.as_ref()).map(|answer| answer.at)
+    }
+
     /// What stands between this incident and a stage.
     pub fn gates(&self, to: Stage) -> Vec<Gate> {
         let mut gates = Vec::new();
@@ -152,6 +170,10 @@ impl Incident {
     fn enter(&mut self, stage: Stage, recorded: &Recorded<IncidentEvent>) {
         let at = recorded.occurred_at;
         self.stage = stage;
+        if stage < Stage::Mitigated {
+            // It did not hold.
+            self.mitigated_at = None;
+        }
         self.stages.push(StageInterval { stage, from: at, by: recorded.actor.name().to_owned() });
         match stage {
             Stage::Mitigated => self.mitigated_at = Some(at),
@@ -170,6 +192,22 @@ impl Incident {
         }
     }
 
+    /// A clock that starts anew wants an answer of its own; where none starts, none is waited for.
+    fn await_answer(&mut self, respond_by: Option<DateTime<Utc>>) {
+        if respond_by.is_some() {
+            self.acknowledged_at = None;
+            self.call = None;
+        }
+        self.respond_by = respond_by;
+    }
+
+    /// What became of a letter. One of a former clock changes nothing of what this one did.
+    fn hear_of(&mut self, call: i64, email: &str, because: &str) {
+        if let Some(last) = self.call.as_mut().filter(|last| last.seq == call) {
+            last.hears_of(email, because);
+        }
+    }
+
     fn grade(&mut self, severity: Severity, from: DateTime<Utc>) {
         self.severity = severity;
         self.severities.push(SeverityInterval { severity, from });
@@ -179,7 +217,7 @@ impl Incident {
 impl Fold for Incident {
     type Event = IncidentEvent;
     const STREAM: &'static str = "incident";
-    const SHAPE: i32 = 5;
+    const SHAPE: i32 = 6;
 
     fn kept_with(&self) -> KeptWith<'_> {
         self.audience.as_ref().map_or(KeptWith::Everybody, KeptWith::Named)
@@ -205,9 +243,11 @@ impl Fold for Incident {
             }
             E::Acknowledged => {
                 self.acknowledged_at = Some(at);
-                self.acknowledged_by = recorded.actor.person().cloned();
+                self.first_answer.get_or_insert_with(|| Answer { at, by: recorded.actor.person().cloned() });
             }
-            E::Escalated { .. } => self.escalated_at = Some(at),
+            E::Escalated { recipients, .. } => self.call = Some(Call { seq: recorded.seq, at, to: recipients.clone() }),
+            E::CallFailed { call, email, because, .. } => self.hear_of(*call, email, because),
+            E::CallSent { call, email, .. } => self.hear_of(*call, email, ""),
             E::RoleAssigned { role, person } => {
                 self.roles.insert(role.clone(), person.clone());
             }
@@ -222,24 +262,25 @@ impl Fold for Incident {
                 self.overridden.extend(overridden);
                 self.enter(*stage, recorded);
             }
-            E::Reopened { .. } => {
+            E::Reopened { respond_by, .. } => {
                 self.resolved_at = None;
                 self.closed_at = None;
-                // What was well before it broke again proves nothing now.
+                self.reopened_at = Some(at);
+                // What was well before it broke again proves nothing now, and what was learned is not all there is to learn.
                 self.recovery_checks.clear();
+                self.waiver = None;
+                self.postmortem_approved = false;
+                self.await_answer(*respond_by);
                 self.enter(Stage::Investigating, recorded);
             }
             E::Regraded { severity, respond_by, .. } => {
                 self.grade(*severity, at);
-                if respond_by.is_some() {
-                    self.acknowledged_at = None;
-                    self.acknowledged_by = None;
-                }
-                self.respond_by = *respond_by;
+                self.await_answer(*respond_by);
             }
-            E::Retitled { title } => self.title.clone_from(title),
-            E::FactsRevised { facts } => self.facts = facts.clone(),
-            E::Noted { .. } => self.last_noted_at = Some(recorded.recorded_at),
+            E::Retitled { title, .. } => self.title.clone_from(title),
+            E::Summarised { summary, .. } => self.summary.clone_from(summary),
+            E::FactsRevised { facts, .. } => self.facts = facts.clone(),
+            E::Noted { .. } => {}
             E::RecoveryChecked { statement, passed, evidence } => self.recovery_checks.push(RecoveryCheck {
                 statement: statement.clone(),
                 passed: *passed,

@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Incident, Severity, Stage};
+use super::{Incident, Severity, Stage, missed, reached};
 use crate::ids::IncidentId;
 
 /// An incident as lists show it: the read model, one row.
@@ -22,6 +22,10 @@ pub struct IncidentSummary {
     pub declared_at: DateTime<Utc>,
     pub respond_by: Option<DateTime<Utc>>,
     pub acknowledged_at: Option<DateTime<Utc>>,
+    /// While nobody has answered: when the clock called last, whom it reached, and whom it did not and why, in words.
+    pub called_at: Option<DateTime<Utc>>,
+    pub reached: String,
+    pub missed: String,
     pub mitigated_at: Option<DateTime<Utc>>,
     pub resolved_at: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,
@@ -41,6 +45,7 @@ impl From<&Incident> for IncidentSummary {
             .map(crate::checklists::Checklist::tally)
             .fold((0, 0), |sum, (open, total)| (sum.0 + open, sum.1 + total));
         let restricted = incident.is_restricted();
+        let call = incident.call.as_ref().filter(|_| incident.awaits_answer());
         Self {
             id: incident.id,
             number: incident.number,
@@ -54,6 +59,9 @@ impl From<&Incident> for IncidentSummary {
             declared_at: incident.declared_at,
             respond_by: incident.respond_by,
             acknowledged_at: incident.acknowledged_at,
+            called_at: call.map(|call| call.at),
+            reached: call.map(|call| reached(&call.to)).unwrap_or_default(),
+            missed: call.map(|call| missed(&call.to)).unwrap_or_default(),
             mitigated_at: incident.mitigated_at,
             resolved_at: incident.resolved_at,
             closed_at: incident.closed_at,

@@ -163,7 +163,7 @@ mod tests {
         let events = vec![
             (5, enters(Stage::Investigating)),
             (20, enters(Stage::Resolved)),
-            (80, E::Reopened { reason: "It is back.".to_owned() }),
+            (80, E::Reopened { reason: "It is back.".to_owned(), respond_by: None }),
             (90, enters(Stage::Resolved)),
         ];
         let time = TimeInStage::of(&incident(events), at(100));

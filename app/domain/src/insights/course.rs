@@ -65,7 +65,10 @@ impl Course {
                     self.resolved_at = Some(at);
                 }
             }
-            E::Reopened { .. } => self.resolved_at = None,
+            E::Reopened { respond_by, .. } => {
+                self.resolved_at = None;
+                self.grade(self.severity, *respond_by);
+            }
             _ => {}
         }
     }
@@ -141,8 +144,8 @@ mod tests {
         (at(minute), IncidentEvent::StageEntered { stage, reason: String::new(), overridden: vec![] })
     }
 
-    fn reopened(minute: i64) -> (DateTime<Utc>, IncidentEvent) {
-        (at(minute), IncidentEvent::Reopened { reason: String::new() })
+    fn reopened(minute: i64, respond_by: Option<i64>) -> (DateTime<Utc>, IncidentEvent) {
+        (at(minute), IncidentEvent::Reopened { reason: String::new(), respond_by: respond_by.map(at) })
     }
 
     fn minutes(length: Option<Duration>) -> Option<i64> {
@@ -162,10 +165,23 @@ mod tests {
 
     #[test]
     fn a_reopened_incident_is_resolved_when_it_was_for_the_last_time() {
-        let events = vec![declared(Severity::P2, None), entered(30, Stage::Resolved), reopened(90)];
+        let events = vec![declared(Severity::P2, None), entered(30, Stage::Resolved), reopened(90, None)];
         assert_eq!(Course::of(events.clone()).time_to_resolve(), None);
         let again = events.into_iter().chain([entered(120, Stage::Resolved), entered(500, Stage::Closed)]);
         assert_eq!(minutes(Course::of(again).time_to_resolve()), Some(120));
+    }
+
+    #[test]
+    fn what_is_back_is_promised_an_answer_of_its_own() {
+        let course = Course::of([
+            declared(Severity::P1, Some(15)),
+            acknowledged(5),
+            entered(30, Stage::Resolved),
+            reopened(90, Some(105)),
+            acknowledged(120),
+        ]);
+        assert_eq!(minutes(course.time_to_acknowledge()), Some(5));
+        assert_eq!(course.responses(Severity::P1, at(200)), kept(1, 1, 0));
     }
 
     #[test]

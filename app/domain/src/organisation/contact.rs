@@ -9,7 +9,7 @@ pub struct Contact {
     /// As the severity matrix names it: "On-call SRE".
     pub role: String,
     pub name: String,
-    /// Empty: nobody can be mailed for this role yet, and escalations say so.
+    /// Empty: they can't be mailed, and where nobody else with the role can, escalations say so.
     pub email: String,
     pub phone: String,
     pub availability: String,

@@ -9,7 +9,7 @@ pub enum Role {
     Viewer,
     /// Works on incidents.
     Responder,
-    /// Leads incidents: may override gates and approve.
+    /// Leads incidents: may override gates, approve post-mortems, review runbooks.
     Commander,
     /// Runs the installation: people, settings.
     Admin,
@@ -39,7 +39,7 @@ impl Role {
         match self {
             Self::Viewer => "reads what is not restricted and changes nothing",
             Self::Responder => "works on incidents, checklists and post-mortems",
-            Self::Commander => "also overrides gates, approves and imports runbooks",
+            Self::Commander => "also overrides gates, approves post-mortems, reviews and imports runbooks",
             Self::Admin => "also invites people and changes settings",
         }
     }

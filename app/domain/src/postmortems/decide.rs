@@ -25,11 +25,16 @@ pub enum Command {
     },
     Approve {
         content_hash: String,
+        /// Whether whoever approves had written on it.
+        own: bool,
     },
     AskForChanges {
         comment: String,
     },
-    VoidApproval,
+    /// The text was edited, or the incident reopened.
+    VoidApproval {
+        reopened: bool,
+    },
 }
 
 /// Decides. Asking for what is so already gives no events and no refusal.
@@ -51,7 +56,7 @@ pub fn decide(postmortem: &Postmortem, command: Command, by: &Actor) -> Result<V
             }
             E::ReviewRequested { reviewers }
         }
-        Command::Approve { content_hash } => {
+        Command::Approve { content_hash, own } => {
             if postmortem.approval.as_ref().is_some_and(|approval| approval.content_hash == content_hash) {
                 return Ok(vec![]);
             }
@@ -63,7 +68,7 @@ pub fn decide(postmortem: &Postmortem, command: Command, by: &Actor) -> Result<V
             if !is_reviewer {
                 return Err(Refusal::unlawful("Only a reviewer that was asked can approve it. Ask for a review that names you."));
             }
-            E::Approved { content_hash }
+            E::Approved { content_hash, own }
         }
         Command::AskForChanges { comment } => {
             if postmortem.stage != ReviewStage::InReview {
@@ -71,8 +76,8 @@ pub fn decide(postmortem: &Postmortem, command: Command, by: &Actor) -> Result<V
             }
             E::ChangesAsked { comment: required("comment", &comment, 2_000, "Say what should change.")? }
         }
-        Command::VoidApproval if postmortem.approval.is_none() => return Ok(vec![]),
-        Command::VoidApproval => E::ApprovalVoided,
+        Command::VoidApproval { .. } if postmortem.approval.is_none() => return Ok(vec![]),
+        Command::VoidApproval { reopened } => E::ApprovalVoided { reopened },
     };
     Ok(vec![event])
 }

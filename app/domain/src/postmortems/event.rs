@@ -25,10 +25,16 @@ pub enum PostmortemEvent {
     /// Binds to the text as it was: `content_hash` is its SHA-256 in hexadecimal.
     Approved {
         content_hash: String,
+        /// Whether whoever approved it had written on it.
+        #[serde(default)]
+        own: bool,
     },
     ChangesAsked {
         comment: String,
     },
-    /// The text was edited after its approval, which therefore no longer counts.
-    ApprovalVoided,
+    /// The text was edited after its approval, or the incident was reopened; the approval therefore no longer counts.
+    ApprovalVoided {
+        #[serde(default)]
+        reopened: bool,
+    },
 }

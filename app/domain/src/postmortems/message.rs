@@ -38,6 +38,9 @@ pub struct Caret {
     pub place: Option<Place>,
 }
 
+/// An update may have so many bytes: a whole text as it is written without a connection, and what became of it meanwhile.
+pub const LARGEST_UPDATE: usize = 1024 * 1024;
+
 const SYNC: u64 = 0;
 const STORED: u64 = 100;
 const CARET: u64 = 101;

@@ -15,6 +15,6 @@ pub use decide::{Command, decide};
 pub use draft::draft;
 pub use edit::{Edit, edit_between, length, rebase};
 pub use event::PostmortemEvent;
-pub use message::{Caret, DocumentMessage, Place};
-pub use postmortem::{Approval, Postmortem, ReviewStage, Section, Voided, span};
+pub use message::{Caret, DocumentMessage, LARGEST_UPDATE, Place};
+pub use postmortem::{Approval, DUE_WITHIN, Postmortem, ReviewStage, Section, Voided, due_at, span};
 pub use summary::PostmortemSummary;

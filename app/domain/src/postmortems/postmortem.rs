@@ -8,21 +8,19 @@ use crate::{
     log::{Actor, Fold, KeptWith, Person, Recorded},
 };
 
-/// The workflow of a post-mortem, folded from its events.
+/// The workflow of a post-mortem, folded from its events. Title and severity are the incident's, as they are now.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Postmortem {
     pub seq: i64,
     pub id: PostmortemId,
     pub incident: IncidentId,
     pub incident_number: i64,
-    pub title: String,
-    pub severity: Severity,
     pub started_at: DateTime<Utc>,
     pub stage: ReviewStage,
     pub sections: Vec<Section>,
     pub reviewers: Vec<Person>,
     pub approval: Option<Approval>,
-    /// Who edited it after its approval, until it goes into review again.
+    /// Who edited it after its approval, or reopened the incident, until it goes into review again.
     pub voided: Option<Voided>,
     /// What the last reviewer asked for, until it goes into review again.
     pub changes_asked: Option<String>,
@@ -42,23 +40,28 @@ pub struct Approval {
     pub by: Actor,
     pub at: DateTime<Utc>,
     pub content_hash: String,
+    /// Whether they had written on it themselves.
+    pub own: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voided {
     pub by: Actor,
     pub at: DateTime<Utc>,
+    /// Whether they reopened the incident; else they edited the text.
+    pub reopened: bool,
 }
 
-/// A P0 or P1 asks for its post-mortem within so long.
-const DUE_WITHIN: Duration = Duration::hours(24);
+/// A P0 or P1 asks for its post-mortem within so long after it was resolved.
+pub const DUE_WITHIN: Duration = Duration::hours(24);
+
+/// When the post-mortem of an incident must be approved, by how that is graded and when it was resolved for the last time.
+/// Absent where nothing asks for it in time, and while the incident is open.
+pub fn due_at(severity: Severity, resolved_at: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    resolved_at.filter(|_| severity.is_grave()).map(|at| at + DUE_WITHIN)
+}
 
 impl Postmortem {
-    /// When it must be approved; absent where nothing asks for it in time.
-    pub fn due_at(&self) -> Option<DateTime<Utc>> {
-        self.severity.is_grave().then(|| self.started_at + DUE_WITHIN)
-    }
-
     /// Whether somebody was asked to review it, since it went into review.
     pub fn is_reviewed_by(&self, person: PersonId) -> bool {
         self.stage == ReviewStage::InReview && self.reviewers.iter().any(|reviewer| reviewer.id == person)
@@ -104,7 +107,7 @@ impl ReviewStage {
 impl Fold for Postmortem {
     type Event = PostmortemEvent;
     const STREAM: &'static str = "postmortem";
-    const SHAPE: i32 = 1;
+    const SHAPE: i32 = 2;
 
     fn kept_with(&self) -> KeptWith<'_> {
         KeptWith::Incident(self.incident)
@@ -114,12 +117,10 @@ impl Fold for Postmortem {
         use PostmortemEvent as E;
         self.seq = recorded.seq;
         match &recorded.event {
-            E::Started { id, incident, incident_number, title, severity, sections } => {
+            E::Started { id, incident, incident_number, sections, .. } => {
                 self.id = *id;
                 self.incident = *incident;
                 self.incident_number = *incident_number;
-                self.title.clone_from(title);
-                self.severity = *severity;
                 self.sections.clone_from(sections);
                 self.started_at = recorded.occurred_at;
             }
@@ -130,20 +131,43 @@ impl Fold for Postmortem {
                 self.voided = None;
                 self.approval = None;
             }
-            E::Approved { content_hash } => {
+            E::Approved { content_hash, own } => {
+                let (by, at, content_hash) = (recorded.actor.clone(), recorded.occurred_at, content_hash.clone());
                 self.stage = ReviewStage::Approved;
-                self.approval =
-                    Some(Approval { by: recorded.actor.clone(), at: recorded.occurred_at, content_hash: content_hash.clone() });
+                self.approval = Some(Approval { by, at, content_hash, own: *own });
             }
             E::ChangesAsked { comment } => {
                 self.stage = ReviewStage::Draft;
                 self.changes_asked = Some(comment.clone());
             }
-            E::ApprovalVoided => {
+            E::ApprovalVoided { reopened } => {
+                let (by, at) = (recorded.actor.clone(), recorded.occurred_at);
                 self.stage = ReviewStage::Draft;
                 self.approval = None;
-                self.voided = Some(Voided { by: recorded.actor.clone(), at: recorded.occurred_at });
+                self.voided = Some(Voided { by, at, reopened: *reopened });
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_grave_and_over_is_due_a_day_after_it_was_resolved_for_the_last_time() {
+        let at = |hour: i64| DateTime::from_timestamp(hour * 3_600, 0);
+        for (severity, resolved_at, due) in [
+            (Severity::P0, at(2), at(26)),
+            (Severity::P1, at(2), at(26)),
+            // Reopened, and resolved again.
+            (Severity::P1, None, None),
+            (Severity::P1, at(50), at(74)),
+            // Re-graded.
+            (Severity::P2, at(2), None),
+            (Severity::P3, at(2), None),
+        ] {
+            assert_eq!(due_at(severity, resolved_at), due, "{severity:?}, {resolved_at:?}");
         }
     }
 }

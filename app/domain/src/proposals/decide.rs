@@ -211,14 +211,21 @@ fn written(text: &str) -> Result<String, Refusal> {
     if text.trim().is_empty() {
         return Err(Refusal::invalid("text", "The runbook would be empty. Write its text, or withdraw the proposal."));
     }
-    let length = text.chars().count();
+    fits_in_a_runbook(text)?;
+    Ok(text.replace('\0', ""))
+}
+
+/// Refuses a text that is longer than a runbook may be; whoever works on one asks this first. An end of a line counts once,
+/// whichever it is, since browsers send others than files have.
+pub fn fits_in_a_runbook(text: &str) -> Result<(), Refusal> {
+    let length = text.chars().count() - text.matches("\r\n").count();
     if length > MOST {
         return Err(Refusal::invalid(
             "text",
             format!("This text has {length} characters and {MOST} are the most that fit in a runbook: split it in two."),
         ));
     }
-    Ok(text.replace('\0', ""))
+    Ok(())
 }
 
 fn said(summary: &str) -> Result<String, Refusal> {
@@ -354,6 +361,16 @@ mod tests {
         then(&mut proposal, revise(1, "## Disk full\n1. Look twice\n"), &ben()).unwrap();
         assert!(then(&mut proposal, revise(1, "## Disk full\n1. Look thrice\n"), &ben()).is_err(), "from another window");
         assert!(matches!(then(&mut proposal, revise(2, " \n"), &ben()), Err(Refusal::Invalid { .. })));
+    }
+
+    #[test]
+    fn what_no_runbook_can_hold_is_refused_and_a_line_end_counts_once() {
+        let full = "1. Look\r\n".repeat(MOST / 8);
+        assert_eq!(fits_in_a_runbook(&full), Ok(()));
+        let more = format!("{full}.");
+        let sentence = "This text has 200001 characters and 200000 are the most that fit in a runbook: split it in two.";
+        assert_eq!(fits_in_a_runbook(&more).unwrap_err().to_string(), sentence);
+        assert_eq!(then(&mut in_review(), revise(1, &more), &ben()).unwrap_err().to_string(), sentence);
     }
 
     #[test]

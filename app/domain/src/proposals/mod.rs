@@ -5,7 +5,7 @@ mod event;
 mod proposal;
 mod summary;
 
-pub use decide::{Command, decide};
+pub use decide::{Command, decide, fits_in_a_runbook};
 pub use event::{Origin, ProposalEvent};
 pub use proposal::{Approval, Proposal, Remark, Stage};
 pub use summary::ProposalSummary;

@@ -6,12 +6,35 @@ use crate::incidents::Severity;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeverityRow {
     pub level: Severity,
+    /// Empty where the table doesn't say.
     pub description: String,
-    /// Absent where the next business day will do.
-    pub response_minutes: Option<u32>,
+    pub response: ResponseTime,
+    /// Empty where the table doesn't say.
     pub escalates_to: Vec<String>,
-    /// Whether they are called at once, and not only when nobody answers.
+    /// Whether it says that they are called at once, and not only when nobody answers.
     pub immediately: bool,
+}
+
+/// What a severity table says of the time to respond.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResponseTime {
+    /// In minutes.
+    Within(u32),
+    /// The next business day will do, or a later one.
+    Later,
+    /// Nothing, or nothing that is a time.
+    Unsaid,
+}
+
+impl ResponseTime {
+    /// The minutes that it promises.
+    pub fn minutes(self) -> Option<u32> {
+        match self {
+            Self::Within(minutes) => Some(minutes),
+            Self::Later | Self::Unsaid => None,
+        }
+    }
 }
 
 /// A line of a file's table of contacts. The columns are as written: `[Name]` may still be a

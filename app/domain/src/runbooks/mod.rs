@@ -39,7 +39,7 @@ pub use document::{HandbookKind, Metadata, Piece, PieceKind, SourceDocument, War
 pub use draft::{Reference, ReferenceKind, RunbookDraft, SeverityReading};
 pub use event::{ReviewOutcome, RunbookEvent, VersionPublished};
 pub use front_matter::FrontMatter;
-pub use handbook::{Contact, PostmortemSection, PostmortemTemplate, SeverityRow};
+pub use handbook::{Contact, PostmortemSection, PostmortemTemplate, ResponseTime, SeverityRow};
 pub use health::HealthMark;
 pub use keys::carry_keys;
 pub use markers::{Marker, MarkerKind, markers};

@@ -38,6 +38,18 @@ pub enum Language {
     Other,
 }
 
+impl Language {
+    /// The word that people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Shell => "Shell",
+            Self::Sql => "SQL",
+            Self::Http => "HTTP",
+            Self::Other => "Code",
+        }
+    }
+}
+
 /// How much can be broken by doing it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

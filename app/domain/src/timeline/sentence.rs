@@ -1,7 +1,7 @@
 use crate::{
     checklists::Checklist,
     ids::ChecklistId,
-    incidents::{EscalationCause, Incident, IncidentEvent, ItemChange},
+    incidents::{EscalationCause, FactChange, Facts, Incident, IncidentEvent, ItemChange, Recipient, reached},
 };
 
 /// Which sign stands beside an entry, and how loud it is.
@@ -23,7 +23,7 @@ pub fn mark(event: &IncidentEvent) -> Mark {
     use IncidentEvent as E;
     match event {
         E::Declared { .. } => Mark::Declare,
-        E::Escalated { .. } => Mark::Escalate,
+        E::Escalated { .. } | E::CallFailed { .. } | E::CallSent { .. } => Mark::Escalate,
         E::Acknowledged | E::RoleAssigned { .. } | E::RoleReleased { .. } => Mark::Role,
         E::StageEntered { .. }
         | E::Reopened { .. }
@@ -41,6 +41,7 @@ pub fn mark(event: &IncidentEvent) -> Mark {
         E::BranchChosen { .. } => Mark::Decision,
         E::EvidenceRecorded { .. } => Mark::Evidence,
         E::Retitled { .. }
+        | E::Summarised { .. }
         | E::FactsRevised { .. }
         | E::LessonSetAside { .. }
         | E::LessonOfferedAgain { .. }
@@ -60,6 +61,10 @@ pub fn sentence(event: &IncidentEvent, incident: &Incident) -> String {
         }
         E::Acknowledged => "acknowledged".to_owned(),
         E::Escalated { cause, recipients } => escalated(cause, recipients),
+        E::CallFailed { called, email, because, .. } => {
+            format!("could not send the letter to {email} that calls {called}: {because}")
+        }
+        E::CallSent { called, email, .. } => format!("sent the letter to {email} that calls {called} after all"),
         E::RoleAssigned { role, person } => format!("gave {} to {}", lower(role), person.name),
         E::RoleReleased { role } => format!("left the seat of {} empty", lower(role)),
         E::Restricted { people, reason, .. } => {
@@ -76,10 +81,11 @@ pub fn sentence(event: &IncidentEvent, incident: &Incident) -> String {
             let gates: Vec<&str> = overridden.iter().map(|gate| gate.short()).collect();
             format!("moved to {}, overriding a gate ({}): {reason}", stage.word(), gates.join(", "))
         }
-        E::Reopened { reason } => because("reopened", reason),
+        E::Reopened { reason, .. } => because("reopened", reason),
         E::Regraded { severity, reason, .. } => because(&format!("re-graded to {}", severity.label()), reason),
-        E::Retitled { title } => format!("changed the title to “{title}”"),
-        E::FactsRevised { .. } => "revised the facts".to_owned(),
+        E::Retitled { title, replaced } => format!("changed the title to “{title}”{}", meanwhile(replaced.as_deref())),
+        E::Summarised { summary, replaced } => summarised(summary, replaced.as_deref()),
+        E::FactsRevised { facts, changed } => facts_revised(facts, changed),
         E::Noted { text } => format!("noted: {text}"),
         E::RecoveryChecked { statement, passed, evidence } => {
             let verdict = if *passed { "recovery check passed" } else { "recovery check failed" };
@@ -124,23 +130,57 @@ fn lower(role: &str) -> String {
     }
 }
 
-fn escalated(cause: &EscalationCause, recipients: &[crate::incidents::Recipient]) -> String {
+fn escalated(cause: &EscalationCause, recipients: &[Recipient]) -> String {
     let why = match cause {
         EscalationCause::Severity => "called at once, as the severity asks",
         EscalationCause::Unanswered { .. } => "nobody acknowledged in time: escalated",
     };
-    let (reached, missed): (Vec<_>, Vec<_>) = recipients.iter().partition(|recipient| recipient.email.is_some());
-    let names = |list: &[&crate::incidents::Recipient]| {
-        list.iter().map(|recipient| recipient.called.clone()).collect::<Vec<_>>().join(", ")
-    };
-    let mut said = if reached.is_empty() { why.to_owned() } else { format!("{why} to {}", names(&reached)) };
-    for recipient in missed {
+    let names = reached(recipients);
+    let mut said = if names.is_empty() { why.to_owned() } else { format!("{why} to {names}") };
+    for recipient in recipients.iter().filter(|recipient| recipient.email.is_none()) {
         said.extend([". Nobody was mailed for ", &recipient.called, ": ", &recipient.nobody_because]);
     }
     if recipients.is_empty() {
         said += ". The severity matrix names nobody to call";
     }
     said
+}
+
+fn summarised(summary: &str, replaced: Option<&str>) -> String {
+    let meanwhile = meanwhile(replaced);
+    if summary.is_empty() {
+        format!("emptied the summary{meanwhile}")
+    } else {
+        format!("wrote the summary “{}”{meanwhile}", brief(summary))
+    }
+}
+
+/// Events from before the changes were kept don't say what changed.
+fn facts_revised(facts: &Facts, changed: &[FactChange]) -> String {
+    let said: Vec<String> = changed.iter().map(|change| fact_changed(facts, change)).collect();
+    if said.is_empty() { "revised the facts".to_owned() } else { format!("revised the facts: {}", said.join(", ")) }
+}
+
+fn fact_changed(facts: &Facts, FactChange { fact, replaced }: &FactChange) -> String {
+    let words = |text: &str| if fact.is_moment() { text.replace('T', " ") } else { text.to_owned() };
+    let (label, value) = (fact.label(), words(&facts.text(*fact)));
+    let is = if value.is_empty() { format!("{label} emptied") } else { format!("{label} “{}”", brief(&value)) };
+    format!("{is}{}", meanwhile(replaced.as_deref().map(words).as_deref()))
+}
+
+/// What somebody else had written, which whoever wrote over it had not seen: so people see both.
+fn meanwhile(replaced: Option<&str>) -> String {
+    match replaced {
+        None => String::new(),
+        Some("") => " (it had been emptied meanwhile)".to_owned(),
+        Some(text) => format!(" (it had become “{}” meanwhile)", brief(text)),
+    }
+}
+
+/// The beginning of a long text.
+fn brief(text: &str) -> String {
+    const MOST: usize = 200;
+    if text.chars().count() <= MOST { text.to_owned() } else { text.chars().take(MOST - 1).chain(['…']).collect() }
 }
 
 fn item_changed(text: &str, change: &ItemChange) -> String {
@@ -186,4 +226,64 @@ fn branch_text(incident: &Incident, id: ChecklistId, decision: &str, branch: &st
         Some(format!("“{}” at the decision “{}”", branch.label, point.ask))
     });
     found.unwrap_or_else(|| format!("“{branch}”"))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::incidents::Fact;
+
+    fn told(event: &IncidentEvent) -> String {
+        sentence(event, &Incident::default())
+    }
+
+    fn change(fact: Fact, replaced: Option<&str>) -> FactChange {
+        FactChange { fact, replaced: replaced.map(str::to_owned) }
+    }
+
+    #[test]
+    fn what_was_revised_is_named_with_what_it_is_now() {
+        let facts = Facts {
+            impact: "Orders fail".to_owned(),
+            customers: "forty".to_owned(),
+            impact_started_at: Some(DateTime::UNIX_EPOCH),
+            ..Facts::default()
+        };
+        let changed = [Fact::Impact, Fact::Scope, Fact::ImpactStartedAt].map(|fact| change(fact, None)).to_vec();
+        let words = told(&IncidentEvent::FactsRevised { facts, changed });
+        assert_eq!(words, "revised the facts: Impact “Orders fail”, Scope emptied, Impact began “1970-01-01 00:00”");
+        let old = IncidentEvent::FactsRevised { facts: Facts::default(), changed: vec![] };
+        assert_eq!(told(&old), "revised the facts", "an event that does not say which");
+        let summary = |text: &str| IncidentEvent::Summarised { summary: text.to_owned(), replaced: None };
+        assert_eq!(told(&summary("One in five.")), "wrote the summary “One in five.”");
+        assert_eq!(told(&summary("")), "emptied the summary");
+    }
+
+    #[test]
+    fn what_two_people_wrote_at_once_is_told_of_both() {
+        let facts = Facts { customers: "forty".to_owned(), ..Facts::default() };
+        let changed = vec![
+            change(Fact::Customers, Some("ten")),
+            change(Fact::Services, Some("")),
+            change(Fact::DetectedAt, Some("1970-01-01T00:00")),
+        ];
+        assert_eq!(
+            told(&IncidentEvent::FactsRevised { facts, changed }),
+            "revised the facts: Customers “forty” (it had become “ten” meanwhile), \
+             Services emptied (it had been emptied meanwhile), \
+             Detected emptied (it had become “1970-01-01 00:00” meanwhile)"
+        );
+        let (title, replaced) = ("Checkout is down".to_owned(), Some("Orders fail".to_owned()));
+        let words = told(&IncidentEvent::Retitled { title, replaced });
+        assert_eq!(words, "changed the title to “Checkout is down” (it had become “Orders fail” meanwhile)");
+    }
+
+    #[test]
+    fn a_long_text_is_cut() {
+        let words = told(&IncidentEvent::Summarised { summary: "ü".repeat(10_000), replaced: Some("ö".repeat(10_000)) });
+        assert_eq!(words.chars().filter(|&character| character == 'ü').count(), 199);
+        assert_eq!(words.matches("…”").count(), 2);
+    }
 }

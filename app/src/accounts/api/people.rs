@@ -24,10 +24,20 @@ pub struct People {
     pub managed: Option<Managed>,
 }
 
+/// Somebody who was asked to join and has not come yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    pub invitation: OpenInvitation,
+    /// The name of whoever asked them; absent: Tocsin itself.
+    pub by: Option<String>,
+    /// Whoever asked them is no administrator any more: the link leads nowhere.
+    pub is_void: bool,
+}
+
 /// What only administrators see.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Managed {
-    pub invitations: Vec<OpenInvitation>,
+    pub invited: Vec<Invited>,
     pub fresh_link: Option<FreshLink>,
 }
 
@@ -49,12 +59,12 @@ pub async fn load_people() -> Result<People, Fault> {
     if !may_manage {
         return Ok(People { members, own_id, managed: None });
     }
-    let invitations = backend.open_invitations(Ask::by(&who)).await?.into_iter().map(|open| OpenInvitation {
-        email: open.email,
-        role: open.role,
-        expires_at: open.expires_at,
+    let invited = backend.open_invitations(Ask::by(&who)).await?.into_iter().map(|open| Invited {
+        invitation: OpenInvitation { email: open.email, role: open.role, expires_at: open.expires_at },
+        by: open.invited_by.map(|person| person.name),
+        is_void: open.is_void,
     });
-    Ok(People { members, own_id, managed: Some(Managed { invitations: invitations.collect(), fresh_link }) })
+    Ok(People { members, own_id, managed: Some(Managed { invited: invited.collect(), fresh_link }) })
 }
 
 /// What was handed over to this page, if anything. A password link may be void again by now.

@@ -1,5 +1,5 @@
 use chrono::DateTime;
-use domain::incidents::{Facts, TimeInStage};
+use domain::incidents::{Fact, Facts, Said, TimeInStage};
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{audience::WhoSeesIt, form::RoomForm, restrict::Restrict, shown::Shown};
@@ -8,7 +8,7 @@ use crate::{
     incidents::{TimeInStageBar, room_api::ReviseFacts},
     live::Region,
     postmortems::api::StartPostmortem,
-    ui::{Icon, IntoHtml, Moment},
+    ui::{Icon, IntoHtml, Moment, filling},
 };
 
 /// The column of facts: who sees a restricted incident, impact, evidence, recovery checks, what came out of it.
@@ -22,11 +22,11 @@ pub(super) fn FactsPane(room: Shown) -> impl IntoView {
             <div class="pane-body" tabindex="0" role="group" aria-label="Facts of the incident">
                 <WhoSeesIt room/>
                 <section class="fact"><h3>"Summary"</h3>
-                    <p>{if summary.is_empty() { "Nobody has said more yet.".to_owned() } else { summary }}</p>
+                    <p class="said">{if summary.is_empty() { "Nobody has said more yet.".to_owned() } else { summary }}</p>
                 </section>
                 <section class="fact"><h3>"Impact"</h3>
-                    <Pairs facts=facts.clone()/>
-                    {room.may_work().then(|| view! { <Revise room facts/> })}
+                    <Pairs facts/>
+                    {room.may_work().then(|| view! { <Revise room/> })}
                 </section>
                 <EvidenceList room/>
                 <RecoveryChecks room/>
@@ -56,32 +56,45 @@ fn Pairs(facts: Facts) -> impl IntoView {
     </dl> }
 }
 
+/// Each field says with it what it began with: only what differs is a change, so that two people who revise different facts
+/// don't undo each other.
 #[component]
-fn Revise(room: Shown, facts: Facts) -> impl IntoView {
-    let time =
-        |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| at.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
-    let fields = [
-        ("impact", "Impact", facts.impact.clone(), "text"),
-        ("customers", "Customers", facts.customers.clone(), "text"),
-        ("services", "Services", facts.services.clone(), "text"),
-        ("failure_domain", "Failure domain", facts.failure_domain.clone(), "text"),
-        ("scope", "Scope", facts.scope.clone(), "text"),
-        ("impact_started_at", "Impact began, in UTC", time(facts.impact_started_at), "datetime-local"),
-        ("detected_at", "Detected, in UTC", time(facts.detected_at), "datetime-local"),
-    ];
+fn Revise(room: Shown) -> impl IntoView {
+    let Said { title, summary, facts } = room.part(Said::of);
+    let fields = Fact::ALL.map(|fact| {
+        let label = if fact.is_moment() { format!("{}, in UTC", fact.label()) } else { fact.label().to_owned() };
+        let kind = if fact.is_moment() { "datetime-local" } else { "text" };
+        view! { <OneLine name=fact.word() label kind value=facts.text(fact) most=fact.most()/> }
+    });
+    let fields = fields.into_iter().collect_view();
+    let was = summary.clone();
     view! {
         <details class="menu" data-align="end">
             <summary class="button" data-kind="quiet" data-size="small">"Edit facts"</summary>
             <div class="menu-sheet">
-                <RoomForm room action=ReviseFacts::PATH about="facts" class="form">
-                    {fields.into_iter().map(|(name, label, value, kind)| view! {
-                        <div class="field"><label for=format!("fact-{name}")>{label}</label>
-                            <input class="input" id=format!("fact-{name}") name=name type=kind value=value maxlength="2000" autocomplete="off"/></div>
-                    }).collect_view()}
+                <RoomForm room action=ReviseFacts::PATH about="facts" class="form" label="Edit facts".to_owned()>
+                    <OneLine name="title" label="Title" kind="text" value=title most=200/>
+                    <div class="field"><label for="fact-summary">"Summary"</label>
+                        <textarea class="input" id="fact-summary" name="summary" rows="4" maxlength="10000"
+                            inner_html=filling(&summary)></textarea>
+                        <input type="hidden" name="was[summary]" value=was data-was="fact-summary"/></div>
+                    {fields}
                     <button class="button" data-size="small" type="submit">"Save facts"</button>
                 </RoomForm>
             </div>
         </details>
+    }
+}
+
+/// A field of one line: a browser leaves out any line break, so what it began with has none either.
+#[component]
+fn OneLine(name: &'static str, #[prop(into)] label: String, kind: &'static str, value: String, most: usize) -> impl IntoView {
+    let (id, value) = (format!("fact-{name}"), value.replace(['\r', '\n'], ""));
+    view! {
+        <div class="field"><label for=id.clone()>{label}</label>
+            <input class="input" id=id.clone() name=name type=kind value=value.clone() maxlength=most.to_string()
+                autocomplete="off"/>
+            <input type="hidden" name=format!("was[{name}]") value=value data-was=id/></div>
     }
 }
 
@@ -106,7 +119,8 @@ fn EvidenceList(room: Shown) -> impl IntoView {
     }
 }
 
-fn sign(outcome: domain::diagnostics::Outcome) -> &'static str {
+/// The sign of an outcome.
+pub(super) fn sign(outcome: domain::diagnostics::Outcome) -> &'static str {
     use domain::diagnostics::Outcome as O;
     match outcome {
         O::Holds => "holds",

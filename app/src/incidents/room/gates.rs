@@ -5,7 +5,7 @@ use super::{form::RoomForm, shown::Shown};
 use crate::incidents::room_api::{CheckRecovery, EnterStage, RegradeIncident, ReopenIncident, WaivePrevention};
 use crate::ui::{IntoHtml, Within};
 
-/// What is done seldom and with care: recovery check, re-grading, overriding, waiving, reopening.
+/// What is done seldom and with care: recovery check, re-grading, moving, overriding, waiving, reopening.
 #[component]
 pub(super) fn Gates(room: Shown) -> impl IntoView {
     let stage = room.part(|incident| incident.stage);
@@ -13,6 +13,7 @@ pub(super) fn Gates(room: Shown) -> impl IntoView {
         {stage.is_open().then(|| view! {
             <Tool words="Recovery check"><RecoveryCheck room/></Tool>
             <Tool words="Re-grade"><Regrade room/></Tool>
+            <Tool words="Move"><Move room/></Tool>
         })}
         {match stage {
             stage if stage.is_open() => view! { <Tool words="Override"><Override room to=Stage::Resolved/></Tool> }.into_html(),
@@ -46,7 +47,7 @@ fn RecoveryCheck(room: Shown) -> impl IntoView {
                 <select class="input" id="recovery-evidence" name="evidence">
                     <option value="">"None"</option>
                     {room.part(|incident| incident.evidence.iter().map(|evidence| view! {
-                        <option value=evidence.number>{format!("E-{} {}", evidence.number, evidence.run.title)}</option>
+                        <option value=evidence.number>{format!("E-{} {}: {}", evidence.number, evidence.run.title, evidence.run.outcome.label())}</option>
                     }).collect_view())}
                 </select></div>
             <div class="buttons">
@@ -73,6 +74,24 @@ fn Regrade(room: Shown) -> impl IntoView {
             <Reason id="regrade-reason" ask="Why it changes"/>
             <p class="meta">"A worse grade starts the response clock anew."</p>
             <button class="button" data-size="small" type="submit">"Re-grade"</button>
+        </RoomForm>
+    }
+}
+
+/// To any stage that is open, past the usual course or back: what was mitigated may not hold.
+#[component]
+fn Move(room: Shown) -> impl IntoView {
+    let stages = room.part(|incident| {
+        let others = Stage::ALL.into_iter().filter(|stage| stage.is_open() && incident.stage.may_enter(*stage));
+        others.collect::<Vec<_>>()
+    });
+    view! {
+        <RoomForm room action=EnterStage::PATH about="move" class="form">
+            <div class="field"><label for="move-stage">"It is now"</label>
+                <select class="input" id="move-stage" name="stage">
+                    {stages.into_iter().map(|stage| view! { <option value=stage.word()>{stage.label()}</option> }).collect_view()}
+                </select></div>
+            <button class="button" data-size="small" type="submit">"Move"</button>
         </RoomForm>
     }
 }
@@ -105,6 +124,7 @@ fn Reopen(room: Shown) -> impl IntoView {
     view! {
         <RoomForm room action=ReopenIncident::PATH about="reopen" class="form">
             <Reason id="reopen-reason" ask="What was seen"/>
+            <p class="meta">"The response clock starts anew; closing will need a new review, and a new waiver if there was one."</p>
             <button class="button" data-size="small" type="submit">"Reopen"</button>
         </RoomForm>
     }

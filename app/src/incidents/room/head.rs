@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
+use domain::incidents::{Call, missed, reached};
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{form::RoomForm, gates::Gates, name::DO_ACKNOWLEDGE, roles::Roles, shown::Shown, stepper::Stepper};
+use super::{form::RoomForm, gates::Gates, name::DO_ACKNOWLEDGE, nudges::Nudges, roles::Roles, shown::Shown, stepper::Stepper};
 use crate::{
-    incidents::room_api::AcknowledgeIncident,
+    incidents::{Called, WouldCall, room_api::AcknowledgeIncident},
     live::Region,
     ui::{Icon, IntoHtml, Moment, SeverityBadge, Tag, countdown, duration_words},
 };
@@ -39,23 +40,30 @@ pub(super) fn Head(room: Shown) -> impl IntoView {
                 </div>
             </div>
             {awaits.then(|| view! { <Unanswered room/> })}
+            <Nudges room/>
             <div class="room-road"><Stepper room/><Clocks room/></div>
             <Roles room/>
         </div></Region>
     }
 }
 
-/// The banner while nobody has answered: who was called because of it, and the button that ends it.
+/// The banner while nobody has answered: who was called because of it, who will be, and the button that ends it.
 #[component]
 fn Unanswered(room: Shown) -> impl IntoView {
-    let (escalated, respond_by) = room.part(|incident| (incident.escalated_at, incident.respond_by));
-    let is_late = respond_by.is_some_and(|by| by < room.now());
+    let now = room.now();
+    let (call, respond_by) = room.part(|incident| (incident.call.clone(), incident.respond_by));
+    let is_late = respond_by.is_some_and(|by| by < now);
+    let by = respond_by.filter(|_| !is_late);
+    let to = room.read(|room| room.would_call.clone());
+    let is_called = call.is_some();
     view! {
         <div class="notice" role="alert" data-tone=if is_late { "late" } else { "soon" }>
             <Icon name="bell"/>
             <div>
                 <b>{if is_late { "Nobody acknowledged in time." } else { "Nobody has acknowledged this yet." }}</b>
-                <p>{escalated.map(|at| view! { "Escalated at "<Moment at today=room.now()/>" UTC; the timeline says to whom." })}</p>
+                {call.map(|Call { at, to, .. }| view! { <p><Called at reached=reached(&to) missed=missed(&to) now/></p> })}
+                {by.map(|by| view! { <p><WouldCall by to again=is_called now/></p> })}
+                {(is_late && !is_called).then(|| view! { <p>"Nobody has been called yet."</p> })}
             </div>
             {room.may_work().then(|| view! {
                 <RoomForm room action=AcknowledgeIncident::PATH about="acknowledge" class="push">
@@ -69,12 +77,13 @@ fn Unanswered(room: Shown) -> impl IntoView {
 /// How long one has to answer, and how long it has lasted. The script lets them run.
 #[component]
 fn Clocks(room: Shown) -> impl IntoView {
-    let (declared, respond_by, acknowledged, ended) = room.part(|incident| {
-        (incident.declared_at, incident.respond_by, incident.acknowledged_at, incident.closed_at.or(incident.resolved_at))
-    });
+    let (declared, respond_by, answered, ended) =
+        room.part(|incident| (incident.declared_at, incident.respond_by, incident.answered_at(), incident.resolved_at));
     let now = room.now();
-    let (tone, respond_words, respond) = match (acknowledged, respond_by) {
+    let (tone, respond_words, respond) = match (answered, respond_by) {
         (Some(at), _) => (None, "Responded in", view! { <dd>{duration_words(at - declared)}</dd> }.into_html()),
+        // What is over needs no answer any more.
+        (None, _) if ended.is_some() => (None, "Response", view! { <dd>"none needed"</dd> }.into_html()),
         (None, Some(by)) if by < now => (Some("late"), "Response late by", view! { <Since at=by now/> }.into_html()),
         (None, Some(by)) => (Some("soon"), "Respond within", view! { <Until at=by now/> }.into_html()),
         (None, None) => (None, "Response", view! { <dd>"no clock"</dd> }.into_html()),

@@ -2,23 +2,26 @@ use chrono::{DateTime, Utc};
 use domain::{
     checklists::{Item, ItemState},
     ids::ChecklistId,
-    runbooks::{Danger, Language},
+    runbooks::Danger,
 };
 use leptos::prelude::*;
 
 use super::{
     filled::filled,
+    item_detail::DetailView,
+    item_evidence::ItemEvidence,
     item_menu::ItemMenu,
     name::{item_name, region_name},
     shown::Shown,
+    tick::Tick,
 };
 use crate::{
     live::Region,
-    runbooks::CopyButton,
     ui::{Face, Icon, IntoHtml, Moment},
 };
 
-/// An item of a checklist: its tick, its words, who and when, and what one can do with it.
+/// An item of a checklist: its tick, its words, who and when, what one can do with it, what was seen, and what its runbook says
+/// of it.
 #[component]
 pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
     let found = room.part(|incident| {
@@ -27,8 +30,6 @@ pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
         list.item(&key).map(|item| (item.clone(), list.filled_in(item).text, due))
     });
     let Some((item, words, due)) = found else { return ().into_html() };
-    let is_done = item.state == ItemState::Done;
-    let is_aside = matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. });
     let state = match item.state {
         ItemState::Done => Some("done"),
         ItemState::Skipped { .. } | ItemState::NotApplicable { .. } => Some("skipped"),
@@ -37,10 +38,7 @@ pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
     let (region, text_id) = (region_name(&item_name(&id.to_string(), &key)), format!("item-{id}-{key}"));
     view! {
         <Region tag="li" id=region.clone()><li class="item" id=region data-state=state>
-            <button class="checkbox" role="checkbox" type="submit" form=format!("tick-{id}") value=key.clone()
-                name=if is_done { "uncheck" } else { "check" }
-                aria-checked=if is_done { "true" } else { "false" }
-                aria-labelledby=text_id.clone() disabled=is_aside || !room.may_work()></button>
+            <Tick room id item=item.clone() words=words.clone() text_id=text_id.clone()/>
             <span class="item-text" id=text_id>{filled(room, id, &item.text, None)}</span>
             <p class="meta">
                 {danger(&item)}
@@ -54,37 +52,10 @@ pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoVi
                 })}
                 {room.may_work().then(|| view! { <ItemMenu room id key=key.clone() item=item.clone() words/> })}
             </div>
-            {(!item.commands.is_empty()).then(|| view! { <Commands room id item=item.clone()/> })}
+            <ItemEvidence room id key=key.clone()/>
+            <DetailView room id item=item.clone()/>
         </li></Region>
     }.into_html()
-}
-
-/// What is to be typed or sent, with the values in it, and a button that copies it where there is a script.
-#[component]
-fn Commands(room: Shown, id: ChecklistId, item: Item) -> impl IntoView {
-    let commands = item.commands.into_iter().map(|command| {
-        view! {
-            <figure class="code">
-                <figcaption>{language(command.language)}<CopyButton/></figcaption>
-                <pre tabindex="0"><code>{filled(room, id, &command.text, Some(command.language))}</code></pre>
-            </figure>
-        }
-    });
-    view! {
-        <details class="item-detail">
-            <summary class="meta">"Commands"</summary>
-            {commands.collect_view()}
-        </details>
-    }
-}
-
-fn language(language: Language) -> &'static str {
-    match language {
-        Language::Shell => "Shell",
-        Language::Sql => "SQL",
-        Language::Http => "HTTP",
-        Language::Other => "Code",
-    }
 }
 
 fn danger(item: &Item) -> Option<impl IntoView + use<>> {

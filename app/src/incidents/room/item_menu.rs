@@ -23,6 +23,7 @@ pub(super) fn ItemMenu(
 ) -> impl IntoView {
     let words = format!("More for {}", words.replace(['*', '`'], ""));
     let is_aside = matches!(item.state, ItemState::Skipped { .. } | ItemState::NotApplicable { .. });
+    let note = item.note;
     view! {
         <details class="menu" data-align="end">
             <summary class="button" data-kind="quiet" data-size="small" data-shape="square" aria-label=words><Icon name="more"/></summary>
@@ -33,7 +34,7 @@ pub(super) fn ItemMenu(
                 } else {
                     view! { <SetAside room id key=key.clone()/> }.into_html()
                 }}
-                <Remark room id key/>
+                <Remark room id key note/>
             </div>
         </details>
     }
@@ -99,13 +100,15 @@ fn TakeUp(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
     }
 }
 
+/// An item has one remark: what is saved stands in its stead.
 #[component]
-fn Remark(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
+fn Remark(room: Shown, id: ChecklistId, key: String, note: String) -> impl IntoView {
     let field = format!("remark-{id}-{key}");
     view! {
-        <ItemForm room action=NoteItem::PATH about=field.clone() class="inline-form" id key>
+        <ItemForm room action=NoteItem::PATH about=field.clone() class="inline-form" id key attr:data-keeps="">
             <div class="field"><label for=field.clone()>"Remark"</label>
-                <input class="input" id=field name="text" maxlength="2000" autocomplete="off"/></div>
+                <input class="input" id=field.clone() name="text" value=note.clone() maxlength="2000" autocomplete="off"/>
+                <input type="hidden" value=note data-was=field/></div>
             <button class="button" data-size="small" type="submit">"Save remark"</button>
         </ItemForm>
     }

@@ -34,8 +34,14 @@ mod island;
 #[cfg(feature = "ssr")]
 mod item;
 #[cfg(feature = "ssr")]
+mod item_detail;
+#[cfg(feature = "ssr")]
+mod item_evidence;
+#[cfg(feature = "ssr")]
 mod item_menu;
 mod name;
+#[cfg(feature = "ssr")]
+mod nudges;
 #[cfg(feature = "ssr")]
 mod page;
 #[cfg(feature = "ssr")]
@@ -52,6 +58,11 @@ mod shown;
 mod start;
 #[cfg(feature = "ssr")]
 mod stepper;
+#[cfg(feature = "ssr")]
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "ssr")]
+mod tick;
 #[cfg(feature = "ssr")]
 mod timeline;
 #[cfg(feature = "ssr")]

@@ -16,7 +16,7 @@ use crate::{
 #[component]
 pub(super) fn Roles(room: Shown) -> impl IntoView {
     view! {
-        <section class="roles" aria-label="Roles">
+        <section class="roles" id="roles" aria-label="Roles">
             {ROLES.into_iter().map(|role| view! { <Seat room role/> }).collect_view()}
             {match use_context::<Own>() {
                 Some(own) => Html::new(own.here),

@@ -1,5 +1,6 @@
+use backend::incidents::ItemDetail;
 use chrono::{DateTime, Utc};
-use domain::incidents::Incident;
+use domain::{ids::ChecklistId, incidents::Incident};
 use leptos::prelude::*;
 
 use crate::incidents::RoomView;
@@ -60,6 +61,11 @@ impl Shown {
 
     pub(super) fn part<T>(self, read: impl FnOnce(&Incident) -> T) -> T {
         self.read(|room| read(&room.incident))
+    }
+
+    /// What an item has beneath it.
+    pub(super) fn detail(self, id: ChecklistId, item: &str) -> Option<ItemDetail> {
+        self.read(|room| room.details.get(&id)?.get(item).cloned())
     }
 
     pub(super) fn number(self) -> i64 {

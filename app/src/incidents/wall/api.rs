@@ -21,6 +21,8 @@ pub struct WallView {
     pub incident: Incident,
     /// The newest first.
     pub last: Vec<Entry>,
+    /// When somebody last put anything on record.
+    pub quiet_since: DateTime<Utc>,
     pub now: DateTime<Utc>,
 }
 
@@ -28,6 +30,7 @@ pub struct WallView {
 pub async fn load_wall(number: i64) -> Result<WallView, Fault> {
     let (backend, who) = request::backend_and_who()?;
     let room = backend.wall(Ask::by(&who), number).await?;
+    let quiet_since = domain::incidents::quiet_since(&room.incident, &room.entries);
     let last = room.entries.into_iter().rev().take(LAST).collect();
-    Ok(WallView { incident: room.incident, last, now: backend.clock.now() })
+    Ok(WallView { incident: room.incident, last, quiet_since, now: backend.clock.now() })
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    checklists::ItemState,
-    incidents::{Incident, IncidentEvent, ROLES, Stage},
+    checklists::Checklist,
+    incidents::{Incident, IncidentEvent, ROLES, Stage, is_too_quiet},
     log::Person,
     timeline::{Entry, sentence},
 };
@@ -15,54 +15,58 @@ use crate::ui::{Face, IntoHtml, Moment, duration_words, percent};
 
 /// The stages, and where it stands.
 #[component]
-pub(super) fn Road(incident: Incident) -> impl IntoView {
-    let now = incident.stage;
+pub(super) fn Road(incident: Incident, now: DateTime<Utc>) -> impl IntoView {
+    let current = incident.stage;
     let stages = Stage::ALL.map(|stage| {
         let entered = incident.stages.iter().rev().find(|interval| interval.stage == stage).map(|interval| interval.from);
-        let state = match stage.cmp(&now) {
+        let state = match stage.cmp(&current) {
             Ordering::Equal => "active",
             Ordering::Less => "done",
             Ordering::Greater => "ahead",
         };
-        let at = entered.filter(|_| stage <= now).map(|at| view! { <small><Moment at/></small> });
-        view! { <li data-state=state aria-current=(stage == now).then_some("step")><b>{stage.label()}</b>{at}</li> }
+        let at = entered.filter(|_| stage <= current).map(|at| view! { <small><Moment at today=now/></small> });
+        view! { <li data-state=state aria-current=(stage == current).then_some("step")><b>{stage.label()}</b>{at}</li> }
     });
     view! { <ol class="stepper" aria-label="State of the incident">{stages.into_iter().collect_view()}</ol> }
 }
 
-/// How long, and whether somebody answered.
+/// How long, whether somebody answered, and how long nobody has put anything on record.
 #[component]
-pub(super) fn Clocks(incident: Incident, now: DateTime<Utc>) -> impl IntoView {
+pub(super) fn Clocks(incident: Incident, quiet_since: DateTime<Utc>, now: DateTime<Utc>) -> impl IntoView {
     let declared_at = incident.declared_at;
-    let (respond, value, tone) = match (incident.acknowledged_at, incident.respond_by) {
+    let (respond, value, tone) = match (incident.answered_at(), incident.respond_by) {
         (Some(at), _) => ("Answered in", duration_words(at - declared_at), None),
         (None, _) if !incident.stage.is_open() => ("Response", "none needed".to_owned(), None),
         (None, Some(by)) if by < now => ("Response late by", duration_words(now - by), Some("late")),
         (None, Some(by)) => ("Answer within", duration_words(by - now), Some("soon")),
         (None, None) => ("Response", "no clock".to_owned(), None),
     };
-    let who = incident.acknowledged_by.as_ref().map(|person| format!("by {}", person.name));
-    let due =
-        incident.respond_by.filter(|_| incident.acknowledged_at.is_none()).map(|by| format!("due {}", by.format("%H:%M UTC")));
+    let by = incident.first_answer.as_ref().filter(|_| !incident.awaits_answer()).and_then(|answer| answer.by.as_ref());
+    let below = match (by, incident.respond_by.filter(|_| incident.awaits_answer())) {
+        (Some(person), _) => format!("by {}", person.name).into_html(),
+        (None, Some(by)) => view! { "due "<Moment at=by today=now/>" UTC" }.into_html(),
+        (None, None) => ().into_html(),
+    };
     let (open, length) = match incident.resolved_at {
         Some(at) => ("Took", duration_words(at - declared_at)),
         None => ("Open for", duration_words(now - declared_at)),
     };
     let stage_since = incident.stages.last().map_or(declared_at, |interval| interval.from);
-    let silent = incident.last_noted_at.map(|at| duration_words(now - at));
+    let quiet_tone = is_too_quiet(&incident, quiet_since, now).then_some("soon");
+    let quiet = incident.stage.is_open().then(|| duration_words(now - quiet_since));
     view! {
         <dl class="clocks wall-clocks">
-            <div class="clock"><dt>{open}</dt><dd>{length}</dd><dd>{declared_at.format("since %H:%M UTC").to_string()}</dd></div>
-            <div class="clock"><dt>{incident.stage.label()}" for"</dt><dd>{duration_words(now - stage_since)}</dd><dd>{stage_since.format("since %H:%M UTC").to_string()}</dd></div>
-            <div class="clock" data-tone=tone><dt>{respond}</dt><dd>{value}</dd><dd>{who.or(due)}</dd></div>
-            {silent.map(|silent| view! { <div class="clock"><dt>"Last note"</dt><dd>{silent}</dd><dd>"ago"</dd></div> })}
+            <div class="clock"><dt>{open}</dt><dd>{length}</dd><dd>"since "<Moment at=declared_at today=now/>" UTC"</dd></div>
+            <div class="clock"><dt>{incident.stage.label()}" for"</dt><dd>{duration_words(now - stage_since)}</dd><dd>"since "<Moment at=stage_since today=now/>" UTC"</dd></div>
+            <div class="clock" data-tone=tone><dt>{respond}</dt><dd>{value}</dd><dd>{below}</dd></div>
+            {quiet.map(|quiet| view! { <div class="clock" data-tone=quiet_tone><dt>"Last entry"</dt><dd>{quiet}</dd><dd>"ago"</dd></div> })}
         </dl>
     }
 }
 
 /// The newest entries of the timeline, newest first.
 #[component]
-pub(super) fn Last(entries: Vec<Entry>, incident: Incident) -> impl IntoView {
+pub(super) fn Last(entries: Vec<Entry>, incident: Incident, now: DateTime<Utc>) -> impl IntoView {
     let rows = entries.into_iter().map(|Entry { recorded, html }| {
         let name = recorded.actor.name().to_owned();
         let body = match (&recorded.event, html) {
@@ -71,7 +75,7 @@ pub(super) fn Last(entries: Vec<Entry>, incident: Incident) -> impl IntoView {
             }
             (event, _) => view! { <p><b>{name}</b>" "{sentence(event, &incident)}</p> }.into_html(),
         };
-        view! { <li><Moment at=recorded.occurred_at/><div>{body}</div></li> }
+        view! { <li><Moment at=recorded.occurred_at today=now/><div>{body}</div></li> }
     });
     view! { <section class="wall-last" aria-labelledby="last"><h2 id="last">"Last on the timeline"</h2><ol>{rows.collect_view()}</ol></section> }
 }
@@ -108,7 +112,6 @@ pub(super) fn Steps(incident: Incident, now: DateTime<Utc>) -> impl IntoView {
     view! { <section aria-labelledby="steps"><h2 id="steps">"Open steps"</h2><ul class="wall-lists">{rows.collect_view()}</ul></section> }.into_html()
 }
 
-fn late(list: &domain::checklists::Checklist, now: DateTime<Utc>) -> usize {
-    let groups = list.groups.iter().filter(|group| list.is_live(group) && group.due_at.is_some_and(|due| due < now));
-    groups.flat_map(|group| &group.items).filter(|item| item.state == ItemState::Open).count()
+fn late(list: &Checklist, now: DateTime<Utc>) -> usize {
+    list.late(now).map(|(_, items)| items).sum()
 }

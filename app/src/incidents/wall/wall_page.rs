@@ -28,7 +28,7 @@ pub fn WallPage() -> impl IntoView {
 
 #[component]
 fn Wall(wall: WallView, holds: bool) -> impl IntoView {
-    let WallView { incident, last, now } = wall;
+    let WallView { incident, last, quiet_since, now } = wall;
     let number = incident.number;
     let title = format!("{} {} {} · wall · Tocsin", incident.severity.label(), incident.label(), incident.title);
     let path = format!("/incidents/{number}/wall");
@@ -46,10 +46,10 @@ fn Wall(wall: WallView, holds: bool) -> impl IntoView {
                     {(!services.is_empty()).then(|| view! { <span class="wall-services">{services}</span> })}
                 </p>
                 <h1>{incident.title.clone()}</h1>
-                <Road incident=incident.clone()/>
+                <Road incident=incident.clone() now/>
             </header>
-            <Clocks incident=incident.clone() now/>
-            <Last entries=last incident=incident.clone()/>
+            <Clocks incident=incident.clone() quiet_since now/>
+            <Last entries=last incident=incident.clone() now/>
             <aside class="wall-side" aria-label="Roles and steps">
                 <Seats roles=incident.roles.clone()/>
                 <Steps incident now/>

@@ -3,7 +3,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// What one moves through: the links of a list's rows, the ticks of a checklist.
-const ROWS: &str = "[data-row], .item > .checkbox:not([disabled])";
+const ROWS: &str = "[data-row], .item > .checkbox:not([disabled]), .item > .confirm > .checkbox";
 
 /// Whether the keyboard is on a row now.
 pub(super) fn is_on_one() -> bool {

@@ -33,15 +33,17 @@ pub(super) fn find(key: &str) -> Option<Letter> {
     letters().with_untracked(|letters| letters.iter().find(|letter| letter.key == key).cloned())
 }
 
-/// Keeps a letter, or what has become of it.
-pub(super) fn put(mut letter: Letter) {
+/// Keeps a letter, or what has become of it; gives whether the device has it.
+pub(super) fn put(mut letter: Letter) -> bool {
     let text = serde_json::to_string(&letter).unwrap_or_default();
-    letter.is_kept = device::write(&format!("{}{}", prefix(), letter.key), &text);
+    let is_kept = device::write(&format!("{}{}", prefix(), letter.key), &text);
+    letter.is_kept = is_kept;
     letters().update(|letters| {
         letters.retain(|other| other.key != letter.key);
         letters.push(letter);
         letters.sort_by(|one, other| one.key.cmp(&other.key));
     });
+    is_kept
 }
 
 pub(super) fn remove(key: &str) {

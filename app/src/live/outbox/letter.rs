@@ -2,7 +2,7 @@ use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
 use web_sys::UrlSearchParams;
 
-use crate::ui::fresh_name;
+use crate::{flash::is_was, ui::fresh_name};
 
 /// Fields that say what a form is about; the others hold what somebody typed.
 const ABOUT: [&str; 14] = [
@@ -65,13 +65,15 @@ impl Letter {
 
     /// What somebody had typed.
     pub fn typed(&self) -> String {
-        let fields = UrlSearchParams::new_with_str(&self.body).ok().and_then(|fields| js_sys::try_iter(&fields).ok().flatten());
-        let values = fields.into_iter().flatten().filter_map(|pair| {
+        let Ok(fields) = UrlSearchParams::new_with_str(&self.body) else { return String::new() };
+        let pairs = js_sys::try_iter(&fields).ok().flatten();
+        let values = pairs.into_iter().flatten().filter_map(|pair| {
             let pair = js_sys::Array::from(&pair.ok()?);
             let (name, value) = (pair.get(0).as_string()?, pair.get(1).as_string()?);
             // What a field began with was not typed, nor was what it is about.
-            let is_about = ABOUT.contains(&name.as_str()) || name.ends_with("[was]") || name.ends_with("[name]");
-            (!is_about && !value.is_empty()).then_some(value)
+            let is_about = ABOUT.contains(&name.as_str()) || is_was(&name) || name.ends_with("[name]");
+            let is_as_drawn = fields.get(&format!("was[{name}]")).is_some_and(|was| was == value);
+            (!is_about && !is_as_drawn && !value.is_empty()).then_some(value)
         });
         values.collect::<Vec<_>>().join(", ")
     }

@@ -48,11 +48,13 @@ pub fn begin() {
     try_again();
 }
 
-/// Keeps a letter, and sends it once all that was written before it is on its way. `told`: what became of it.
-pub fn post(letter: Letter, told: impl FnOnce(Outcome) + 'static) {
+/// Keeps a letter, and sends it once all that was written before it is on its way. `told`: what became of it. Whether the
+/// device has it; else this tab alone knows it until it is sent.
+pub fn post(letter: Letter, told: impl FnOnce(Outcome) + 'static) -> bool {
     TOLD.with_borrow_mut(|all| all.push((letter.key.clone(), Box::new(told))));
-    kept::put(letter);
+    let is_kept = kept::put(letter);
     try_again();
+    is_kept
 }
 
 /// Tells of each letter that waited and was sent, and whether it was taken.

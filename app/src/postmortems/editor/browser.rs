@@ -2,7 +2,7 @@ use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use domain::{
     live::{ServerMessage, Topic},
-    postmortems::{Caret, DocumentMessage, Place, length},
+    postmortems::{Caret, DocumentMessage, Edit, LARGEST_UPDATE, Place, edit_between, length},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -16,7 +16,10 @@ use super::{
     model::Model,
     wire::{from_base64, send, to_base64},
 };
-use crate::live::{self, Connection};
+use crate::{
+    drafts,
+    live::{self, Connection},
+};
 
 /// A section on the page.
 struct Section {
@@ -38,19 +41,31 @@ struct Editor {
     status: Status,
     /// Whether the text has come; before that, what is typed waits in its textarea.
     is_open: bool,
-    /// Updates since the connection began, and how many of them are stored.
+    /// Whether the server was told what is here and has not answered yet. Answers come in order: what it says is stored until
+    /// then was counted from what it was told before.
+    is_asking: bool,
+    /// Updates since the server was told what is here, and how many of them are stored.
     sent: u64,
     stored: u64,
     /// What `stored` was a beat ago.
     waited_for: u64,
     /// The state vector of what the server is known to have.
     confirmed: Vec<u8>,
+    /// How many bytes it lacks beside that, as far as is known here.
+    unsent: usize,
+    /// Whether something was too large to be put in, and nothing else was put in since.
+    is_left_out: bool,
     /// The place told last.
     place: Option<Place>,
 }
 
 /// Others are told this often where one is, so that those who come later know too.
 const HEARTBEAT: Duration = Duration::from_secs(5);
+/// So many bytes are put in at once; less where much waits to be sent, so that all of it fits in one update.
+const MOST_AT_ONCE: usize = 150_000;
+const MOST_UNSENT: usize = 600_000;
+/// Nothing that fingers write is left out.
+const A_FEW_LINES: usize = 1_000;
 
 /// Takes over the textareas of the page.
 pub(super) fn begin(id: Uuid, seq: i64, status: Status) {
@@ -70,10 +85,13 @@ pub(super) fn begin(id: Uuid, seq: i64, status: Status) {
         kept,
         status,
         is_open: false,
+        is_asking: false,
         sent: 0,
         stored: 0,
         waited_for: u64::MAX,
         confirmed: vec![],
+        unsent: 0,
+        is_left_out: false,
         place: None,
     }));
     listen(&editor);
@@ -139,7 +157,17 @@ fn listen(editor: &Rc<RefCell<Editor>>) {
                     editor.typed(section);
                 }
             });
+            // The page no longer knows what stands here.
+            on(&form, "reset", editor, |editor, event| {
+                if editor.is_open {
+                    event.prevent_default();
+                }
+            });
         }
+    }
+    on(&document(), "submit", editor, |editor, _| editor.approve_what_is_seen());
+    if let Some(review) = document().get_element_by_id("review") {
+        on(&review, "focusout", editor, |_, _| super::workflow::look_again());
     }
 }
 
@@ -170,7 +198,7 @@ fn hear(editor: &Rc<RefCell<Editor>>, message: ServerMessage) {
             editor.seq = seq;
             super::workflow::show_anew();
         }
-        ServerMessage::Refused { sentence, .. } => editor.status.refusal.set(Some(sentence)),
+        ServerMessage::Refused { sentence, .. } => editor.refused(sentence),
         ServerMessage::Regions { .. } | ServerMessage::Gone { .. } | ServerMessage::Ping => {}
     }
 }
@@ -187,7 +215,7 @@ impl Editor {
     }
 
     fn say_what_is_here(&mut self) {
-        (self.sent, self.stored, self.waited_for) = (0, 0, u64::MAX);
+        (self.is_asking, self.sent, self.stored, self.waited_for) = (true, 0, 0, u64::MAX);
         send(self.topic, &DocumentMessage::Have(self.model.vector()));
     }
 
@@ -195,6 +223,7 @@ impl Editor {
         match message {
             DocumentMessage::Update(update) | DocumentMessage::Lack(update) => self.take(&update),
             DocumentMessage::Have(vector) => self.exchange(&vector),
+            DocumentMessage::Stored(_) if self.is_asking => {}
             DocumentMessage::Stored(count) => {
                 self.stored = count;
                 self.settle();
@@ -210,15 +239,37 @@ impl Editor {
 
     /// The server has said what it has, and everything that it has is here: give it the rest.
     fn exchange(&mut self, vector: &[u8]) {
+        self.is_asking = false;
+        self.confirmed = vector.to_vec();
         if !self.is_open {
             self.is_open = true;
             for section in 0..self.sections.len() {
-                self.typed(section);
+                self.take_over(section);
             }
-            approve_what_is_seen();
         }
-        self.send_update(DocumentMessage::Lack(self.model.lack(vector)));
+        let lack = self.model.lack(vector);
+        if lack.len() > LARGEST_UPDATE {
+            let sentence = "More waits here than can be sent at once. It stays on this device: take some of it out, then \
+                            reload the page.";
+            return self.status.refusal.set(Some(sentence.to_owned()));
+        }
+        self.send_update(DocumentMessage::Lack(lack));
         self.show_all();
+    }
+
+    /// What was typed before the text came, also when this page was open last, is the shared text's from now on.
+    fn take_over(&mut self, section: usize) {
+        let area = self.sections[section].area.clone();
+        let typed = area.value();
+        self.typed(section);
+        let _ = area.set_attribute("data-shared", "");
+        if let Some((over, value)) = area.form().and_then(|form| drafts::hand_over(&form, &typed))
+            && let Some(update) = self.model.type_in(section, &over, &value, None)
+        {
+            self.send_update(DocumentMessage::Update(update));
+            let selection = self.selection(section);
+            self.show_text(section, selection);
+        }
     }
 
     /// What others wrote. Carets and scrolling stay with the words that they stood at.
@@ -265,9 +316,16 @@ impl Editor {
         }
         let value = shown.area.value();
         let caret = shown.area.selection_end().ok().flatten();
+        let most = MOST_UNSENT.saturating_sub(self.unsent).clamp(A_FEW_LINES, MOST_AT_ONCE);
+        if value.len() > most
+            && let Some(edit) = edit_between(&shown.shown, &value, caret).filter(|edit| edit.insert.len() > most)
+        {
+            return self.leave_out(section, &edit);
+        }
         let update = self.model.type_in(section, &shown.shown, &value, caret);
         self.sections[section].shown = value;
         if let Some(update) = update {
+            self.forget_left_out();
             self.send_update(DocumentMessage::Update(update));
         }
         // Where others had typed meanwhile, the text is neither's alone.
@@ -275,6 +333,32 @@ impl Editor {
         self.show_text(section, selection);
         self.tell_place(Some(section));
         self.show_all();
+    }
+
+    /// What is too large to be sent is not put in: the text stays as it was.
+    fn leave_out(&mut self, section: usize, edit: &Edit) {
+        let Section { area, shown, .. } = &self.sections[section];
+        area.set_value(shown);
+        let _ = area.set_selection_range(edit.at, edit.at);
+        let sentence = format!(
+            "That was {} kB, too much to be put in at once. It was left out, and nothing of the text is lost: shorten it, or \
+             keep it elsewhere and link to it.",
+            edit.insert.len().div_ceil(1_000)
+        );
+        // Said where somebody looks, too: the notice stands at the top.
+        area.set_custom_validity(&sentence);
+        area.report_validity();
+        self.is_left_out = true;
+        self.status.refusal.set(Some(sentence));
+    }
+
+    fn forget_left_out(&mut self) {
+        if std::mem::take(&mut self.is_left_out) {
+            for section in &self.sections {
+                section.area.set_custom_validity("");
+            }
+            self.status.refusal.set(None);
+        }
     }
 
     fn key(&mut self, section: usize, event: &Event) {
@@ -298,7 +382,7 @@ impl Editor {
             self.show_text(other, None);
         }
         let shown = &self.sections[section];
-        if let Some(edit) = domain::postmortems::edit_between(&before, &shown.shown, None) {
+        if let Some(edit) = edit_between(&before, &shown.shown, None) {
             let at = edit.at + length(&edit.insert);
             let _ = shown.area.set_selection_range(at, at);
         }
@@ -309,17 +393,39 @@ impl Editor {
     /// Kept on this device first, then sent.
     fn send_update(&mut self, message: DocumentMessage) {
         self.sent += 1;
-        self.kept.keep(&self.model.lack(&self.confirmed));
+        let unsent = self.model.lack(&self.confirmed);
+        self.kept.keep(&unsent);
+        self.unsent = unsent.len();
         self.status.keeping.set(Keeping::Unsent);
         send(self.topic, &message);
     }
 
     fn settle(&mut self) {
-        self.status.refusal.set(None);
+        if !self.is_left_out {
+            self.status.refusal.set(None);
+        }
         if self.stored == self.sent {
             self.confirmed = self.model.vector();
+            self.unsent = 0;
             self.kept.confirm();
             self.status.keeping.set(Keeping::Saved);
+        }
+    }
+
+    /// What is refused is owed all the same: unless it was stored by another way, the server is asked soon what it has.
+    fn refused(&mut self, sentence: String) {
+        self.sent = self.sent.max(self.stored + 1);
+        self.status.refusal.set(Some(sentence));
+    }
+
+    /// While the page follows the text, an approval means what is seen. Else it means what the page was loaded with: where the
+    /// text has changed since, the server refuses it.
+    fn approve_what_is_seen(&self) {
+        let is_followed = self.is_open && !self.is_asking && self.status.is_live.get_untracked();
+        let find = |selector| document().query_selector(selector).ok().flatten();
+        if let (Some(review), Some(seen)) = (find("[data-hash]"), find("[data-seen]")) {
+            let hash = review.get_attribute("data-hash").filter(|_| !is_followed);
+            let _ = seen.set_attribute("value", &hash.unwrap_or_default());
         }
     }
 
@@ -358,12 +464,5 @@ impl Editor {
         for section in &self.sections {
             self.carets.show(&section.key, &section.shown, &section.area, &self.model);
         }
-    }
-}
-
-/// From now on the page follows the text, so an approval means what is seen at that moment.
-pub(super) fn approve_what_is_seen() {
-    if let Ok(Some(seen)) = document().query_selector("[data-seen]") {
-        let _ = seen.set_attribute("value", "");
     }
 }

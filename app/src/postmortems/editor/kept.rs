@@ -9,8 +9,8 @@ use crate::device;
 pub(super) struct Kept {
     prefix: String,
     own: String,
-    /// Entries that are in the text of this tab already, and go when that is confirmed.
-    taken: Vec<String>,
+    /// Entries that are in the text of this tab already, as they were taken in; they go when that is confirmed.
+    taken: Vec<(String, String)>,
 }
 
 impl Kept {
@@ -22,8 +22,9 @@ impl Kept {
 
     /// What was left by tabs that were closed or reloaded.
     pub(super) fn take_all(&mut self) -> Vec<Vec<u8>> {
-        self.taken = device::keys(&self.prefix);
-        self.taken.iter().filter_map(|key| device::read(key)).map(|text| from_base64(&text)).collect()
+        let keys = device::keys(&self.prefix).into_iter();
+        self.taken = keys.filter_map(|key| device::read(&key).map(|text| (key, text))).collect();
+        self.taken.iter().map(|(_, text)| from_base64(text)).collect()
     }
 
     pub(super) fn keep(&self, update: &[u8]) {
@@ -32,8 +33,12 @@ impl Kept {
 
     /// The server has it all.
     pub(super) fn confirm(&mut self) {
-        for key in self.taken.drain(..).chain([self.own.clone()]) {
-            device::remove(&key);
+        for (key, text) in self.taken.drain(..) {
+            // A tab that is still open may have written more by now.
+            if device::read(&key) == Some(text) {
+                device::remove(&key);
+            }
         }
+        device::remove(&self.own);
     }
 }

@@ -11,6 +11,8 @@ const MOST_BY_ACCOUNT: i64 = 10;
 const MOST_BY_ADDRESS: i64 = 50;
 /// For so long, and failures are forgotten after as much time without one.
 const LOCKED_FOR: Duration = Duration::minutes(15);
+/// So many forms come back within as much time to those of one network who are not signed in: each is a row for a while.
+const MOST_RETURNED: i64 = 200;
 
 /// What failures are counted by. Only a digest is kept: people type passwords where an address belongs.
 pub(super) struct Subject {
@@ -23,13 +25,21 @@ impl Subject {
         Self { key: digest(&format!("account {email}")), most: MOST_BY_ACCOUNT }
     }
 
-    /// One machine commonly has a whole /64 of IPv6 to choose from, so that it counts as one.
     pub(super) fn address(address: IpAddr) -> Self {
-        let network = match address.to_canonical() {
-            IpAddr::V4(address) => address.to_string(),
-            IpAddr::V6(address) => format!("{:x?}", &address.segments()[..4]),
-        };
-        Self { key: digest(&format!("address {network}")), most: MOST_BY_ADDRESS }
+        Self { key: digest(&format!("address {}", network(address))), most: MOST_BY_ADDRESS }
+    }
+
+    fn strangers(address: IpAddr) -> Self {
+        Self { key: digest(&format!("strangers {}", network(address))), most: MOST_RETURNED }
+    }
+}
+
+/// What an address counts as, whatever is counted. One machine commonly has a whole /64 of IPv6 to choose from, so that it
+/// counts as one.
+pub(super) fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("{:x?}", &address.segments()[..4]),
     }
 }
 
@@ -76,6 +86,32 @@ impl Backend {
             if attempts > subject.most {
                 return Err(too_often(last_at, now).into());
             }
+        }
+        tx.commit().await
+    }
+
+    /// Counts a form that comes back to somebody who is not signed in, before it is kept for their next page. Refuses, with the
+    /// seconds left, once as many of their network have been kept as may be; that quarter of an hour begins with the first.
+    pub async fn count_returned_form(&self, address: IpAddr) -> Result<()> {
+        let subject = Subject::strangers(address);
+        self.refuse_locked_out(std::slice::from_ref(&subject)).await?;
+        let now = self.clock.now();
+        let mut tx = self.db.write().await?;
+        let (forms, began_at): (i64, DateTime<Utc>) = tx
+            .query(
+                "INSERT INTO sign_in_attempts (subject, attempts, last_at) VALUES ($1, 1, $2)
+                 ON CONFLICT (subject) DO UPDATE SET
+                     attempts = CASE WHEN sign_in_attempts.last_at <= $3 THEN 1 ELSE sign_in_attempts.attempts + 1 END,
+                     last_at = CASE WHEN sign_in_attempts.last_at <= $3 THEN excluded.last_at ELSE sign_in_attempts.last_at END
+                 RETURNING attempts, last_at",
+            )
+            .bind(subject.key)
+            .bind(now)
+            .bind(now - LOCKED_FOR)
+            .one()
+            .await?;
+        if forms > subject.most {
+            return Err(too_often(began_at, now).into());
         }
         tx.commit().await
     }

@@ -11,8 +11,9 @@ pub struct SessionLimits {
     pub longest_days: u32,
 }
 
-/// Somebody who is not signed in has a session only to be shown why a form was refused: for so long.
-const ANONYMOUS: Duration = Duration::hours(1);
+/// Somebody who is not signed in has a session only to be shown why a form was refused, on the page that their browser asks for
+/// at once: for so long.
+const ANONYMOUS: Duration = Duration::minutes(10);
 
 impl Default for SessionLimits {
     fn default() -> Self {

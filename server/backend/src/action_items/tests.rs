@@ -11,7 +11,7 @@ use crate::{
     Ask, Backend, Error,
     incidents::Declare,
     log::{Eyes, Projected},
-    testing::{account, ada, ben, cleo, on_both_databases, refusal},
+    testing::{account, ada, ben, cleo, dev, on_both_databases, refusal},
 };
 
 fn refused_field<T>(result: Result<T, Error>) -> String {
@@ -61,6 +61,21 @@ async fn declare(backend: &Backend) -> i64 {
 
 async fn mails(backend: &Backend) -> Vec<(String, String)> {
     backend.db.read().await.unwrap().query("SELECT recipient, subject FROM outbox ORDER BY created_at").all().await.unwrap()
+}
+
+/// The letters that say that something is late: to whom, and their words.
+async fn reminders(backend: &Backend) -> Vec<(String, String, String)> {
+    let mut tx = backend.db.read().await.unwrap();
+    let letters = tx.query("SELECT recipient, subject, body FROM outbox ORDER BY created_at, recipient");
+    let letters: Vec<(String, String, String)> = letters.all().await.unwrap();
+    letters.into_iter().filter(|(_, subject, _)| subject.contains("overdue")).collect()
+}
+
+async fn leaves(backend: &Backend, who: &Who) {
+    let mut tx = backend.db.write().await.unwrap();
+    let leaves = tx.query("UPDATE people SET disabled_at = $2 WHERE id = $1");
+    leaves.bind(id(who)).bind(backend.clock.now()).execute().await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 async fn list(backend: &Backend, filter: ActionItemFilter) -> Vec<ActionItemSummary> {
@@ -226,6 +241,52 @@ on_both_databases! {
         backend.action_item_became_overdue(item.id.0, fire_at).await.unwrap();
         backend.action_item_became_overdue(item.id.0, fire_at).await.unwrap();
         assert_eq!(mails(&backend).await.len(), 1);
+    }
+
+    async fn what_somebody_owes_who_has_left_is_brought_to_whoever_added_it_or_else_to_all_who_may_give_it_on(backend) {
+        known(&backend).await;
+        account(&backend, cleo(), "cleo@example.org").await;
+        account(&backend, dev(), "dev@example.org").await;
+        backend.add_action_item(Ask::by(ada()), timeout(&backend, 0)).await.unwrap();
+        leaves(&backend, ben()).await;
+        backend.clock.advance(Duration::days(1));
+        assert_eq!(backend.fire_due_timers().await.unwrap(), 1);
+        let told = reminders(&backend).await;
+        assert_eq!(told.len(), 1);
+        let (recipient, subject, body) = &told[0];
+        assert_eq!((recipient.as_str(), subject.as_str()), ("ada@example.org", "ACT-1 is overdue: Set a lock timeout"));
+        let first = "It was due yesterday. Ben is not here any longer: give it to somebody else.\n";
+        assert!(body.starts_with(first) && body.contains("Open {site}/actions/1 to give it"), "{body}");
+
+        leaves(&backend, ada()).await;
+        backend.clock.advance(Duration::weeks(1));
+        assert_eq!(backend.fire_due_timers().await.unwrap(), 1);
+        let recipients: Vec<String> = reminders(&backend).await.into_iter().map(|(recipient, ..)| recipient).collect();
+        assert_eq!(recipients, ["ada@example.org", "dev@example.org"], "Cleo only watches");
+    }
+
+    async fn of_a_restricted_incident_only_those_who_are_named_are_asked_to_give_it_on(backend) {
+        known(&backend).await;
+        account(&backend, dev(), "dev@example.org").await;
+        let theft = Declare {
+            id: None,
+            title: "The keys were stolen".to_owned(),
+            severity: Severity::P3,
+            summary: String::new(),
+            service: String::new(),
+            drill: false,
+            restricted: true,
+        };
+        let number = backend.declare_incident(Ask::by(ada()), theft).await.unwrap().number;
+        backend.name_on_incident(Ask::by(ada()), number, id(ben())).await.unwrap();
+        let item = AddActionItem { incident_number: Some(number), ..timeout(&backend, 0) };
+        backend.add_action_item(Ask::by(ben()), item).await.unwrap();
+        leaves(&backend, ben()).await;
+        backend.clock.advance(Duration::days(1));
+        backend.fire_due_timers().await.unwrap();
+        let told = reminders(&backend).await;
+        assert_eq!(told.iter().map(|(recipient, ..)| recipient.as_str()).collect::<Vec<_>>(), ["ada@example.org"]);
+        assert!(!format!("{told:?}").contains("lock timeout"), "{told:?}");
     }
 
     async fn the_list_has_the_overdue_first_and_the_done_last(backend) {

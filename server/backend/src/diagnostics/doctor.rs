@@ -3,7 +3,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use domain::{
     Refusal,
     diagnostics::{ExaminedTarget, SelfTest, TargetCard},
@@ -12,10 +12,21 @@ use domain::{
 
 use crate::{Ask, Backend, Result};
 
+/// What was found so long ago at most is still told to whoever asks for a self-test. A target in trouble is not to be tried
+/// by all who look at it.
+const FRESH: Duration = Duration::seconds(10);
+
 /// What the last self-test of each target found. Kept by this process alone: after a restart everything is tried
 /// again, because rights may have changed meanwhile.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Doctor(Arc<Mutex<BTreeMap<String, Findings>>>);
+pub(crate) struct Doctor(Arc<Mutex<BTreeMap<String, Patient>>>);
+
+#[derive(Clone, Debug, Default)]
+struct Patient {
+    findings: Option<Findings>,
+    /// Held while it is examined.
+    examined: Arc<tokio::sync::Mutex<()>>,
+}
 
 #[derive(Clone, Debug)]
 struct Findings {
@@ -25,11 +36,15 @@ struct Findings {
 
 impl Doctor {
     fn keep(&self, name: &str, findings: Findings) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), findings);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(name.to_owned()).or_default().findings = Some(findings);
+    }
+
+    fn patient(&self, name: &str) -> Patient {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(name.to_owned()).or_default().clone()
     }
 
     fn findings(&self, name: &str) -> Option<Findings> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+        self.patient(name).findings
     }
 }
 
@@ -64,9 +79,78 @@ impl Backend {
         }
     }
 
+    /// One at a time of each target: who comes meanwhile waits for it, and is told the same. It takes a turn as probes do.
     async fn examine(&self, name: &str) -> Vec<SelfTest> {
+        let Patient { examined, .. } = self.doctor.patient(name);
+        let alone = examined.lock().await;
+        if let Some(found) = self.doctor.findings(name).filter(|found| self.clock.now() - found.at < FRESH) {
+            return found.tests;
+        }
+        let turn = self.turns.take_beside_incidents().await;
         let tests = self.prober.self_test(name).await;
+        drop(turn);
         self.doctor.keep(name, Findings { at: self.clock.now(), tests: tests.clone() });
+        drop(alone);
         tests
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration as Span;
+
+    use domain::people::Who;
+
+    use super::*;
+    use crate::{
+        diagnostics::{Prober, Targets},
+        testing::{ada, on_sqlite},
+    };
+
+    fn with_targets(backend: &Backend) -> Backend {
+        let file = "[targets.shop]\nkind = \"http\"\nbase_url = \"http://127.0.0.1:1/\"\n\
+                    [targets.bank]\nkind = \"http\"\nbase_url = \"http://127.0.0.1:1/\"\n";
+        backend.clone().with_prober(Prober::new(Targets::from_toml(&file.parse().unwrap()).unwrap()))
+    }
+
+    fn tested_at(backend: &Backend, name: &str) -> Option<DateTime<Utc>> {
+        let targets = backend.list_targets(Ask::by(&Who::tocsin())).unwrap();
+        targets.into_iter().find(|target| target.card.name == name).unwrap().tested_at
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_for_a_self_test_right_after_another_is_told_the_same() {
+        let scratch = on_sqlite().await;
+        let backend = with_targets(&scratch.backend);
+        let told = backend.self_test_target(Ask::by(ada()), "shop").await.unwrap();
+        let first = tested_at(&backend, "shop").unwrap();
+        backend.clock.advance(Duration::seconds(5));
+        assert_eq!(backend.self_test_target(Ask::by(ada()), "shop").await.unwrap(), told);
+        assert_eq!(tested_at(&backend, "shop"), Some(first), "it was not tried a second time");
+        assert_eq!(tested_at(&backend, "bank"), None);
+        backend.clock.advance(Duration::seconds(5));
+        backend.self_test_target(Ask::by(ada()), "shop").await.unwrap();
+        assert!(tested_at(&backend, "shop").unwrap() >= first + FRESH);
+    }
+
+    #[tokio::test]
+    async fn a_self_test_waits_for_its_turn_and_those_of_one_target_take_one() {
+        let scratch = on_sqlite().await;
+        let backend = with_targets(&scratch.backend);
+        let mut held = Vec::new();
+        for _ in 0..4 {
+            held.push(backend.turns.take_beside_incidents().await);
+        }
+        let asked = (0..3).map(|_| {
+            let backend = backend.clone();
+            tokio::spawn(async move { backend.self_test_target(Ask::by(ada()), "shop").await.unwrap() })
+        });
+        let asked: Vec<_> = asked.collect();
+        tokio::time::sleep(Span::from_millis(50)).await;
+        assert!(asked.iter().all(|one| !one.is_finished()), "all turns are taken");
+        assert_eq!(tested_at(&backend, "shop"), None);
+        held.pop();
+        let told = futures::future::join_all(asked).await.into_iter().map(|one| one.unwrap()).collect::<Vec<_>>();
+        assert!(told.windows(2).all(|two| two[0] == two[1]), "{told:?}");
     }
 }

@@ -14,7 +14,8 @@ use super::{
     address::forbidden,
     failure::{Failure, Fingerprint, Seen},
     http_body::{read, value},
-    http_url::below,
+    http_url::{below, is_below},
+    json_path::read_json_path,
     targets::HttpTarget,
 };
 
@@ -30,10 +31,7 @@ pub(super) struct Question {
 impl Question {
     pub(super) fn new(target: &HttpTarget, method: Method, path: &str, json_path: Option<&str>) -> Result<Self, Failure> {
         let url = below(&target.base_url, path).map_err(Failure::refused)?;
-        let json_path = json_path
-            .map(JsonPath::parse)
-            .transpose()
-            .map_err(|error| Failure::refused(format!("The JSONPath cannot be read ({error}): write it like $.status.")))?;
+        let json_path = json_path.map(read_json_path).transpose().map_err(Failure::refused)?;
         if method == Method::Head && json_path.is_some() {
             return Err(Failure::refused("HEAD has no body for a JSONPath to look into: use GET."));
         }
@@ -60,7 +58,7 @@ async fn ask(target: &HttpTarget, question: &Question) -> Result<Seen, Failure> 
             Method::Head => client.head(url.clone()),
         };
         let response = request.send().await.map_err(|error| unreachable_target(&error))?;
-        match redirect(&url, &response)? {
+        match redirect(&target.base_url, &url, &response)? {
             Some(next) => url = next,
             None => return observe(target, question, response).await,
         }
@@ -68,14 +66,18 @@ async fn ask(target: &HttpTarget, question: &Question) -> Result<Seen, Failure> 
     Err(Failure::unseen(format!("The target redirected more than {MOST_REDIRECTS} times: ask for the last address itself.")))
 }
 
-/// Where the target sends us on; only to itself.
-fn redirect(from: &Url, response: &Response) -> Result<Option<Url>, Failure> {
+/// Where the target sends us on; only to what is below its base, as a path that somebody asks for.
+fn redirect(base: &Url, from: &Url, response: &Response) -> Result<Option<Url>, Failure> {
     let Some(location) = response.headers().get(LOCATION).filter(|_| response.status().is_redirection()) else {
         return Ok(None);
     };
     let next = location.to_str().ok().and_then(|to| from.join(to).ok());
     match next {
-        Some(next) if next.origin() == from.origin() && next.username().is_empty() => Ok(Some(next)),
+        Some(next) if is_below(base, &next) => Ok(Some(next)),
+        Some(next) if next.origin() == base.origin() => Err(Failure::refused(
+            "The target redirects to an address that is not below its base_url, which is not followed: make that address a \
+             target of its own.",
+        )),
         Some(next) => Err(Failure::refused(format!(
             "The target redirects to another host ({}), which is not followed: make that host a target of its own.",
             next.origin().ascii_serialization()

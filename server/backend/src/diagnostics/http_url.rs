@@ -14,19 +14,42 @@ pub(super) fn below(base: &Url, path: &str) -> Result<Url, String> {
     if steps.starts_with("//") || steps.contains("://") || steps.contains('@') {
         return refused("it names a host of its own");
     }
-    let decoded = steps.to_lowercase().replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");
-    if decoded.split('/').any(|step| step == "..") {
+    if climbs(steps) {
         return refused("it climbs out with “..”");
     }
     let mut url = base.clone();
-    let root = base.path().trim_end_matches('/');
     // Setting the path can't change the host, as joining could.
-    url.set_path(&format!("{root}/{}", steps.trim_start_matches('/')));
+    url.set_path(&format!("{}/{}", root(base), steps.trim_start_matches('/')));
     url.set_query(query);
-    if url.origin() != base.origin() || !url.path().starts_with(&format!("{root}/")) {
+    if !is_below(base, &url) {
         return refused("it leaves the base");
     }
     Ok(url)
+}
+
+/// Whether an address is the base itself or leads below it, however a server before the target reads it.
+pub(super) fn is_below(base: &Url, url: &Url) -> bool {
+    let (root, path) = (root(base), url.path());
+    url.origin() == base.origin()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        && !climbs(path)
+}
+
+fn root(base: &Url) -> &str {
+    base.path().trim_end_matches('/')
+}
+
+/// Whether a step of a path is `..` to anybody: also behind percent signs, as often as somebody takes them away, and before the
+/// parameters that some servers cut off first (`/..;a=b/`).
+fn climbs(path: &str) -> bool {
+    let mut path = path.to_lowercase();
+    while path.contains("%25") {
+        path = path.replace("%25", "%");
+    }
+    let path = path.replace("%2e", ".").replace("%2f", "/").replace("%5c", "/").replace("%3b", ";");
+    path.split(['/', '\\']).any(|step| step.split(';').next() == Some(".."))
 }
 
 #[cfg(test)]
@@ -41,9 +64,36 @@ mod tests {
             ("/health?deep=1&to=a@b", "http://shop.internal:8080/api/health?deep=1&to=a@b"),
             ("", "http://shop.internal:8080/api/"),
             ("mailto:x", "http://shop.internal:8080/api/mailto:x"),
+            ("stock;size=9/a..b/...", "http://shop.internal:8080/api/stock;size=9/a..b/..."),
+            ("a%2520b%25", "http://shop.internal:8080/api/a%2520b%25"),
         ] {
             assert_eq!(below(&base, path).unwrap().as_str(), whole);
         }
+    }
+
+    #[test]
+    fn only_the_base_and_what_is_below_it_is_looked_at() {
+        let base = Url::parse("http://shop.internal/api/").unwrap();
+        let is_looked_at = |url: &str| is_below(&base, &Url::parse(url).unwrap());
+        for url in ["http://shop.internal/api", "http://shop.internal/api/", "http://shop.internal:80/api/health?deep=1"] {
+            assert!(is_looked_at(url), "{url}");
+        }
+        for url in [
+            "http://shop.internal/",
+            "http://shop.internal/apis",
+            "http://shop.internal/admin",
+            "http://shop.internal/api/../admin",
+            "http://shop.internal/api/..;/admin",
+            "http://shop.internal/api/..%2Fadmin",
+            "https://shop.internal/api/",
+            "http://shop.internal:8080/api/",
+            "http://ada@shop.internal/api/",
+            "http://elsewhere.example/api/",
+        ] {
+            assert!(!is_looked_at(url), "{url}");
+        }
+        let whole = Url::parse("http://shop.internal").unwrap();
+        assert!(is_below(&whole, &Url::parse("http://shop.internal/admin").unwrap()));
     }
 
     #[test]
@@ -62,6 +112,11 @@ mod tests {
             "a\r\nhost: evil",
             "a#b",
             "..",
+            "..;/admin",
+            "a/..;x=y/../admin",
+            "%2e%2e%3b/admin",
+            "%252e%252e/admin",
+            "a%25252f..%25252fb",
         ] {
             assert!(below(&base, path).is_err(), "{path}");
         }

@@ -10,6 +10,7 @@ mod failure;
 mod http;
 mod http_body;
 mod http_url;
+mod json_path;
 mod postgres;
 mod postgres_session;
 mod prober;
@@ -22,6 +23,7 @@ mod tests;
 mod turns;
 
 pub(crate) use doctor::Doctor;
+pub(crate) use json_path::read_json_path;
 pub use prober::Prober;
 pub use targets::{BadTarget, Targets};
 pub(crate) use turns::Turns;

@@ -48,8 +48,13 @@ impl Turns {
         }
         // Made before waiting: whoever gives up in the queue gives the place back too.
         let mut turn = Turn { incident, under_way: Arc::clone(&self.under_way), permit: None };
-        turn.permit = Arc::clone(&self.all).acquire_owned().await.ok();
+        turn.permit = self.take_beside_incidents().await;
         Ok(turn)
+    }
+
+    /// Waits for a turn that is of no incident.
+    pub(crate) async fn take_beside_incidents(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.all).acquire_owned().await.ok()
     }
 }
 

@@ -28,7 +28,13 @@ pub(super) const READ_MODELS: [ReadModel; 10] = [
     ReadModel { table: "audiences", rows: "SELECT * FROM audiences ORDER BY number, person", empty: "DELETE FROM audiences" },
     ReadModel { table: "action_items", rows: "SELECT * FROM action_items ORDER BY id", empty: "DELETE FROM action_items" },
     ReadModel { table: "people", rows: "SELECT * FROM people ORDER BY id", empty: "DELETE FROM people" },
-    ReadModel { table: "postmortems", rows: "SELECT * FROM postmortems ORDER BY id", empty: "DELETE FROM postmortems" },
+    ReadModel {
+        table: "postmortems",
+        // A former Tocsin wrote when it was due, too.
+        rows: "SELECT id, number, incident, stage, started_at, approved_at, reviewers, reviewer_ids FROM postmortems
+               ORDER BY id",
+        empty: "DELETE FROM postmortems",
+    },
     ReadModel { table: "proposals", rows: "SELECT * FROM proposals ORDER BY id", empty: "DELETE FROM proposals" },
     ReadModel { table: "runbooks", rows: "SELECT * FROM runbooks ORDER BY id", empty: "DELETE FROM runbooks" },
     ReadModel {

@@ -36,7 +36,10 @@ impl Letter {
                 let stage = Stage::ALL[1..].choose(chance).copied().unwrap();
                 Command::EnterStage { stage, override_reason: Some(text) }
             }
-            14 => Command::ReviseFacts { facts: Facts { services: text, ..Facts::default() } },
+            14 => {
+                let facts = Facts { services: text, ..Facts::default() };
+                Command::ReviseFacts { was: Box::default(), now: Box::new(facts.into()) }
+            }
             _ => Command::AddItem { checklist, group: "imm".to_owned(), text },
         };
         Self { name: format!("{checklist}-{word}"), who, command }
@@ -52,7 +55,7 @@ impl Letter {
             (Command::ChangeItem { at, change }, IncidentEvent::ItemChanged { item, change: done, .. }) => {
                 at.item == *item && change == done
             }
-            (Command::ReviseFacts { facts }, IncidentEvent::FactsRevised { facts: done }) => facts == done,
+            (Command::ReviseFacts { now, .. }, IncidentEvent::FactsRevised { facts: done, .. }) => now.facts == *done,
             (Command::Note { text }, IncidentEvent::Noted { text: done })
             | (Command::AddItem { text, .. }, IncidentEvent::ItemAdded { text: done, .. }) => text == done,
             (Command::Acknowledge, IncidentEvent::Acknowledged) => true,

@@ -1,6 +1,12 @@
 use tokio::task::JoinSet;
 
-use crate::{Backend, incidents::Timelines, log::Cache, log::Wakes, postmortems::Documents};
+use crate::{
+    Backend,
+    incidents::{KeptDetails, Timelines},
+    log::Cache,
+    log::Wakes,
+    postmortems::Documents,
+};
 
 /// Servers that share a database and nothing else.
 pub(super) struct Servers {
@@ -26,6 +32,7 @@ pub(crate) fn just_started(backend: &Backend) -> Backend {
     Backend {
         cache: Cache::default(),
         timelines: Timelines::default(),
+        kept_details: KeptDetails::default(),
         documents: Documents::default(),
         wakes: Wakes::default(),
         ..backend.clone()

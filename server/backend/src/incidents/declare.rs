@@ -1,12 +1,15 @@
 use domain::{
     Refusal,
     ids::IncidentId,
-    incidents::{Command, Declaration, Incident, Severity, decide},
+    incidents::{Command, Declaration, Incident, IncidentEvent, Severity, decide},
     people::Permission,
 };
 
 use super::promise::promise;
-use crate::{Ask, Backend, Error, Result, log::next_number};
+use crate::{
+    Ask, Backend, Error, Result,
+    log::{entries_after, next_number},
+};
 
 /// What somebody says when declaring.
 #[derive(Debug, Clone)]
@@ -29,9 +32,13 @@ impl Backend {
         ask.may(Permission::DeclareIncident)?;
         let mut id = declare.id.unwrap_or_else(|| self.ids.next());
         match self.state::<Incident>(ask.eyes(), id.0).await {
-            Ok(same) if same.title == declare.title.trim() => return Ok(same),
-            // Somebody went back and declared something else from the same page.
-            Ok(_) => id = self.ids.next(),
+            Ok(same) => {
+                if self.title_declared(id).await?.is_some_and(|title| title == declare.title.trim()) {
+                    return Ok(same);
+                }
+                // Somebody went back and declared something else from the same page.
+                id = self.ids.next();
+            }
             Err(Error::NotFound) => {}
             Err(error) => return Err(error),
         }
@@ -57,5 +64,14 @@ impl Backend {
         tx.commit().await?;
         self.wake(id.0, &change);
         Ok(change.state)
+    }
+
+    /// What the incident was called when it was declared: by now it may be called otherwise.
+    async fn title_declared(&self, id: IncidentId) -> Result<Option<String>> {
+        let events = entries_after::<IncidentEvent>(&mut self.db.read().await?, id.0, 0).await?;
+        Ok(events.into_iter().find_map(|recorded| match recorded.event {
+            IncidentEvent::Declared { title, .. } => Some(title),
+            _ => None,
+        }))
     }
 }

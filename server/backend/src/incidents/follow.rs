@@ -11,15 +11,15 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::promise::recipients;
+use super::given::tell_receiver;
 use crate::{
     Ask, Backend, Error, Result,
     accounts::email_of,
     action_items,
     ask::OWN,
     db::Tx,
-    mail::{self, Mail},
-    postmortems::start_postmortem_in,
+    mail::{self, Calling, Mail},
+    postmortems::{start_postmortem_in, void_approval_of_reopened},
     proposals, runbooks,
     timers::{self, TimerKind},
 };
@@ -29,10 +29,13 @@ pub(super) async fn follow(incident: &Incident, tx: &mut Tx, backend: &Backend, 
     for recorded in news {
         let at = recorded.recorded_at;
         match &recorded.event {
-            E::Declared { respond_by, .. } | E::Regraded { respond_by, .. } => {
+            E::Declared { respond_by, .. } | E::Regraded { respond_by, .. } | E::Reopened { respond_by, .. } => {
                 timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?;
                 if let Some(fire_at) = respond_by {
                     timers::arm(tx, backend.ids.next(), TimerKind::Respond, incident.id.0, *fire_at).await?;
+                }
+                if matches!(recorded.event, E::Reopened { .. }) {
+                    void_approval_of_reopened(tx, backend, incident, recorded).await?;
                 }
             }
             E::Acknowledged => timers::cancel(tx, TimerKind::Respond, incident.id.0, at).await?,
@@ -45,11 +48,13 @@ pub(super) async fn follow(incident: &Incident, tx: &mut Tx, backend: &Backend, 
                 runbooks::exercised(tx, backend, &recorded.actor, incident.number, *runbook, *version).await?;
             }
             E::Escalated { cause, recipients } => {
-                for recipient in recipients {
-                    let Some(email) = &recipient.email else { continue };
-                    mail::post(tx, backend.ids.next(), call(incident, cause, recipient, email), at).await?;
+                for (email, called) in by_address(recipients) {
+                    let letter = call(incident, cause, &called, email);
+                    let calling = Calling { incident: incident.id.0, seq: recorded.seq, called: called.join(", ") };
+                    mail::post_call(tx, backend.ids.next(), letter, calling, at).await?;
                 }
             }
+            E::RoleAssigned { .. } | E::ItemChanged { .. } => tell_receiver(incident, tx, backend, recorded).await?,
             E::Restricted { .. } | E::RestrictionLifted { .. } => relist(tx, incident).await?,
             E::PersonNamed { person, reason } if !reason.is_empty() => {
                 tell_those_named(tx, backend, incident, person, reason, at).await?;
@@ -92,13 +97,37 @@ async fn tell_those_named(
     Ok(())
 }
 
-fn call(incident: &Incident, cause: &EscalationCause, recipient: &Recipient, email: &str) -> Mail {
+/// Each address once, with all the names under which it is called.
+fn by_address(recipients: &[Recipient]) -> Vec<(&str, Vec<&str>)> {
+    let mut letters: Vec<(&str, Vec<&str>)> = Vec::new();
+    for recipient in recipients {
+        let Some(email) = recipient.email.as_deref() else { continue };
+        if let Some((_, called)) = letters.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(email)) {
+            called.push(&recipient.called);
+        } else {
+            letters.push((email, vec![recipient.called.as_str()]));
+        }
+    }
+    letters
+}
+
+/// "the On-call SRE and the Backend Lead"
+fn listed(called: &[&str]) -> String {
+    let names: Vec<String> = called.iter().map(|name| format!("the {name}")).collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+fn call(incident: &Incident, cause: &EscalationCause, called: &[&str], email: &str) -> Mail {
     const TIME: &str = "%H:%M UTC on %Y-%m-%d";
+    let called = listed(called);
     let (label, severity, title) = (incident.label(), incident.severity.label(), &incident.title);
     let why = match cause {
-        EscalationCause::Severity => format!("A {severity} calls the {} at once.", recipient.called),
+        EscalationCause::Severity => format!("A {severity} calls {called} at once."),
         EscalationCause::Unanswered { due_at } => {
-            format!("Nobody acknowledged it by {}, so it now calls the {}.", due_at.format(TIME), recipient.called)
+            format!("Nobody acknowledged it by {}, so it now calls {called}.", due_at.format(TIME))
         }
     };
     if incident.is_restricted() {
@@ -138,9 +167,8 @@ impl Backend {
         let organisation = self.organisation().await?;
         let who = Who::tocsin();
         let decide = |state: &Incident, at| {
-            let called = organisation.matrix.rule(state.severity).map(|rule| rule.escalates_to.clone()).unwrap_or_default();
             let cause = EscalationCause::Unanswered { due_at };
-            decide(state, Command::Escalate { cause, recipients: recipients(&organisation, &called) }, &who, at)
+            decide(state, Command::Escalate { cause, recipients: organisation.would_call(state.severity) }, &who, at)
         };
         // A server may have died after the call and before it could say that the timer has fired: then it fires once more.
         let name = format!("{OWN}unanswered {incident} {due_at}");

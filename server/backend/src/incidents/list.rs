@@ -22,15 +22,33 @@ pub struct IncidentPage {
     pub next: Option<i64>,
 }
 
+/// What is open now.
+#[derive(Debug, Clone)]
+pub struct OpenIncidents {
+    /// First those that nobody has answered while a clock runs, and of each the worst first; as many as a page has.
+    pub incidents: Vec<IncidentSummary>,
+    /// How many of those there are, and how many others, in all.
+    pub unanswered: usize,
+    pub others: usize,
+}
+
 const PAGE: usize = 50;
+
+/// The columns of an [`IncidentSummary`].
+macro_rules! columns {
+    () => {
+        "id, number, title, severity, stage, services, commander, declared_at, respond_by, acknowledged_at, mitigated_at,
+         resolved_at, closed_at, items_open, items_total, drill, restricted, called_at, reached, missed"
+    };
+}
 
 /// Incidents by filter, among those of these stages.
 macro_rules! listed {
     ($among:literal) => {
         concat!(
-            "SELECT id, number, title, severity, stage, services, commander, declared_at, respond_by, acknowledged_at,
-                    mitigated_at, resolved_at, closed_at, items_open, items_total, drill, restricted
-             FROM incidents
+            "SELECT ",
+            columns!(),
+            " FROM incidents
              WHERE ",
             $among,
             " AND (CAST($1 AS TEXT) IS NULL OR severity = $1)
@@ -47,6 +65,25 @@ macro_rules! listed {
 const ALL: &str = listed!("TRUE");
 /// By the index of stages: few are open, however many there were.
 const OPEN: &str = listed!("stage IN ('declared', 'investigating', 'identified', 'mitigated')");
+
+/// The same by what is to be looked at first.
+const PRESSING: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM incidents
+      WHERE stage IN ('declared', 'investigating', 'identified', 'mitigated') AND ",
+    seen!("incidents.number", "$2"),
+    " ORDER BY CASE WHEN acknowledged_at IS NULL AND respond_by IS NOT NULL THEN 0 ELSE 1 END, severity, number
+      LIMIT $1"
+);
+
+/// How many of them nobody has answered, and how many there are.
+const COUNTED: &str = concat!(
+    "SELECT COUNT(CASE WHEN acknowledged_at IS NULL AND respond_by IS NOT NULL THEN 1 END), COUNT(*)
+     FROM incidents
+     WHERE stage IN ('declared', 'investigating', 'identified', 'mitigated') AND ",
+    seen!("incidents.number", "$1")
+);
 
 impl Backend {
     /// Lists incidents, newest first.
@@ -67,6 +104,16 @@ impl Backend {
         let next = if more { incidents.last().map(|incident| incident.number) } else { None };
         Ok(IncidentPage { incidents, next })
     }
+
+    /// What is open, the most pressing first, however long ago it was declared.
+    pub async fn open_incidents(&self, ask: Ask<'_>) -> Result<OpenIncidents> {
+        ask.may(Permission::Read)?;
+        let mut tx = self.db.read().await?;
+        let incidents = tx.query(PRESSING).bind(i64::try_from(PAGE).unwrap_or(i64::MAX)).bind(ask.person()).all().await?;
+        let (unanswered, sum): (i64, i64) = tx.query(COUNTED).bind(ask.person()).one().await?;
+        let count = |count: i64| usize::try_from(count).unwrap_or_default();
+        Ok(OpenIncidents { incidents, unanswered: count(unanswered), others: count(sum - unanswered) })
+    }
 }
 
 #[cfg(test)]
@@ -78,10 +125,12 @@ mod tests {
 
     #[tokio::test]
     async fn open_incidents_are_found_without_reading_those_that_are_over() {
-        for stage in Stage::ALL {
-            assert_eq!(OPEN.contains(&format!("'{}'", stage.word())), stage.is_open(), "{stage:?}");
+        for sql in [OPEN, PRESSING, COUNTED] {
+            for stage in Stage::ALL {
+                assert_eq!(sql.contains(&format!("'{}'", stage.word())), stage.is_open(), "{stage:?}: {sql}");
+            }
+            let plan = plan(sql).await;
+            assert!(plan.contains("incidents_stage") && !plan.contains("SCAN"), "{plan}");
         }
-        let plan = plan(OPEN).await;
-        assert!(plan.contains("incidents_stage") && !plan.contains("SCAN"), "{plan}");
     }
 }

@@ -4,6 +4,8 @@ mod access;
 mod audience;
 mod declare;
 mod follow;
+mod given;
+mod item_details;
 mod list;
 mod probe;
 mod project;
@@ -15,7 +17,10 @@ mod work;
 
 pub(crate) use audience::{is_listed_for, is_restricted};
 pub use declare::Declare;
-pub use list::{IncidentFilter, IncidentPage};
+pub(crate) use item_details::KeptDetails;
+pub use item_details::{ItemDetail, ItemDetails};
+pub use list::{IncidentFilter, IncidentPage, OpenIncidents};
+pub(crate) use project::fill_calls;
 pub use room::Room;
 pub(crate) use room::incident_id;
 pub(crate) use seen::seen;
@@ -24,7 +29,13 @@ pub(crate) use timelines::Timelines;
 #[cfg(test)]
 mod audience_tests;
 #[cfg(test)]
+mod fact_tests;
+#[cfg(test)]
+mod given_tests;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod reopening_tests;
 #[cfg(test)]
 pub(crate) mod tests;
 #[cfg(test)]

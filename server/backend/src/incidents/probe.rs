@@ -6,7 +6,7 @@ use domain::{
     refusal::{bounded, required},
 };
 
-use crate::{Ask, Backend, Result};
+use crate::{Ask, Backend, Result, diagnostics::read_json_path};
 
 impl Backend {
     /// Looks at a target and puts what was seen on the timeline of `INC-number`, on an item of a checklist where one
@@ -34,7 +34,12 @@ impl Backend {
             Check::Sql { statement } => {
                 Check::Sql { statement: required("statement", &statement, 10_000, "Write one statement that only reads.")? }
             }
-            Check::Http { method, path, json_path } => Check::Http { method, path: bounded("path", &path, 2_000)?, json_path },
+            Check::Http { method, path, json_path } => {
+                if let Some(path) = &json_path {
+                    read_json_path(path).map_err(|sentence| Refusal::invalid("json_path", sentence))?;
+                }
+                Check::Http { method, path: bounded("path", &path, 2_000)?, json_path }
+            }
         };
         let predicate = request.predicate.map(|text| bounded("predicate", &text, 500)).transpose()?;
         Ok(ProbeRequest { title, check, predicate: predicate.filter(|text| !text.is_empty()), ..request })

@@ -3,8 +3,14 @@ use domain::{
     log::Recorded,
 };
 
+use uuid::Uuid;
+
 use super::follow;
-use crate::{Backend, Result, db::Tx, log::Projected};
+use crate::{
+    Backend, Result,
+    db::{Db, Tx},
+    log::{self, Cache, Eyes, Projected},
+};
 
 impl Projected for Incident {
     async fn project(&self, tx: &mut Tx) -> Result<()> {
@@ -12,14 +18,15 @@ impl Projected for Incident {
         tx.query(
             "INSERT INTO incidents (id, number, title, severity, stage, services, commander, declared_at, respond_by,
                                     acknowledged_at, mitigated_at, resolved_at, closed_at, items_open, items_total, drill,
-                                    restricted)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                                    restricted, called_at, reached, missed)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
              ON CONFLICT (id) DO UPDATE SET
                  title = excluded.title, severity = excluded.severity, stage = excluded.stage, services = excluded.services,
                  commander = excluded.commander, respond_by = excluded.respond_by, acknowledged_at = excluded.acknowledged_at,
                  mitigated_at = excluded.mitigated_at, resolved_at = excluded.resolved_at, closed_at = excluded.closed_at,
                  items_open = excluded.items_open, items_total = excluded.items_total,
-                 restricted = excluded.restricted",
+                 restricted = excluded.restricted, called_at = excluded.called_at, reached = excluded.reached,
+                 missed = excluded.missed",
         )
         .bind(row.id)
         .bind(row.number)
@@ -38,6 +45,9 @@ impl Projected for Incident {
         .bind(row.items_total)
         .bind(row.drill)
         .bind(row.restricted)
+        .bind(row.called_at)
+        .bind(row.reached)
+        .bind(row.missed)
         .execute()
         .await?;
         project_audience(self, tx).await
@@ -58,4 +68,29 @@ async fn project_audience(incident: &Incident, tx: &mut Tx) -> Result<()> {
         name.bind(incident.number).bind(*person).execute().await?;
     }
     Ok(())
+}
+
+/// Says in the rows of what waits for an answer what became of its calls, where a Tocsin wrote them that knew nothing of that.
+pub(crate) async fn fill_calls(db: &Db) -> Result<()> {
+    let awaiting: Vec<(Uuid,)> = db
+        .read()
+        .await?
+        .query(
+            "SELECT id FROM incidents
+             WHERE stage IN ('declared', 'investigating', 'identified', 'mitigated') AND acknowledged_at IS NULL
+               AND respond_by IS NOT NULL AND called_at IS NULL",
+        )
+        .all()
+        .await?;
+    if awaiting.is_empty() {
+        return Ok(());
+    }
+    let mut tx = db.write().await?;
+    for (id,) in awaiting {
+        let incident: Incident = log::load(&mut tx, &Cache::default(), Eyes::Tocsin, id).await?;
+        if incident.call.is_some() {
+            incident.project(&mut tx).await?;
+        }
+    }
+    tx.commit().await
 }

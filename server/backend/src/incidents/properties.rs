@@ -4,7 +4,7 @@
 use domain::{
     checklists::ChecklistSource,
     ids::ChecklistId,
-    incidents::{Command, Facts, Incident, IncidentSummary, ItemChange, ItemRef, Severity, Stage},
+    incidents::{Command, Facts, Incident, IncidentSummary, ItemChange, ItemRef, Promise, Said, Severity, Stage},
     log::Fold,
     timeline::Entry,
 };
@@ -38,9 +38,12 @@ fn command(checklist: ChecklistId) -> impl Strategy<Value = Command> {
         2 => "\\PC{0,30}".prop_map(|text| Command::Note { text }),
         2 => (stage, any::<bool>()).prop_map(|(stage, sure)| Command::EnterStage { stage, override_reason: sure.then(|| "Drill".to_owned()) }),
         1 => Just(Command::Acknowledge),
-        1 => "[a-z]{0,8}".prop_map(|reason| Command::Reopen { reason }),
+        1 => "[a-z]{0,8}".prop_map(|reason| Command::Reopen { reason, promise: Promise::default() }),
         1 => "[a-z]{0,8}".prop_map(|role| Command::ReleaseRole { role }),
-        1 => "[a-z]{0,8}".prop_map(|services| Command::ReviseFacts { facts: Facts { services, ..Facts::default() } }),
+        1 => ("[a-z]{0,8}", "[a-z]{0,8}", "[a-z]{0,8}").prop_map(|(title, summary, services)| Command::ReviseFacts {
+            was: Box::default(),
+            now: Box::new(Said { title, summary, facts: Facts { services, ..Facts::default() } }),
+        }),
         1 => any::<bool>().prop_map(|passed| Command::CheckRecovery { statement: "Looked".to_owned(), passed, evidence: None }),
         1 => "[a-z]{1,8}".prop_map(move |text| Command::AddItem { checklist, group: "imm".to_owned(), text }),
         1 => Just(Command::StartChecklist { id: checklist, source: ChecklistSource::Triage, plan: plan(ITEMS) }),

@@ -9,7 +9,7 @@ use domain::{
     runbooks::SectionKind,
 };
 
-use super::{Declare, IncidentFilter};
+use super::{Declare, IncidentFilter, fill_calls};
 use crate::{
     Ask, Backend,
     log::{Eyes, Projected},
@@ -118,6 +118,50 @@ on_both_databases! {
         assert_eq!(mails, [("sre@example.org".to_owned(), "P1 INC-1: Checkout times out".to_owned())]);
     }
 
+    async fn all_who_answer_to_a_name_are_called_and_each_address_by_one_letter(backend) {
+        let contact = |role: &str, email: &str| Contact { role: role.to_owned(), email: email.to_owned(), ..Contact::default() };
+        let contacts = vec![
+            contact("CTO", ""),
+            contact("CTO", "boss@example.org"),
+            contact("CTO", "deputy@example.org"),
+            contact("Incident Commander", "Boss@example.org"),
+        ];
+        backend.revise_contacts(Ask::by(dev()), contacts).await.unwrap();
+        backend.declare_incident(Ask::by(ben()), Declare { severity: Severity::P0, ..outage() }).await.unwrap();
+        let mut tx = backend.db.read().await.unwrap();
+        let letters: Vec<(String, String)> = tx.query("SELECT recipient, body FROM outbox ORDER BY id").all().await.unwrap();
+        drop(tx);
+        let begins: Vec<(&str, &str)> =
+            letters.iter().map(|(recipient, body)| (recipient.as_str(), body.lines().next().unwrap())).collect();
+        assert_eq!(
+            begins,
+            [
+                ("boss@example.org", "A P0 calls the CTO and the Incident Commander at once."),
+                ("deputy@example.org", "A P0 calls the CTO at once."),
+            ]
+        );
+        let called = row(&backend, 1).await;
+        assert_eq!((called.reached.as_str(), called.missed.as_str()), ("CTO, Incident Commander", ""));
+    }
+
+    async fn a_list_says_what_became_of_calls_also_where_a_former_tocsin_wrote_it(backend) {
+        let number = backend.declare_incident(Ask::by(ben()), Declare { severity: Severity::P0, ..outage() }).await.unwrap().number;
+        let called = row(&backend, number).await;
+        assert_eq!((called.called_at, called.reached.as_str()), (Some(called.declared_at), ""));
+        let nobody = "CTO, since no contact has that role; Incident Commander, since no contact has that role";
+        assert_eq!(called.missed, nobody);
+
+        let mut tx = backend.db.write().await.unwrap();
+        tx.query("UPDATE incidents SET called_at = NULL, reached = '', missed = ''").execute().await.unwrap();
+        tx.commit().await.unwrap();
+        fill_calls(&backend.db).await.unwrap();
+        assert_eq!(row(&backend, number).await, called);
+
+        backend.work_on_incident(Ask::by(ada()), number, Command::Acknowledge).await.unwrap();
+        let answered = row(&backend, number).await;
+        assert_eq!((answered.called_at, answered.missed.as_str()), (None, ""), "nobody waits any more");
+    }
+
     async fn whoever_a_drill_calls_is_told_that_it_is_one(backend) {
         let sre = Contact { role: "On-Call SRE".to_owned(), email: "sre@example.org".to_owned(), ..Contact::default() };
         backend.revise_contacts(Ask::by(dev()), vec![sre]).await.unwrap();
@@ -143,7 +187,7 @@ on_both_databases! {
         backend.work_on_incident(Ask::by(ada()), number, Command::Acknowledge).await.unwrap();
         let worse = backend.regrade_incident(Ask::by(ada()), number, Severity::P0, "Everything is down".to_owned()).await.unwrap();
         assert!(worse.awaits_answer());
-        assert!(worse.escalated_at.is_some());
+        assert!(worse.call.is_some());
         assert_eq!(worse.severities.len(), 2);
     }
 
@@ -244,6 +288,21 @@ on_both_databases! {
         assert_eq!(backend.incident(Ask::by(ben()), incident.number).await.unwrap(), incident);
         backend.work_on_incident(Ask::by(ben()), incident.number, note("again")).await.unwrap();
         assert_eq!(backend.room(Ask::by(ben()), incident.number).await.unwrap().entries.len(), 2);
+    }
+
+    async fn what_presses_most_is_shown_however_much_was_declared_after_it(backend) {
+        let declare = async |severity: Severity| {
+            backend.declare_incident(Ask::by(ben()), Declare { severity, ..outage() }).await.unwrap().number
+        };
+        let (old, answered) = (declare(Severity::P1).await, declare(Severity::P0).await);
+        backend.work_on_incident(Ask::by(ben()), answered, Command::Acknowledge).await.unwrap();
+        for _ in 0..60 {
+            declare(Severity::P3).await;
+        }
+        let open = backend.open_incidents(Ask::by(cleo())).await.unwrap();
+        assert_eq!((open.incidents.len(), open.unanswered, open.others), (50, 1, 61));
+        let first: Vec<i64> = open.incidents.iter().take(3).map(|incident| incident.number).collect();
+        assert_eq!(first, [old, answered, answered + 1]);
     }
 
     async fn read_models_can_be_dropped_and_rebuilt(backend) {

@@ -23,6 +23,14 @@ impl Backend {
         Ok(self.change(id, ask, decide).await?.state)
     }
 
+    /// Says that it is back; the matrix says what its grade promises.
+    pub async fn reopen_incident(&self, ask: Ask<'_>, number: i64, reason: String) -> Result<Incident> {
+        ask.may(Permission::WorkOnIncident)?;
+        let severity = self.incident_in(&mut self.db.read().await?, ask, number).await?.severity;
+        let promise = promise(&self.organisation().await?, severity);
+        self.work_on_incident(ask, number, Command::Reopen { reason, promise }).await
+    }
+
     /// Changes how bad it is; the matrix says what the new grade promises.
     pub async fn regrade_incident(&self, ask: Ask<'_>, number: i64, severity: Severity, reason: String) -> Result<Incident> {
         let promise = promise(&self.organisation().await?, severity);

@@ -5,7 +5,7 @@ use domain::{
 };
 
 use super::{UsedRunbook, courses, promises, runbooks};
-use crate::{Ask, Backend, Result};
+use crate::{Ask, Backend, Result, runbooks::overdue};
 
 /// What a window shows.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ impl Backend {
         let window = Window::back(reach, self.clock.now());
         let mut tx = self.db.read().await?;
         let courses = courses::courses(&mut tx, &window).await?;
-        let (overdue, overdue_sum) = runbooks::overdue(&mut tx, window.today()).await?;
+        let (overdue, overdue_sum) = overdue(&mut tx, window.today(), runbooks::MOST).await?;
         let incidents: i64 =
             tx.query("SELECT COUNT(*) FROM incidents WHERE drill = FALSE AND restricted = FALSE").scalar().await?;
         Ok(Figures {

@@ -1,7 +1,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{insights::Window, runbooks::RunbookSummary};
+use domain::insights::Window;
 
-use crate::{Result, db::Tx, runbooks::summaries};
+use crate::{Result, db::Tx};
 
 /// A runbook, and how often a checklist was started from it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -14,9 +14,9 @@ pub struct UsedRunbook {
 }
 
 /// How many are shown; the library has them all.
-const MOST: i64 = 8;
+pub(super) const MOST: i64 = 8;
 
-/// The runbooks that were used most within a window.
+/// The runbooks that were used most within a window, in earnest.
 pub(super) async fn used_most(tx: &mut Tx, window: &Window) -> Result<Vec<UsedRunbook>> {
     tx.query(
         r#"SELECT runbooks.slug, runbooks.title, runbooks.next_review, used.starts, used.last_at
@@ -25,6 +25,9 @@ pub(super) async fn used_most(tx: &mut Tx, window: &Window) -> Result<Vec<UsedRu
                FROM events
                WHERE events.body LIKE '{"kind":"exercised"%' AND events.occurred_at >= $1 AND events.occurred_at <= $2
                  AND events.stream IN (SELECT id FROM runbooks)
+                 AND NOT EXISTS (SELECT 1 FROM incidents
+                                 WHERE incidents.drill = TRUE
+                                   AND events.body LIKE '{"kind":"exercised","incident":' || incidents.number || ',%')
                  AND NOT EXISTS (SELECT 1 FROM audiences
                                  WHERE events.body LIKE '{"kind":"exercised","incident":' || audiences.number || ',%')
                GROUP BY events.stream
@@ -37,19 +40,4 @@ pub(super) async fn used_most(tx: &mut Tx, window: &Window) -> Result<Vec<UsedRu
     .bind(MOST)
     .all()
     .await
-}
-
-/// The runbooks whose review should have been made longest ago, and how many such there are.
-pub(super) async fn overdue(tx: &mut Tx, today: NaiveDate) -> Result<(Vec<RunbookSummary>, i64)> {
-    let runbooks = tx
-        .query(summaries!(
-            "WHERE retired = FALSE AND next_review < $1
-             ORDER BY next_review, sort_key, slug LIMIT $2"
-        ))
-        .bind(today)
-        .bind(MOST)
-        .all()
-        .await?;
-    let sum = tx.query("SELECT COUNT(*) FROM runbooks WHERE retired = FALSE AND next_review < $1").bind(today).scalar().await?;
-    Ok((runbooks, sum))
 }

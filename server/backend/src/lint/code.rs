@@ -1,30 +1,45 @@
 //! The code in a file: fences and code spans, each byte with its place in the file.
 
+use std::rc::Rc;
+
 use domain::runbooks::{
     Language,
     import::{snippets, span_language},
 };
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-/// From places in a text to the places in the file that they were read from, piece by piece.
+/// Longer code is a program, and nothing that anybody types in an incident: it is not taken apart.
+pub(super) const MOST_BYTES: usize = 16 * 1024;
+
+/// From places in a text to the places in the file that they were read from, piece by piece. Parts of a text share its pieces:
+/// there may be thousands of both.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Map(Vec<(usize, usize)>);
+pub(super) struct Map {
+    pieces: Rc<Vec<(usize, usize)>>,
+    /// Where the part begins in the text.
+    from: usize,
+}
 
 impl Map {
     /// For a text that stands in the file as it is.
     pub(super) fn at(source: usize) -> Self {
-        Self(vec![(0, source)])
+        Self { pieces: Rc::new(vec![(0, source)]), from: 0 }
     }
 
     pub(super) fn source(&self, at: usize) -> usize {
-        let known = self.0.iter().rev().find(|(here, _)| *here <= at).or(self.0.first());
+        let at = self.from + at;
+        let next = self.pieces.partition_point(|(here, _)| *here <= at);
+        let known = self.pieces.get(next.saturating_sub(1));
         known.map_or(at, |(here, there)| there + at.saturating_sub(*here))
     }
 
     /// For the part of the text that begins at `from`.
     pub(super) fn shifted(&self, from: usize) -> Self {
-        let later = self.0.iter().filter(|(here, _)| *here > from).map(|(here, there)| (here - from, *there));
-        Self(std::iter::once((0, self.source(from))).chain(later).collect())
+        Self { pieces: Rc::clone(&self.pieces), from: self.from + from }
+    }
+
+    fn push(&mut self, here: usize, there: usize) {
+        Rc::make_mut(&mut self.pieces).push((here, there));
     }
 }
 
@@ -69,7 +84,7 @@ pub(super) fn code(source: &str) -> Code {
             }
             Event::Text(text) => {
                 if let Some(fence) = &mut open {
-                    fence.map.0.push((fence.content.len(), range.start));
+                    fence.map.push(fence.content.len(), range.start);
                     fence.content.push_str(&text);
                 }
             }

@@ -1,7 +1,16 @@
+use std::{borrow::Cow, time::Duration};
+
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
 use super::{Finding, Rule};
+
+/// Beyond this the lines of a fix are compared coarsely, never wrongly: a fence may be written anew from first to last.
+const LONGEST: Duration = Duration::from_millis(100);
+
+/// So many bytes of a line are shown before a finding, and behind it: of a file that is one long line, each of its findings
+/// would hold the whole.
+const AROUND: usize = 600;
 
 /// A proposal: these bytes of the file become this text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,14 +39,15 @@ impl Fix {
     pub fn diff(&self, source: &str) -> Vec<Hunk> {
         let before = source.get(..self.start).unwrap_or_default();
         let after = source.get(self.end..).unwrap_or_default();
-        let head = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
         // A fix that takes whole lines away ends behind a line break.
-        let whole = source.get(head..self.end).unwrap_or_default().ends_with('\n');
-        let tail = if whole { 0 } else { after.find('\n').unwrap_or(after.len()) };
-        let old = source.get(head..self.end + tail).unwrap_or_default();
-        let new =
-            format!("{}{}{}", before.get(head..).unwrap_or_default(), self.replacement, after.get(..tail).unwrap_or_default());
-        let diff = TextDiff::from_lines(old, new.as_str());
+        let whole = source.get(line..self.end).unwrap_or_default().ends_with('\n');
+        let rest = if whole { 0 } else { after.find('\n').unwrap_or(after.len()) };
+        let head = end_of(before.get(line..).unwrap_or_default());
+        let tail = beginning_of(after.get(..rest).unwrap_or_default());
+        let old = format!("{head}{}{tail}", source.get(self.start..self.end).unwrap_or_default());
+        let new = format!("{head}{}{tail}", self.replacement);
+        let diff = TextDiff::configure().timeout(LONGEST).diff_lines(old.as_str(), new.as_str());
         let lines = diff.iter_all_changes().map(|change| {
             let line = change.value().trim_end_matches(['\n', '\r']).to_owned();
             match change.tag() {
@@ -57,7 +67,7 @@ impl Finding {
         let hunks = fix.diff(source).into_iter();
         hunks
             .map(|hunk| match hunk {
-                Hunk::Removed(line) => Hunk::Removed(self.masked(source, &line)),
+                Hunk::Removed(line) => Hunk::Removed(self.masked(source, &line).into_owned()),
                 other => other,
             })
             .collect()
@@ -68,20 +78,34 @@ impl Finding {
         let head = source.get(..self.place.start).unwrap_or_default();
         let start = head.rfind('\n').map_or(0, |newline| newline + 1);
         let line = source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-        self.masked(source, line)
+        // Masked before it is cut: half a secret would not be found.
+        let line = self.masked(source, line);
+        let (before, behind) = line.split_at(line.floor_char_boundary(self.place.start.saturating_sub(start)));
+        format!("{}{}", end_of(before), beginning_of(behind))
     }
 
-    fn masked(&self, source: &str, line: &str) -> String {
+    fn masked<'l>(&self, source: &str, line: &'l str) -> Cow<'l, str> {
         match source.get(self.place.start..self.place.end) {
-            Some(secret) if self.rule == Rule::PlaintextSecret && !secret.is_empty() => line.replace(secret, "•••"),
-            _ => line.to_owned(),
+            Some(secret) if self.rule == Rule::PlaintextSecret && !secret.is_empty() => line.replace(secret, "•••").into(),
+            _ => line.into(),
         }
     }
+}
+
+fn end_of(text: &str) -> String {
+    let from = text.ceil_char_boundary(text.len().saturating_sub(AROUND));
+    format!("{}{}", if from > 0 { "…" } else { "" }, text.get(from..).unwrap_or_default())
+}
+
+fn beginning_of(text: &str) -> String {
+    let to = text.floor_char_boundary(AROUND);
+    format!("{}{}", text.get(..to).unwrap_or_default(), if to < text.len() { "…" } else { "" })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lint::{Level, Place};
 
     #[test]
     fn a_fix_within_a_line_shows_the_line_before_and_after() {
@@ -99,5 +123,26 @@ mod tests {
             fix.diff(source),
             [Hunk::Removed("BEGIN;".to_owned()), Hunk::Kept("CREATE".to_owned()), Hunk::Removed("COMMIT;".to_owned())]
         );
+    }
+
+    #[test]
+    fn of_a_long_line_what_stands_around_a_finding_is_shown() {
+        let source = format!("{}tail -f log{}\n", "ä ".repeat(3_000), " b".repeat(3_000));
+        let start = source.find("-f").unwrap();
+        let fix = Fix { start, end: start + 2, replacement: "-n 200".to_owned() };
+        let hunks = fix.diff(&source);
+        let [Hunk::Removed(old), Hunk::Added(new)] = hunks.as_slice() else { panic!("{hunks:?}") };
+        for (line, words) in [(old, "tail -f log"), (new, "tail -n 200 log")] {
+            assert!(line.starts_with('…') && line.ends_with('…') && line.contains(words) && line.len() < 1_300, "{line}");
+        }
+        let place = Place { start, end: start + 2, line: 1, runbook: None, step: None };
+        let (level, what, why) = (Level::Warning, String::new(), String::new());
+        let mut finding = Finding { rule: Rule::NeverEnds, level, place, what, why, fix: Some(fix) };
+        let line = finding.line(&source);
+        assert!(line.contains("tail -f log") && line.len() < 1_300, "{line}");
+        finding.rule = Rule::PlaintextSecret;
+        finding.place.end = source.len() - 10;
+        let line = finding.line(&source);
+        assert!(line.ends_with("tail •••b b b b b"), "a secret is masked though it is longer than what is shown: {line}");
     }
 }

@@ -13,6 +13,7 @@ mod rule;
 mod rules;
 mod sheet;
 mod shell;
+mod shell_tokens;
 mod sql;
 #[cfg(test)]
 mod tests;

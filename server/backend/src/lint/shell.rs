@@ -1,8 +1,11 @@
 //! Shell as a shell reads it: commands, their words, and what they are piped into.
 
-use brush_parser::{Token, TokenizerOptions, uncached_tokenize_str, unquote_str};
+use brush_parser::{Token, unquote_str};
 
-use super::code::{Map, Snippet};
+use super::{
+    code::{MOST_BYTES, Map, Snippet},
+    shell_tokens::tokens,
+};
 
 /// A command with its words. One that runs another (`sudo`, `kubectl exec … --`) is followed by that one.
 #[derive(Debug, Clone)]
@@ -95,9 +98,11 @@ pub(super) fn calls(snippet: &Snippet) -> Vec<Call> {
 }
 
 fn read(text: &str, map: &Map, depth: usize, found: &mut Vec<Call>) {
+    if text.len() > MOST_BYTES {
+        return;
+    }
     let text = readable(text);
-    let options = TokenizerOptions::default();
-    let Ok(tokens) = uncached_tokenize_str(&text, &options) else {
+    let Some(tokens) = tokens(&text) else {
         return;
     };
     // The tokenizer counts letters.
@@ -286,7 +291,7 @@ fn unwrapped(call: &Call, depth: usize) -> Vec<Call> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::code::code;
+    use crate::lint::{code::code, shell_tokens::is_harmless};
 
     fn all(shell: &str) -> Vec<(String, String)> {
         let source = format!("```bash\n{shell}\n```\n");
@@ -349,5 +354,11 @@ mod tests {
     #[test]
     fn an_open_quotation_mark_gives_no_command() {
         assert_eq!(all("echo \"never closed"), told(&[]));
+    }
+
+    #[test]
+    fn what_is_asked_whether_it_is_harmless_is_what_the_tokenizer_gets() {
+        let typed = "cat <<<E>$[\t\t";
+        assert!(is_harmless(typed) && !is_harmless(&readable(typed)), "without its brackets, <E> is the mark of one");
     }
 }

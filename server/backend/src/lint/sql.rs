@@ -1,15 +1,18 @@
 //! SQL as PostgreSQL reads it: statements one by one, with what they call.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, str::Chars};
 
 use sqlparser::{
     ast::{self, Expr, ObjectName, TableFactor, Visit as _, Visitor},
     dialect::PostgreSqlDialect,
-    parser::Parser,
     tokenizer::{Location, Token, Tokenizer},
 };
 
-use super::code::Map;
+use super::code::{MOST_BYTES, Map};
+use crate::sql_text;
+
+/// A statement of more words and signs than this is judged by its words alone.
+const MOST_SIGNS: usize = 2_000;
 
 /// What is typed one after another: the parts of a fence, a code span, the argument of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,27 +109,22 @@ pub(super) fn last(name: &ObjectName) -> Option<String> {
     Some(name.0.last()?.as_ident()?.value.to_lowercase())
 }
 
-/// Cuts a text at its semicolons. What can't be cut into words gives nothing.
+/// Cuts a text at its semicolons. What can't be cut into words gives nothing, and what is too long for anybody to type.
 pub(super) fn statements(text: &str, map: &Map, sitting: Sitting) -> Vec<Statement> {
+    if text.len() > MOST_BYTES {
+        return Vec::new();
+    }
     let text = filled_in(&without_remarks(text));
     let Ok(tokens) = Tokenizer::new(&PostgreSqlDialect {}, &text).tokenize_with_location() else {
         return Vec::new();
     };
-    let mut lines = vec![0];
-    lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-    let byte = |place: Location| {
-        let line =
-            usize::try_from(place.line.saturating_sub(1)).ok().and_then(|line| lines.get(line)).copied().unwrap_or(text.len());
-        let letters = usize::try_from(place.column.saturating_sub(1)).unwrap_or(usize::MAX);
-        let rest = text.get(line..).unwrap_or_default();
-        line + rest.char_indices().nth(letters).map_or(rest.len(), |(at, _)| at)
-    };
+    let mut places = Places::of(&text);
     let mut found = Vec::new();
     let mut begun: Option<usize> = None;
     let mut end = 0;
     let mut words: Vec<(String, usize)> = Vec::new();
     for token in &tokens {
-        let (from, to) = (byte(token.span.start), byte(token.span.end));
+        let (from, to) = (places.byte(token.span.start), places.byte(token.span.end));
         match &token.token {
             Token::Whitespace(_) => {}
             Token::SemiColon => {
@@ -149,6 +147,35 @@ pub(super) fn statements(text: &str, map: &Map, sitting: Sitting) -> Vec<Stateme
     found
 }
 
+/// From lines and columns, as the tokenizer counts them, to bytes. It goes forward alone: looked for from the head of a line
+/// each time, the places of a long one would take the square of its length.
+struct Places<'t> {
+    rest: Chars<'t>,
+    here: Location,
+    byte: usize,
+}
+
+impl<'t> Places<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { rest: text.chars(), here: Location::new(1, 1), byte: 0 }
+    }
+
+    /// The byte of a place, which is not before the one that was asked for last.
+    fn byte(&mut self, place: Location) -> usize {
+        while self.here < place
+            && let Some(letter) = self.rest.next()
+        {
+            self.byte += letter.len_utf8();
+            self.here = if letter == '\n' {
+                Location::new(self.here.line + 1, 1)
+            } else {
+                Location::new(self.here.line, self.here.column + 1)
+            };
+        }
+        self.byte
+    }
+}
+
 fn statement(
     text: &str,
     map: &Map,
@@ -157,7 +184,7 @@ fn statement(
     sitting: Sitting,
 ) -> Statement {
     let own = text.get(start..end).unwrap_or_default().to_owned();
-    let parsed = Parser::parse_sql(&PostgreSqlDialect {}, &own).ok().and_then(|mut parsed| parsed.pop());
+    let parsed = sql_text::parse(&own, MOST_SIGNS).ok().and_then(|mut parsed| parsed.pop());
     let here = map.shifted(start);
     Statement {
         parsed,
@@ -206,5 +233,26 @@ mod tests {
     fn what_no_parser_reads_is_judged_by_its_words() {
         let found = statements("ALTER TABLE ... DROP COLUMN ...", &Map::default(), Sitting::Span(0));
         assert!(found[0].parsed.is_none() && found[0].has(&["DROP", "COLUMN"]));
+    }
+
+    #[test]
+    fn what_is_too_long_for_the_parser_is_judged_by_its_words() {
+        let chain = |ones: usize| format!("DELETE FROM x WHERE 1{}", "-1".repeat(ones));
+        let read = |text: &str| statements(text, &Map::default(), Sitting::Span(0));
+        assert!(read(&chain(100))[0].parsed.is_some());
+        let long = read(&chain(MOST_SIGNS));
+        assert!(long[0].parsed.is_none() && long[0].has(&["DELETE", "FROM"]));
+        assert!(read(&format!("SELECT 1; -- {}", "x".repeat(MOST_BYTES))).is_empty());
+    }
+
+    #[test]
+    fn places_are_found_going_forward() {
+        let text = "SELECT 'ä',\n\n  \"ö\"\n, 1;";
+        let tokens = Tokenizer::new(&PostgreSqlDialect {}, text).tokenize_with_location().unwrap();
+        let mut places = Places::of(text);
+        let found: Vec<&str> =
+            tokens.iter().map(|token| &text[places.byte(token.span.start)..places.byte(token.span.end)]).collect();
+        assert_eq!(found.concat(), text);
+        assert!(["SELECT", "'ä'", "\"ö\"", "1"].iter().all(|word| found.contains(word)), "{found:?}");
     }
 }

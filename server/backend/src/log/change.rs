@@ -71,6 +71,13 @@ impl Backend {
         decide: &(impl Fn(&A, DateTime<Utc>) -> std::result::Result<Vec<A::Event>, Refusal> + Send),
     ) -> Result<Option<Change<A>>> {
         let from: Head = head_to_write(tx, stream).await?;
+        if ask.seen.is_some_and(|seen| seen != from.seq) {
+            return Err(Refusal::unlawful(
+                "Somebody changed this after you had opened the page. What you typed still stands here: open the page once \
+                 more beside it, take in what is new, then save.",
+            )
+            .into());
+        }
         let mut state: A = load_up_to(tx, &self.cache, ask.eyes(), stream, from.seq).await?;
         if let Some(name) = ask.once
             && !first_time(tx, name, self.clock.now()).await?
@@ -130,7 +137,8 @@ fn happened(given: Option<DateTime<Utc>>, now: DateTime<Utc>) -> std::result::Re
     }
 }
 
-async fn first_time(tx: &mut Tx, name: &str, at: DateTime<Utc>) -> Result<bool> {
+/// Whether nothing was done under this name before; from now on something was.
+pub(crate) async fn first_time(tx: &mut Tx, name: &str, at: DateTime<Utc>) -> Result<bool> {
     let rows = tx
         .query("INSERT INTO done_requests (name, done_at) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
         .bind(name.to_owned())

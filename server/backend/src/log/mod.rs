@@ -20,6 +20,7 @@ mod wake;
 pub(crate) use append::hold;
 pub use as_of::AsOf;
 pub use cache::Cache;
+pub(crate) use change::first_time;
 pub use change::{Change, Projected};
 pub use eyes::Eyes;
 pub(crate) use number::next_number;

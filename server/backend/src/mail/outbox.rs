@@ -1,7 +1,7 @@
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
 
-use super::Transport;
+use super::{Transport, transport::NotTaken};
 use crate::{Backend, Result, db::Tx};
 
 /// A letter. `{site}` in its body becomes the address of this installation when it is sent.
@@ -12,26 +12,58 @@ pub struct Mail {
     pub body: String,
 }
 
+/// To what a letter calls somebody, so that its incident hears what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Calling {
+    pub(crate) incident: Uuid,
+    /// The number of the event that called.
+    pub(crate) seq: i64,
+    /// The names under which it calls, parted by commas.
+    pub(crate) called: String,
+}
+
 /// Puts a letter into the outbox, in the transaction of the change that asks for it.
 pub(crate) async fn post(tx: &mut Tx, id: Uuid, mail: Mail, at: DateTime<Utc>) -> Result<()> {
-    tx.query("INSERT INTO outbox (id, recipient, subject, body, created_at, next_at) VALUES ($1, $2, $3, $4, $5, $5)")
-        .bind(id)
-        .bind(mail.recipient)
-        .bind(mail.subject)
-        .bind(mail.body)
-        .bind(at)
-        .execute()
-        .await?;
+    put(tx, id, mail, None, at).await
+}
+
+/// The same for a letter that calls somebody to an incident.
+pub(crate) async fn post_call(tx: &mut Tx, id: Uuid, mail: Mail, calling: Calling, at: DateTime<Utc>) -> Result<()> {
+    put(tx, id, mail, Some(calling), at).await
+}
+
+async fn put(tx: &mut Tx, id: Uuid, mail: Mail, calling: Option<Calling>, at: DateTime<Utc>) -> Result<()> {
+    tx.query(
+        "INSERT INTO outbox (id, recipient, subject, body, created_at, next_at, incident, call_seq, called)
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)",
+    )
+    .bind(id)
+    .bind(mail.recipient)
+    .bind(mail.subject)
+    .bind(mail.body)
+    .bind(at)
+    .bind(calling.as_ref().map(|calling| calling.incident))
+    .bind(calling.as_ref().map(|calling| calling.seq))
+    .bind(calling.map(|calling| calling.called).unwrap_or_default())
+    .execute()
+    .await?;
     Ok(())
 }
 
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct Waiting {
-    id: Uuid,
-    recipient: String,
+    pub(super) id: Uuid,
+    pub(super) recipient: String,
     subject: String,
     body: String,
     attempts: i32,
+    pub(super) created_at: DateTime<Utc>,
+    /// The incident to which it calls somebody, and the event that did.
+    pub(super) incident: Option<Uuid>,
+    pub(super) call_seq: Option<i64>,
+    pub(super) called: String,
+    /// When that incident heard that it does not leave.
+    pub(super) told_at: Option<DateTime<Utc>>,
 }
 
 /// How long one attempt may take before another server may try.
@@ -46,13 +78,14 @@ impl Backend {
         let mut sent = 0;
         while let Some(letter) = self.claim_mail().await? {
             let mail = Mail { recipient: letter.recipient.clone(), subject: letter.subject.clone(), body: letter.body.clone() };
-            let error = transport.send(letter.id, &mail).await.err();
-            if let Some(error) = &error {
-                tracing::warn!(letter = %letter.id, attempts = letter.attempts, %error, "a letter was not taken; it will be tried again");
+            let failure = transport.send(letter.id, &mail).await.err();
+            if let Some(NotTaken { because, .. }) = &failure {
+                let attempts = letter.attempts;
+                tracing::warn!(letter = %letter.id, attempts, error = %because, "a letter was not taken; it will be tried again");
             } else {
                 sent += 1;
             }
-            self.settle_mail(&letter, error).await?;
+            self.settle_mail(&letter, failure).await?;
         }
         Ok(sent)
     }
@@ -68,7 +101,7 @@ impl Backend {
                                AND (claim_until IS NULL OR claim_until <= $1)
                              ORDER BY next_at LIMIT 1)
                    AND (claim_until IS NULL OR claim_until <= $1)
-                 RETURNING id, recipient, subject, body, attempts",
+                 RETURNING id, recipient, subject, body, attempts, created_at, incident, call_seq, called, told_at",
             )
             .bind(now)
             .bind(now + CLAIM)
@@ -78,22 +111,30 @@ impl Backend {
         Ok(letter)
     }
 
-    async fn settle_mail(&self, letter: &Waiting, error: Option<String>) -> Result<()> {
+    pub(super) async fn settle_mail(&self, letter: &Waiting, failure: Option<NotTaken>) -> Result<()> {
         let now = self.clock.now();
-        let sent_at = error.is_none().then_some(now);
-        let given_up_at = (error.is_some() && letter.attempts >= MOST_ATTEMPTS).then_some(now);
+        let sent_at = failure.is_none().then_some(now);
+        let is_given_up = failure.is_some() && letter.attempts >= MOST_ATTEMPTS;
         let mut tx = self.db.write().await?;
+        let told = self.tell_of_letter(&mut tx, letter, failure.as_ref(), is_given_up).await?;
         tx.query(
-            "UPDATE outbox SET sent_at = $2, given_up_at = $3, next_at = $4, claim_until = NULL, last_error = $5 WHERE id = $1",
+            "UPDATE outbox SET sent_at = $2, given_up_at = $3, next_at = $4, claim_until = NULL, last_error = $5,
+                 told_at = COALESCE(told_at, $6)
+             WHERE id = $1",
         )
         .bind(letter.id)
         .bind(sent_at)
-        .bind(given_up_at)
+        .bind(is_given_up.then_some(now))
         .bind(now + wait_after(letter.attempts))
-        .bind(error)
+        .bind(failure.map(|failure| failure.because))
+        .bind(told.is_some().then_some(now))
         .execute()
         .await?;
-        tx.commit().await
+        tx.commit().await?;
+        if let Some((incident, change)) = told {
+            self.wake(incident, &change);
+        }
+        Ok(())
     }
 }
 

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -29,12 +29,37 @@ enum Way {
     Folder(PathBuf),
 }
 
+/// One attempt takes no longer, so that a mail server that says nothing keeps no other letter from leaving. Shorter than a
+/// letter is claimed for; lettre itself limits how long connecting takes, and not how long an answer does
+/// (<https://github.com/lettre/lettre/issues/1027>).
+pub(super) const PATIENCE: Duration = Duration::from_secs(45);
+
 /// Takes letters to where they are read.
 pub struct Transport {
     way: Way,
     from: Mailbox,
     /// The address of this installation, for links in letters.
     site: String,
+    pub(super) patience: Duration,
+}
+
+/// Why a letter was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NotTaken {
+    pub(super) because: String,
+    /// Whether the mail server means it for good: it would answer the next attempt alike. It is tried again all the same, since
+    /// what is wrong may be mended there.
+    pub(super) is_refused: bool,
+}
+
+impl NotTaken {
+    fn refused(because: String) -> Self {
+        Self { because, is_refused: true }
+    }
+
+    fn put_off(because: String) -> Self {
+        Self { because, is_refused: false }
+    }
 }
 
 impl Transport {
@@ -49,37 +74,54 @@ impl Transport {
             Some(url) => {
                 let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
                     .map_err(|error| format!("mail.smtp can't be used ({error}): write it as smtp://user:password@host:587"))?;
-                Way::Smtp(builder.timeout(Some(std::time::Duration::from_secs(20))).build())
+                Way::Smtp(builder.timeout(Some(Duration::from_secs(20))).build())
             }
         };
-        Ok(Self { way, from, site: site.trim_end_matches('/').to_owned() })
+        Ok(Self { way, from, site: site.trim_end_matches('/').to_owned(), patience: PATIENCE })
     }
 
     /// Goes to the mail server as if with a letter, signs in as the settings say, and sends nothing. What there is to say of it;
     /// absent where letters become files.
     pub async fn knock(&self) -> Option<Result<&'static str, String>> {
         let Way::Smtp(smtp) = &self.way else { return None };
-        Some(match smtp.test_connection().await {
-            Ok(true) => Ok("it answers, and would take letters"),
-            Ok(false) => Err("It closed the connection at once: ask whoever runs it why.".to_owned()),
-            Err(error) => {
-                Err(format!("It can't be used ({error}): check that it runs, and host, port, user and password in mail.smtp."))
-            }
+        let unusable =
+            |why: &str| format!("It can't be used ({why}): check that it runs, and host, port, user and password in mail.smtp.");
+        Some(match tokio::time::timeout(self.patience, smtp.test_connection()).await {
+            Ok(Ok(true)) => Ok("it answers, and would take letters"),
+            Ok(Ok(false)) => Err("It closed the connection at once: ask whoever runs it why.".to_owned()),
+            Ok(Err(error)) => Err(unusable(&error.to_string())),
+            Err(_) => Err(unusable(&self.silence())),
         })
     }
 
-    pub(super) async fn send(&self, id: Uuid, mail: &Mail) -> Result<(), String> {
-        let message = self.message(id, mail)?;
+    /// What became of it once the limit is over is not known: it may have been taken, and then it arrives twice.
+    pub(super) async fn send(&self, id: Uuid, mail: &Mail) -> Result<(), NotTaken> {
+        let message = self.message(id, mail).map_err(NotTaken::refused)?;
+        match tokio::time::timeout(self.patience, self.hand_over(id, message)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(NotTaken::put_off(self.silence())),
+        }
+    }
+
+    async fn hand_over(&self, id: Uuid, message: Message) -> Result<(), NotTaken> {
         match &self.way {
-            Way::Smtp(smtp) => smtp.send(message).await.map(drop).map_err(|error| error.to_string()),
+            Way::Smtp(smtp) => smtp
+                .send(message)
+                .await
+                .map(drop)
+                .map_err(|error| NotTaken { because: error.to_string(), is_refused: error.is_permanent() }),
             Way::Folder(folder) => {
                 let write = async {
                     tokio::fs::create_dir_all(folder).await?;
                     tokio::fs::write(folder.join(format!("{id}.eml")), message.formatted()).await
                 };
-                write.await.map_err(|error| error.to_string())
+                write.await.map_err(|error| NotTaken::put_off(error.to_string()))
             }
         }
+    }
+
+    fn silence(&self) -> String {
+        format!("the mail server gave no answer within {} s", self.patience.as_secs_f32())
     }
 
     /// The letter's id is its Message-ID, so that a second delivery of the same letter can be told by the reader.

@@ -6,4 +6,4 @@ mod safe;
 
 pub(crate) use code::{escaped, highlighted, words_for};
 pub use prose::safe_html;
-pub(crate) use safe::{OPTIONS, cleaned, harmless};
+pub(crate) use safe::{Depth, OPTIONS, cleaned, harmless};

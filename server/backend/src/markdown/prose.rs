@@ -1,12 +1,14 @@
 use pulldown_cmark::{Parser, html};
 
-use super::safe::{OPTIONS, cleaned, harmless};
+use super::safe::{Depth, OPTIONS, cleaned, harmless};
 
 /// Markdown that a person wrote, as HTML that can't do any harm: no script, no style, no form, no
 /// remote image. What looks like a tag is shown as it was typed, so that `<pid>` is not lost.
 pub fn safe_html(markdown: &str) -> String {
     let mut dirty = String::with_capacity(markdown.len() * 2);
-    html::push_html(&mut dirty, Parser::new_ext(markdown, OPTIONS).filter_map(harmless));
+    let mut depth = Depth::default();
+    let events = Parser::new_ext(markdown, OPTIONS).filter(|event| depth.keeps(event)).filter_map(harmless);
+    html::push_html(&mut dirty, events);
     cleaned(&dirty)
 }
 
@@ -26,5 +28,13 @@ mod tests {
     fn a_link_leads_to_the_web_and_nowhere_else() {
         assert_eq!(safe_html("[x](javascript:alert(1))"), "<p><a rel=\"noopener noreferrer nofollow\">x</a></p>\n");
         assert!(safe_html("![graph](https://example.org/a.png)").contains("<a href=\"https://example.org/a.png\""));
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_keeps_its_words_alone() {
+        for (mark, tag) in [("- ", "<ul>"), ("> ", "<blockquote>"), ("*a ", "<em>")] {
+            let html = safe_html(&format!("{}the end{}", mark.repeat(2_000), "*".repeat(2_000)));
+            assert!(html.matches(tag).count() <= 64 && html.contains("the end"), "{mark}");
+        }
     }
 }

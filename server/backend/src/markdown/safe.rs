@@ -6,6 +6,41 @@ use pulldown_cmark::{Event, Options, Tag, TagEnd};
 
 pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TASKLISTS);
 
+/// Nobody nests deeper, and the time that the cleaner takes grows with the square of the depth.
+const DEEPEST: usize = 64;
+
+/// How deep one is in a stream.
+#[derive(Debug, Default)]
+pub(crate) struct Depth {
+    open: usize,
+    left_out: usize,
+}
+
+impl Depth {
+    /// Whether an event stays: where something is nested too deep its tags go, and its words stand in what contains it.
+    pub(crate) fn keeps(&mut self, event: &Event<'_>) -> bool {
+        match event {
+            Event::Start(_) if self.left_out > 0 || self.open >= DEEPEST => {
+                self.left_out += 1;
+                false
+            }
+            Event::End(_) if self.left_out > 0 => {
+                self.left_out -= 1;
+                false
+            }
+            Event::Start(_) => {
+                self.open += 1;
+                true
+            }
+            Event::End(_) => {
+                self.open = self.open.saturating_sub(1);
+                true
+            }
+            _ => true,
+        }
+    }
+}
+
 /// Takes what could do harm out of the stream: a tag becomes text, an image a link to it, a comment nothing.
 pub(crate) fn harmless(event: Event<'_>) -> Option<Event<'_>> {
     Some(match event {

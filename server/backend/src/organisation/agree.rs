@@ -70,3 +70,30 @@ pub(crate) async fn severity_words(tx: &mut Tx) -> Result<Arc<SeverityWords>> {
     let organisation: Organisation = log::load(tx, &Cache::default(), Eyes::Tocsin, Organisation::ID).await?;
     Ok(Arc::new(organisation.severity_words))
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Refusal, organisation::Contact};
+
+    use crate::{
+        Ask,
+        testing::{dev, on_both_databases, refusal},
+    };
+
+    fn contact(role: &str) -> Contact {
+        Contact { role: role.to_owned(), ..Contact::default() }
+    }
+
+    on_both_databases! {
+        async fn whoever_has_not_seen_the_last_change_does_not_undo_it(backend) {
+            let ask = |seen| Ask::by(dev()).having_seen(Some(seen));
+            let shown = backend.organisation().await.unwrap().seq;
+            let first = backend.revise_contacts(ask(shown), vec![contact("CTO")]).await.unwrap();
+            let refused = refusal(backend.revise_contacts(ask(shown), vec![contact("On-call SRE")]).await);
+            assert!(matches!(refused, Refusal::Unlawful(_)), "{refused:?}");
+            assert_eq!(backend.organisation().await.unwrap(), first);
+            let both = vec![contact("CTO"), contact("On-call SRE")];
+            assert_eq!(backend.revise_contacts(ask(first.seq), both.clone()).await.unwrap().contacts, both);
+        }
+    }
+}

@@ -3,7 +3,7 @@ use domain::{
     ids::{IncidentId, PostmortemId},
     incidents::{Door, Incident, IncidentEvent},
     people::Permission,
-    postmortems::{Postmortem, PostmortemSummary},
+    postmortems::{DUE_WITHIN, Postmortem, PostmortemSummary},
 };
 
 use super::documents::{Texts, content_hash};
@@ -18,15 +18,24 @@ pub struct PostmortemList {
 
 const PAGE: usize = 50;
 
-/// Those that wait for somebody, by the index of stages: most are approved.
+/// The columns of a [`PostmortemSummary`]: of a post-mortem and its incident.
+macro_rules! summary_columns {
+    () => {
+        "postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage, postmortems.started_at,
+         incidents.resolved_at, postmortems.approved_at, postmortems.reviewers, postmortems.reviewer_ids"
+    };
+}
+pub(crate) use summary_columns;
+
+/// Those that wait for somebody, by the index of stages: most are approved. What was resolved before `$1` is late.
 const WAITING: &str = concat!(
-    "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
-            postmortems.started_at, postmortems.due_at, postmortems.approved_at, postmortems.reviewers
-     FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
-     WHERE postmortems.stage IN ('in_review', 'draft') AND (postmortems.stage = 'in_review' OR postmortems.due_at < $1)
-       AND ",
-    seen!("postmortems.number", "$2"),
-    " ORDER BY postmortems.due_at, postmortems.number"
+    "SELECT ",
+    summary_columns!(),
+    " FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
+      WHERE postmortems.stage IN ('in_review', 'draft')
+        AND (postmortems.stage = 'in_review' OR (incidents.severity IN ('p0', 'p1') AND incidents.resolved_at < $1))
+        AND ",
+    seen!("postmortems.number", "$2")
 );
 
 /// A post-mortem as its page shows it.
@@ -48,11 +57,11 @@ impl Backend {
         let mut tx = self.db.read().await?;
         let mut postmortems: Vec<PostmortemSummary> = tx
             .query(concat!(
-                "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
-                        postmortems.started_at, postmortems.due_at, postmortems.approved_at, postmortems.reviewers
-                 FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
-                 WHERE (CAST($1 AS BIGINT) IS NULL OR postmortems.number < $1)
-                   AND ",
+                "SELECT ",
+                summary_columns!(),
+                " FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
+                  WHERE (CAST($1 AS BIGINT) IS NULL OR postmortems.number < $1)
+                    AND ",
                 seen!("postmortems.number", "$3"),
                 " ORDER BY postmortems.number DESC
                   LIMIT $2",
@@ -73,7 +82,11 @@ impl Backend {
     pub async fn waiting_postmortems(&self, ask: Ask<'_>) -> Result<Vec<PostmortemSummary>> {
         ask.may(Permission::Read)?;
         let mut tx = self.db.read().await?;
-        tx.query(WAITING).bind(self.clock.now()).bind(ask.person()).all().await
+        let mut waiting: Vec<PostmortemSummary> =
+            tx.query(WAITING).bind(self.clock.now() - DUE_WITHIN).bind(ask.person()).all().await?;
+        // What is not due at all comes last.
+        waiting.sort_by_key(|postmortem| (postmortem.due_at().is_none(), postmortem.due_at(), postmortem.number));
+        Ok(waiting)
     }
 
     /// The post-mortem of `INC-number`.
@@ -126,11 +139,16 @@ impl Backend {
 
 #[cfg(test)]
 mod tests {
+    use domain::incidents::Severity;
+
     use super::*;
     use crate::testing::plan;
 
     #[tokio::test]
     async fn what_waits_is_found_without_reading_what_is_approved() {
+        for severity in Severity::ALL {
+            assert_eq!(WAITING.contains(&format!("'{}'", severity.word())), severity.is_grave(), "{severity:?}");
+        }
         let plan = plan(WAITING).await;
         assert!(plan.contains("postmortems_stage") && !plan.contains("SCAN"), "{plan}");
     }

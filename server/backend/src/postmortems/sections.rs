@@ -1,6 +1,6 @@
 use domain::{ids::PostmortemId, people::Permission, postmortems::Postmortem};
 
-use super::documents::{Order, Texts};
+use super::documents::{Order, Texts, content_hash};
 use crate::{Ask, Backend, Result};
 
 impl Backend {
@@ -17,11 +17,8 @@ impl Backend {
         ask.may(Permission::WritePostmortem)?;
         self.state::<Postmortem>(ask.eyes(), id.0).await?;
         let (key, base, text, who) = (key.to_owned(), base.to_owned(), text.to_owned(), ask.who.clone());
-        self.documents.ask(self, id.0, |reply| Order::Save { key, base, text, who, reply }).await?
-    }
-
-    pub(super) async fn section_keys(&self, ask: Ask<'_>, id: PostmortemId) -> Result<Vec<String>> {
-        let postmortem: Postmortem = self.state(ask.eyes(), id.0).await?;
-        Ok(postmortem.sections.into_iter().map(|section| section.key).collect())
+        // Whoever goes back to a form and writes on sends other words under its name.
+        let once = ask.once.map(|once| format!("{once} {}", content_hash(&vec![(base.clone(), text.clone())])));
+        self.documents.ask(self, id.0, |reply| Order::Save { key, base, text, who, once, reply }).await?
     }
 }

@@ -4,7 +4,7 @@ use domain::{
     ids::PostmortemId,
     incidents::{Command, Incident, Severity, Stage},
     people::{Permission, Who},
-    postmortems::{Caret, DocumentMessage, Place, Postmortem, ReviewStage},
+    postmortems::{Caret, DocumentMessage, LARGEST_UPDATE, Place, Postmortem, ReviewStage},
 };
 use yrs::{
     Doc, GetString, OffsetKind, Options, ReadTxn, StateVector, Text, Transact, Update, updates::decoder::Decode,
@@ -17,13 +17,13 @@ use crate::{
     histories::just_started,
     incidents::Declare,
     log::Eyes,
-    testing::{account, ada, ben, cleo, on_both_databases, refusal},
+    testing::{account, ada, ben, cleo, dev, on_both_databases, refusal},
 };
 
 const CAUSE: &str = "root-cause";
 
 /// An incident that is over, so that its post-mortem has begun.
-async fn resolved(backend: &Backend) -> (Incident, PostmortemId) {
+pub(super) async fn resolved(backend: &Backend) -> (Incident, PostmortemId) {
     let outage = Declare {
         id: None,
         title: "Checkout times out".to_owned(),
@@ -119,7 +119,7 @@ impl Tab {
     }
 }
 
-async fn in_review(backend: &Backend, id: PostmortemId, reviewer: &Who) {
+pub(super) async fn in_review(backend: &Backend, id: PostmortemId, reviewer: &Who) {
     let person = reviewer.actor.person().unwrap();
     account(backend, reviewer, &format!("{}@example.org", person.name.to_lowercase())).await;
     backend.request_review(Ask::by(ada()), id, &[person.id]).await.unwrap();
@@ -140,8 +140,7 @@ on_both_databases! {
     async fn an_incident_has_one_post_mortem_however_often_it_is_resolved(backend) {
         let (incident, id) = resolved(&backend).await;
         backend.start_postmortem(Ask::by(ben()), incident.number).await.unwrap();
-        let reopen = Command::Reopen { reason: "It is back.".to_owned() };
-        backend.work_on_incident(Ask::by(ben()), incident.number, reopen).await.unwrap();
+        backend.reopen_incident(Ask::by(ben()), incident.number, "It is back.".to_owned()).await.unwrap();
         let check = Command::CheckRecovery { statement: "p95 is fine".to_owned(), passed: true, evidence: None };
         backend.work_on_incident(Ask::by(ben()), incident.number, check).await.unwrap();
         let resolve = Command::EnterStage { stage: Stage::Resolved, override_reason: None };
@@ -225,7 +224,7 @@ on_both_databases! {
         let (mut ada, mut ben) = (Tab::open(&backend, ada(), id).await, Tab::open(&backend, ben(), id).await);
         ada.types(0, "Before. ").await;
         ben.hears_update().await;
-        for noise in [vec![0xff; 40], b"no update at all".to_vec(), vec![1; 300_000]] {
+        for noise in [vec![0xff; 40], b"no update at all".to_vec(), vec![1; LARGEST_UPDATE + 1]] {
             let refused = refusal(ben.session.receive(&DocumentMessage::Update(noise).encode()).await);
             assert!(matches!(refused, Refusal::Unlawful(_)), "{refused}");
         }
@@ -285,8 +284,8 @@ on_both_databases! {
 
     async fn an_edit_after_the_approval_voids_it(backend) {
         let (incident, id) = resolved(&backend).await;
-        in_review(&backend, id, ben()).await;
-        let approved = backend.approve_postmortem(Ask::by(ben()), id, None).await.unwrap();
+        in_review(&backend, id, dev()).await;
+        let approved = backend.approve_postmortem(Ask::by(dev()), id, None).await.unwrap();
         assert_eq!(approved.stage, ReviewStage::Approved);
         assert!(backend.incident(Ask::by(cleo()), incident.number).await.unwrap().postmortem_approved);
         // Only looking changes nothing.
@@ -304,25 +303,25 @@ on_both_databases! {
 
     async fn only_a_reviewer_that_was_asked_approves_and_gets_a_letter(backend) {
         let (_, id) = resolved(&backend).await;
-        refusal(backend.approve_postmortem(Ask::by(ben()), id, None).await);
-        in_review(&backend, id, ben()).await;
-        let letters: i64 = backend.db.read().await.unwrap().query("SELECT COUNT(*) FROM outbox WHERE recipient = 'ben@example.org'").scalar().await.unwrap();
+        refusal(backend.approve_postmortem(Ask::by(dev()), id, None).await);
+        in_review(&backend, id, dev()).await;
+        let letters: i64 = backend.db.read().await.unwrap().query("SELECT COUNT(*) FROM outbox WHERE recipient = 'dev@example.org'").scalar().await.unwrap();
         assert_eq!(letters, 1);
         refusal(backend.approve_postmortem(Ask::by(ada()), id, None).await);
-        let refused = refusal(backend.ask_for_changes(Ask::by(ben()), id, "  ").await);
+        let refused = refusal(backend.ask_for_changes(Ask::by(dev()), id, "  ").await);
         assert!(matches!(refused, Refusal::Invalid { .. }));
-        let sent_back = backend.ask_for_changes(Ask::by(ben()), id, "Say why.").await.unwrap();
+        let sent_back = backend.ask_for_changes(Ask::by(dev()), id, "Say why.").await.unwrap();
         assert_eq!((sent_back.stage, sent_back.changes_asked.as_deref()), (ReviewStage::Draft, Some("Say why.")));
     }
 
     async fn an_approval_binds_to_the_text_that_was_read(backend) {
         let (incident, id) = resolved(&backend).await;
-        in_review(&backend, id, ben()).await;
-        let seen = backend.postmortem_page(Ask::by(ben()), incident.number).await.unwrap().content_hash;
+        in_review(&backend, id, dev()).await;
+        let seen = backend.postmortem_page(Ask::by(dev()), incident.number).await.unwrap().content_hash;
         backend.save_section(Ask::by(ada()), id, CAUSE, "Something else.", "").await.unwrap();
-        refusal(backend.approve_postmortem(Ask::by(ben()), id, Some(&seen)).await);
-        let seen = backend.postmortem_page(Ask::by(ben()), incident.number).await.unwrap().content_hash;
-        let approved = backend.approve_postmortem(Ask::by(ben()), id, Some(&seen)).await.unwrap();
+        refusal(backend.approve_postmortem(Ask::by(dev()), id, Some(&seen)).await);
+        let seen = backend.postmortem_page(Ask::by(dev()), incident.number).await.unwrap().content_hash;
+        let approved = backend.approve_postmortem(Ask::by(dev()), id, Some(&seen)).await.unwrap();
         assert_eq!(approved.approval.unwrap().content_hash, seen);
     }
 

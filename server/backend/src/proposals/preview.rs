@@ -4,11 +4,13 @@ use chrono::NaiveDate;
 use domain::{
     Refusal,
     people::Permission,
+    proposals::fits_in_a_runbook,
     runbooks::{Piece, Runbook, Shelf},
 };
 
 use crate::{
     Ask, Backend, Result,
+    background::aside,
     lint::{Finding, Fix, Marks},
     log::{self, Eyes},
     runbooks::{Page, Place, ShownFinding, SourceFile, judged, page, runbook_id, shelf},
@@ -32,17 +34,18 @@ impl Backend {
     /// How a text would be read in the runbook's place, and what the linter says of it. Changes nothing.
     pub async fn preview_proposal(&self, ask: Ask<'_>, slug: &str, text: &str) -> Result<TextPreview> {
         ask.may(Permission::ProposeChange)?;
-        let (runbook, place, books) = self.place_of(slug).await?;
-        Ok(TextPreview::of(&runbook, &place, &place.in_its_manner(text), &books, self.clock.now().date_naive()))
+        if let Err(refusal) = fits_in_a_runbook(text) {
+            return Ok(TextPreview::refused(refusal.to_string()));
+        }
+        Ok(self.looked_at(slug, text).await?.0)
     }
 
     /// The text with the fix of one finding in it, which is named by its key in the preview of the same text. Changes
     /// nothing.
     pub async fn mend_text(&self, ask: Ask<'_>, slug: &str, text: &str, fix: &str) -> Result<String> {
         ask.may(Permission::ProposeChange)?;
-        let (runbook, place, books) = self.place_of(slug).await?;
-        let text = place.in_its_manner(text);
-        let preview = TextPreview::of(&runbook, &place, &text, &books, self.clock.now().date_naive());
+        fits_in_a_runbook(text)?;
+        let (preview, text) = self.looked_at(slug, text).await?;
         let found = preview.worse.iter().chain(&preview.same).find(|shown| shown.key() == fix);
         let fix = found.and_then(|shown| shown.finding.fix.as_ref()).ok_or_else(|| {
             Refusal::unlawful(
@@ -50,6 +53,18 @@ impl Backend {
             )
         })?;
         Ok(fix.applied(&text))
+    }
+
+    /// What becomes of the runbook by a text that fits, and the text in the manner of its file. A long text is worked on for
+    /// a while, and so beside the tasks that answer.
+    async fn looked_at(&self, slug: &str, text: &str) -> Result<(TextPreview, String)> {
+        let (runbook, place, books) = self.place_of(slug).await?;
+        let (typed, today) = (text.to_owned(), self.clock.now().date_naive());
+        aside(move || {
+            let text = place.in_its_manner(&typed);
+            (TextPreview::of(&runbook, &place, &text, &books, today), text)
+        })
+        .await
     }
 
     async fn place_of(&self, slug: &str) -> Result<(Runbook, Place, Shelf)> {
@@ -63,10 +78,14 @@ impl Backend {
 }
 
 impl TextPreview {
+    fn refused(sentence: String) -> Self {
+        Self { obstacle: Some(sentence), ..Self::default() }
+    }
+
     pub(super) fn of(runbook: &Runbook, place: &Place, text: &str, shelf: &Shelf, today: NaiveDate) -> Self {
         let spliced = match place.with(text) {
             Ok(spliced) => spliced,
-            Err(refusal) => return Self { obstacle: Some(refusal.to_string()), ..Self::default() },
+            Err(refusal) => return Self::refused(refusal.to_string()),
         };
         let Some((piece, draft)) = spliced.runbook() else { return Self::default() };
         let was = place.piece().map(|piece| Found::of(runbook, &place.file, piece, shelf, today)).unwrap_or_default();
@@ -78,6 +97,9 @@ impl TextPreview {
         Self { page, obstacle: None, worse, same, better, scores: (was.score, is.score) }
     }
 }
+
+/// Of more findings nobody reads on, and each is compared with all of the others and drawn.
+const MOST_FOUND: usize = 500;
 
 /// What was found in a runbook, and the score that it leaves.
 #[derive(Default)]
@@ -91,7 +113,7 @@ impl Found {
         let (_, findings) = judged(file, shelf, Some(runbook.collection()), today);
         // As lists have it: that a review is overdue is no matter of the text.
         let score = Marks::new(&findings).of(piece).score;
-        let within = findings.iter().filter(|finding| (piece.start..piece.end).contains(&finding.place.start));
+        let within = findings.iter().filter(|finding| (piece.start..piece.end).contains(&finding.place.start)).take(MOST_FOUND);
         Self { findings: within.map(|finding| in_text(finding, piece, piece.slice(&file.text))).collect(), score }
     }
 

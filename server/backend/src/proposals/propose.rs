@@ -2,7 +2,7 @@ use domain::{
     Refusal,
     ids::ProposalId,
     people::Permission,
-    proposals::{Command, Origin, Proposal, decide},
+    proposals::{Command, Origin, Proposal, decide, fits_in_a_runbook},
     runbooks::Runbook,
 };
 
@@ -29,13 +29,21 @@ pub struct Propose {
     pub for_review: bool,
 }
 
+/// Whether two texts say the same, whatever ends their lines.
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim_end().lines().eq(other.trim_end().lines())
+}
+
 impl Backend {
     /// Begins a proposal, `PROP-n`.
     pub async fn propose(&self, ask: Ask<'_>, propose: Propose) -> Result<Proposal> {
         ask.may(Permission::ProposeChange)?;
-        let id = propose.id.unwrap_or_else(|| self.ids.next());
+        fits_in_a_runbook(&propose.text)?;
+        let mut id = propose.id.unwrap_or_else(|| self.ids.next());
         match self.state::<Proposal>(ask.eyes(), id.0).await {
-            Ok(same) => return Ok(same),
+            Ok(same) if is_same(&same.text, &propose.text) => return Ok(same),
+            // Somebody wrote on before the answer was there, or went back: what they added is not lost.
+            Ok(_) => id = self.ids.next(),
             Err(Error::NotFound) => {}
             Err(error) => return Err(error),
         }
@@ -83,6 +91,7 @@ impl Backend {
         for_review: bool,
     ) -> Result<Proposal> {
         ask.may(Permission::ProposeChange)?;
+        fits_in_a_runbook(text)?;
         let mut tx = self.db.write().await?;
         let id = proposal_id(&mut tx, number).await?;
         let known: Proposal = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;

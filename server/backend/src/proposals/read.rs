@@ -10,7 +10,9 @@ use domain::{
 
 use super::{list::proposal_id, preview::TextPreview};
 use crate::{
-    Ask, Backend, Error, Result, log,
+    Ask, Backend, Error, Result,
+    background::aside,
+    log,
     runbooks::{Place, runbook_id, shelf, version_text},
 };
 
@@ -43,17 +45,18 @@ impl Backend {
         let proposal: Proposal = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
         let runbook: Runbook = log::load(&mut tx, &self.cache, ask.eyes(), proposal.runbook.0).await?;
         let old = version_text(&mut tx, &runbook, proposal.base).await?;
-        let comparison = compare(&old, &proposal.text);
-        let preview = if proposal.stage.is_open() {
-            let place = Place::of(&mut tx, &runbook).await?;
-            let books = shelf(&mut tx).await?;
-            Some(TextPreview::of(&runbook, &place, &proposal.text, &books, self.clock.now().date_naive()))
-        } else {
-            None
-        };
+        let open =
+            if proposal.stage.is_open() { Some((Place::of(&mut tx, &runbook).await?, shelf(&mut tx).await?)) } else { None };
         drop(tx);
+        let (current, text, today) = (runbook.version(), proposal.text.clone(), self.clock.now().date_naive());
+        // Whoever may read opens it, and each time it is judged anew: not by the tasks that answer, and so many at once.
+        let (comparison, preview) = aside(move || {
+            let preview = open.map(|(place, books)| TextPreview::of(&runbook, &place, &text, &books, today));
+            (compare(&old, &text), preview)
+        })
+        .await?;
         self.put_down_with(ask, &proposal, Door::Lessons).await?;
-        Ok(ProposalReading { comparison, current: runbook.version(), preview, proposal })
+        Ok(ProposalReading { proposal, comparison, current, preview })
     }
 
     /// The text with which a proposal begins: that of version `from`, or of the current one.

@@ -168,6 +168,18 @@ on_both_databases! {
         assert_eq!(text(&backend, "disk-full").await, before, "nothing is changed by looking");
     }
 
+    async fn a_text_that_no_runbook_can_hold_is_not_even_looked_at(backend) {
+        imported(&backend).await;
+        let long = "1. Look\n".repeat(25_001);
+        // Nothing of these names is there: what is refused for its length was looked for nowhere.
+        let preview = backend.preview_proposal(Ask::by(ben()), "nowhere", &long).await.unwrap();
+        assert!(preview.obstacle.is_some_and(|sentence| sentence.contains("200008 characters and 200000 are the most")));
+        let too_long = "200000 are the most that fit in a runbook";
+        assert!(sentence(backend.mend_text(Ask::by(ben()), "nowhere", &long, "never-ends@7").await).contains(too_long));
+        assert!(sentence(backend.revise_proposal(Ask::by(ben()), 99, 1, &long, "", false).await).contains(too_long));
+        assert!(sentence(propose(&backend, long).await).contains(too_long));
+    }
+
     async fn a_page_of_proposals_goes_on_where_the_last_one_ended(backend) {
         imported(&backend).await;
         account(&backend, ben(), "ben@example.org").await;

@@ -7,14 +7,14 @@ use std::borrow::Borrow;
 
 use domain::{
     checklists::Plan,
-    incidents::{SeverityMatrix, SeverityRule},
+    incidents::SeverityMatrix,
     organisation::{Contact, Organisation, OrganisationEvent, Template, TemplateSection, looks_like_email},
     people::Permission,
     runbooks::{self, HandbookKind, Piece, import::handbook},
 };
 use serde::{Deserialize, Serialize};
 
-use super::SourceFile;
+use super::{SourceFile, severities};
 use crate::{Ask, Backend, Result, db::Tx, log::Change};
 
 /// A handbook section that can become what is agreed for everybody.
@@ -77,6 +77,8 @@ pub struct Offer {
     pub from: String,
     /// What it holds, in a line: "4 severities".
     pub holds: String,
+    /// What would be otherwise, in sentences, where the line doesn't say it.
+    pub changes: Vec<String>,
     /// Whether it would replace something that was agreed before.
     pub replaces: bool,
     event: OrganisationEvent,
@@ -99,14 +101,16 @@ pub(super) fn offers(files: &[impl Borrow<SourceFile>], organisation: &Organisat
 fn offer(adoption: Adoption, sections: &[(&str, &Piece, &str)], now: &Organisation) -> Option<Offer> {
     let &(file, piece, text) = sections.first()?;
     let from = file.to_owned();
+    let mut changes = Vec::new();
     let (event, holds, replaces) = match adoption {
         Adoption::SeverityMatrix => {
             let rows = handbook::severity_matrix(text, &now.severity_words);
-            let matrix = matrix(&rows)?;
+            let matrix = severities::adopted(&now.matrix, &rows)?;
             // A matrix that somebody has worked on is theirs; the settings change it.
             if now.matrix != SeverityMatrix::default() || matrix == now.matrix {
                 return None;
             }
+            changes = severities::changes(&now.matrix, &matrix);
             (OrganisationEvent::SeveritiesRevised { matrix }, counted(rows.len(), "severity", "severities"), false)
         }
         Adoption::Contacts => {
@@ -140,7 +144,7 @@ fn offer(adoption: Adoption, sections: &[(&str, &Piece, &str)], now: &Organisati
             (OrganisationEvent::TriageAdopted { plan, from: from.clone() }, holds, now.triage.is_some())
         }
     };
-    Some(Offer { adoption, from, holds, replaces, event })
+    Some(Offer { adoption, from, holds, changes, replaces, event })
 }
 
 /// What was agreed by an import.
@@ -189,25 +193,6 @@ pub(super) async fn adopt(
         OrganisationEvent::SeverityWordsRevised { .. } => None,
     });
     Ok(Agreed { adopted: adopted.collect(), change: Some(change) })
-}
-
-/// A matrix of the rows that a file has; what it leaves out stays as it is everywhere.
-fn matrix(rows: &[runbooks::SeverityRow]) -> Option<SeverityMatrix> {
-    if rows.is_empty() {
-        return None;
-    }
-    let rule = |seed: &SeverityRule| match rows.iter().find(|row| row.level == seed.severity) {
-        Some(row) => SeverityRule {
-            severity: seed.severity,
-            name: seed.name.clone(),
-            description: row.description.clone(),
-            respond_minutes: row.response_minutes,
-            escalates_to: row.escalates_to.clone(),
-            immediately: row.immediately,
-        },
-        None => seed.clone(),
-    };
-    SeverityMatrix::checked(SeverityMatrix::default().0.iter().map(rule).collect()).ok()
 }
 
 /// The contacts there are, with what the file adds: new roles, and what was left empty. Nothing is taken away.

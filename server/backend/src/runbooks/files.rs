@@ -44,11 +44,16 @@ impl Handed {
         Ok((name, String::from_utf8(self.bytes).unwrap_or_default()))
     }
 
-    /// Its name without folders. Refuses what isn't text, since nothing could be read from it.
+    /// Its name without folders. Refuses one under which no file could be written again, and what isn't text, since nothing could
+    /// be read from it.
     fn checked(&self) -> Result<&str, Refusal> {
         let name = self.name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
         if name.is_empty() {
             return Err(refused("A file needs a name: hand it in from a folder."));
+        }
+        if matches!(name, "." | "..") || name.chars().any(char::is_control) {
+            let name = name.escape_debug();
+            return Err(refused(format!("“{name}” is no name for a file: give it another, and hand it in again.")));
         }
         if self.bytes.len() > MOST_BYTES {
             let most = MOST_BYTES / (1024 * 1024);
@@ -118,5 +123,23 @@ impl SourceFile {
     /// In which words its severities were read.
     pub fn words(&self) -> &Arc<SeverityWords> {
         &self.words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_no_file_can_have_is_refused() {
+        let check = |name: &str| Handed::check(&[Handed { name: name.to_owned(), bytes: b"# A runbook".to_vec() }]);
+        for name in ["..", ".", "folder/..", "a\nb.md", "a\u{1b}[2J.md", " .. "] {
+            let refused = check(name).unwrap_err().to_string();
+            assert!(refused.contains("is no name for a file"), "{name:?}: {refused}");
+            assert!(!refused.chars().any(char::is_control), "{refused:?}");
+        }
+        for name in ["...", "a..md", "..md", "fälle.md", "a folder/b.md"] {
+            assert_eq!(check(name), Ok(()), "{name}");
+        }
     }
 }

@@ -178,6 +178,27 @@ on_both_databases! {
         assert_eq!(mails(&backend).await, once);
     }
 
+    async fn a_clock_that_is_set_back_does_not_remind_of_the_same_week_twice(backend) {
+        known(&backend).await;
+        imported(&backend).await;
+        backend.clock.advance(Duration::days(120));
+        backend.keep_reminding_of_reviews().await.unwrap();
+        let fire_at = backend.next_timer_at().await.unwrap().unwrap();
+        backend.clock.stand_at(fire_at);
+        assert_eq!(backend.fire_due_timers().await.unwrap(), 1);
+        let once = mails(&backend).await;
+        assert!(!once.is_empty());
+
+        backend.clock.advance(Duration::hours(-1));
+        backend.keep_reminding_of_reviews().await.unwrap();
+        assert_eq!(backend.next_timer_at().await.unwrap(), None, "this Monday has been told of");
+        backend.clock.advance(Duration::hours(2));
+        assert_eq!(backend.fire_due_timers().await.unwrap(), 0);
+        assert_eq!(mails(&backend).await, once);
+        backend.keep_reminding_of_reviews().await.unwrap();
+        assert_eq!(backend.next_timer_at().await.unwrap(), Some(fire_at + Duration::weeks(1)));
+    }
+
     async fn the_linters_fixes_become_a_proposal(backend) {
         imported(&backend).await;
         let found = backend.runbook_health(Ask::by(ben()), "disk-full").await.unwrap();

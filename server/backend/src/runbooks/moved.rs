@@ -40,12 +40,27 @@ pub(super) async fn moved_on(
 /// A preview shows so many comparisons; further ones are looked at in the history, once they are versions.
 const MOST_COMPARED: usize = 60;
 
-/// What leads from the current version of each runbook to the text that a file has of it.
-pub(super) async fn changes(
+/// The current versions' texts of the runbooks that are compared with what a file has of them.
+pub(super) async fn compared_with(
     tx: &mut Tx,
     files: &[impl Borrow<SourceFile> + Sync],
     fates: &Fates,
-) -> Result<HashMap<RunbookId, Comparison>> {
+) -> Result<HashMap<RunbookId, String>> {
+    sources::current_texts(tx, &compared(files, fates).into_iter().map(|(id, _)| id).collect()).await
+}
+
+/// What leads from the current version of each runbook to the text that a file has of it. Of many long texts that takes a
+/// while.
+pub(super) fn changes(
+    files: &[impl Borrow<SourceFile>],
+    fates: &Fates,
+    current: &HashMap<RunbookId, String>,
+) -> HashMap<RunbookId, Comparison> {
+    let change = |(id, text): (RunbookId, &str)| Some((id, compare(current.get(&id)?, text)));
+    compared(files, fates).into_iter().filter_map(change).collect()
+}
+
+fn compared<'f>(files: &'f [impl Borrow<SourceFile>], fates: &Fates) -> Vec<(RunbookId, &'f str)> {
     let mut texts: Vec<(RunbookId, &str)> = Vec::new();
     for (file, fates) in files.iter().map(Borrow::<SourceFile>::borrow).zip(fates) {
         for (piece, fate) in file.document.pieces.iter().zip(fates) {
@@ -55,9 +70,7 @@ pub(super) async fn changes(
         }
     }
     texts.truncate(MOST_COMPARED);
-    let current = sources::current_texts(tx, &texts.iter().map(|(id, _)| *id).collect()).await?;
-    let change = |(id, text): (RunbookId, &str)| Some((id, compare(current.get(&id)?, text)));
-    Ok(texts.into_iter().filter_map(change).collect())
+    texts
 }
 
 /// Keeps a file once more, with the current texts of runbooks of it that were left as they are, so that the newest file of

@@ -20,7 +20,7 @@ use super::{
     candidates::{Candidate, Candidates},
     fate::{Fates, fates, keep},
     known::known,
-    moved::{changes, moved_on},
+    moved::{changes, compared_with, moved_on},
     shelf,
 };
 use crate::{
@@ -94,12 +94,14 @@ struct Known {
     books: Shelf,
     fates: Fates,
     moved: HashMap<RunbookId, MovedOn>,
-    changes: HashMap<RunbookId, Comparison>,
+    /// Current texts, to be compared with those of the files.
+    current: HashMap<RunbookId, String>,
 }
 
 impl Preview {
     fn new(mut files: Vec<ReadFile>, known: Known, choices: &Choices, today: NaiveDate) -> Self {
-        let Known { runbooks, organisation, mut books, fates, moved, changes } = known;
+        let Known { runbooks, organisation, mut books, fates, moved, current } = known;
+        let changes = changes(&files, &fates, &current);
         for read in &files {
             books.put_document(&read.file.document);
         }
@@ -193,9 +195,9 @@ impl Backend {
         let mut fates = fates(&mut tx, &files, &runbooks, &choices).await?;
         let moved = moved_on(&mut tx, self, &files, &fates).await?;
         keep(&files, &mut fates, &moved, &choices);
-        let changes = changes(&mut tx, &files, &fates).await?;
+        let current = compared_with(&mut tx, &files, &fates).await?;
         drop(tx);
-        let known = Known { runbooks, organisation, books, fates, moved, changes };
+        let known = Known { runbooks, organisation, books, fates, moved, current };
         aside(move || Preview::new(files, known, &choices, today)).await
     }
 

@@ -44,7 +44,7 @@ impl Backend {
             return Ok(());
         }
         let mut tx = self.db.write().await?;
-        timers::arm(&mut tx, self.ids.next(), TimerKind::ReviewsDue, ALL, next_monday(self.clock.now())).await?;
+        timers::arm_once(&mut tx, self.ids.next(), TimerKind::ReviewsDue, ALL, next_monday(self.clock.now())).await?;
         tx.commit().await
     }
 

@@ -1,14 +1,14 @@
 //! A runbook as a page: its own Markdown, with an anchor at every section and step.
 
 use std::{
-    collections::{BTreeMap, HashSet, VecDeque},
+    collections::{BTreeMap, HashMap, HashSet, VecDeque},
     ops::Range,
 };
 
 use domain::runbooks::{Mention, ReferenceKind, RunbookDraft};
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Parser, Tag, TagEnd, html};
 
-use crate::markdown::{OPTIONS, cleaned, escaped, harmless, highlighted, words_for};
+use crate::markdown::{Depth, OPTIONS, cleaned, escaped, harmless, highlighted, words_for};
 
 /// A text to be read, and its contents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,6 +110,8 @@ struct Writer<'s> {
     heading: Option<ContentsLine>,
     code: Option<Code>,
     ids: HashSet<String>,
+    /// The last number that an id which was there already has got.
+    numbers: HashMap<String, u32>,
     contents: Vec<ContentsLine>,
     out: Vec<Event<'s>>,
 }
@@ -131,13 +133,18 @@ impl<'s> Writer<'s> {
             heading: None,
             code: None,
             ids: HashSet::new(),
+            numbers: HashMap::new(),
             contents: Vec::new(),
             out: Vec::new(),
         }
     }
 
     fn write(mut self) -> Page {
+        let mut depth = Depth::default();
         for (event, at) in Parser::new_ext(self.slice, OPTIONS).into_offset_iter() {
+            if !depth.keeps(&event) {
+                continue;
+            }
             let Some(event) = harmless(event) else { continue };
             self.take(event, &at);
         }
@@ -381,10 +388,10 @@ impl<'s> Writer<'s> {
         let wanted =
             if wanted.is_empty() || OF_THE_FRAME.contains(&wanted) { format!("part-{wanted}") } else { wanted.to_owned() };
         let mut id = wanted.clone();
-        let mut number = 2;
         while !self.ids.insert(id.clone()) {
+            let number = self.numbers.entry(wanted.clone()).or_insert(1);
+            *number += 1;
             id = format!("{wanted}-{number}");
-            number += 1;
         }
         id
     }

@@ -189,6 +189,27 @@ on_both_databases! {
         assert_eq!(now.matrix.rule(Severity::P0).unwrap().respond_minutes, Some(10));
     }
 
+    async fn a_handbook_that_names_nobody_leaves_those_who_are_called(backend) {
+        let handbook = "# Handbook\n\n## Severity Levels\n\n| Level | Description | Response |\n|---|---|---|\n| P0 | Shop down | Immediate |\n";
+        let file = vec![handed("handbook.md", handbook)];
+        let preview = backend.preview_import(Ask::by(ada()), file.clone(), &Choices::default()).await.unwrap();
+        assert_eq!(preview.offers[0].changes, ["P0: it means “Shop down”."]);
+        backend.import(Ask::by(ada()), file, &everything()).await.unwrap();
+        let rule = backend.organisation().await.unwrap().matrix.rule(Severity::P0).unwrap().clone();
+        assert_eq!((rule.respond_minutes, rule.escalates_to.len(), rule.immediately), (Some(5), 2, true));
+        assert_eq!(rule.description, "Shop down");
+    }
+
+    async fn the_longest_overdue_come_first_whatever_they_are_called(backend) {
+        let of = |title: &str, day: &str| format!("# Storage\n\n**Next Review**: {day}\n\n## {title}\n\n### Immediate Actions\n\n1. Look\n");
+        let (archive, zone) = (of("Archive is full", "2025-03-01"), of("Zone is full", "2025-01-01"));
+        let files = vec![handed("a.md", &archive), handed("z.md", &zone)];
+        backend.import(Ask::by(ada()), files, &Choices::default()).await.unwrap();
+        let (overdue, sum) = backend.overdue_runbooks(Ask::by(cleo()), 1).await.unwrap();
+        let titles: Vec<&str> = overdue.iter().map(|runbook| runbook.title.as_str()).collect();
+        assert_eq!((titles.as_slice(), sum), (["Zone is full"].as_slice(), 2));
+    }
+
     async fn a_review_is_due_when_the_file_says_or_ninety_days_later(backend) {
         backend.import(Ask::by(ada()), vec![handed("storage.md", DISK)], &Choices::default()).await.unwrap();
         assert_eq!(state(&backend, "disk-is-full").await.next_review, NaiveDate::from_ymd_opt(2026, 11, 30).unwrap());

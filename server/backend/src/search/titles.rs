@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::wanted::Wanted;
-use crate::{Ask, Result, db::Tx, incidents::seen};
+use crate::{Ask, Result, db::Tx, incidents::seen, postmortems::summary_columns};
 
 const CANDIDATES: i64 = 300;
 
@@ -18,7 +18,8 @@ pub(super) async fn incidents(tx: &mut Tx, ask: Ask<'_>, wanted: &Wanted, most: 
     let rows: Vec<IncidentSummary> = tx
         .query(concat!(
             "SELECT id, number, title, severity, stage, services, commander, declared_at, respond_by, acknowledged_at,
-                    mitigated_at, resolved_at, closed_at, items_open, items_total, drill, restricted
+                    mitigated_at, resolved_at, closed_at, items_open, items_total, drill, restricted, called_at, reached,
+                    missed
              FROM incidents
              WHERE (number = $1
                 OR (LOWER(title || ' ' || services) LIKE $2 ESCAPE '!' AND LOWER(title || ' ' || services) LIKE $3 ESCAPE '!'
@@ -52,9 +53,9 @@ pub(super) async fn postmortems(tx: &mut Tx, ask: Ask<'_>, wanted: &Wanted, most
     let number = wanted.incident_number();
     let rows: Vec<PostmortemSummary> = tx
         .query(concat!(
-            "SELECT postmortems.id, postmortems.number, incidents.title, incidents.severity, postmortems.stage,
-                    postmortems.started_at, postmortems.due_at, postmortems.approved_at, postmortems.reviewers
-             FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
+            "SELECT ",
+            summary_columns!(),
+            " FROM postmortems JOIN incidents ON incidents.id = postmortems.incident
              WHERE (postmortems.number = $1
                 OR (LOWER(title) LIKE $2 ESCAPE '!' AND LOWER(title) LIKE $3 ESCAPE '!' AND LOWER(title) LIKE $4 ESCAPE '!'
                     AND LOWER(title) LIKE $5 ESCAPE '!' AND LOWER(title) LIKE $6 ESCAPE '!' AND LOWER(title) LIKE $7 ESCAPE '!'))

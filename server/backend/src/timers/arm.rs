@@ -19,6 +19,22 @@ pub(crate) async fn arm(tx: &mut Tx, id: Uuid, kind: TimerKind, subject: Uuid, f
     Ok(())
 }
 
+/// The same for what happens once at a time, whatever the clock does: where it has happened and the clock was set back since,
+/// it is not promised anew.
+pub(crate) async fn arm_once(tx: &mut Tx, id: Uuid, kind: TimerKind, subject: Uuid, fire_at: DateTime<Utc>) -> Result<()> {
+    tx.query(
+        "INSERT INTO timers (id, kind, subject, fire_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (kind, subject, fire_at) DO NOTHING",
+    )
+    .bind(id)
+    .bind(kind)
+    .bind(subject)
+    .bind(fire_at)
+    .execute()
+    .await?;
+    Ok(())
+}
+
 /// Takes back what was promised for `subject` and has not happened.
 pub(crate) async fn cancel(tx: &mut Tx, kind: TimerKind, subject: Uuid, at: DateTime<Utc>) -> Result<()> {
     tx.query("UPDATE timers SET done_at = $3 WHERE kind = $1 AND subject = $2 AND done_at IS NULL")

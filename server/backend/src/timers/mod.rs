@@ -8,7 +8,7 @@ mod arm;
 mod fire;
 mod kind;
 
-pub(crate) use arm::{arm, cancel, take};
+pub(crate) use arm::{arm, arm_once, cancel, take};
 pub use kind::TimerKind;
 
 #[cfg(test)]

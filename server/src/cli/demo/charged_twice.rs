@@ -68,7 +68,9 @@ async fn the_night(stage: &Stage<'_>) -> anyhow::Result<i64> {
         failure_domain: "Retry of the payment client".to_owned(),
         ..Facts::default()
     };
-    stage.work(priya, number, Command::ReviseFacts { facts }).await?;
+    let declared = Facts { services: "payments".to_owned(), ..Facts::default() };
+    let revise = Command::ReviseFacts { was: Box::new(declared.into()), now: Box::new(facts.into()) };
+    stage.work(priya, number, revise).await?;
     after(81).await?;
     let statement = "No order had two charges for 30 minutes, at 900 orders an hour.".to_owned();
     stage.work(priya, number, Command::CheckRecovery { statement, passed: true, evidence: None }).await?;

@@ -49,7 +49,7 @@ pub(super) async fn play(stage: &Stage<'_>) -> anyhow::Result<()> {
         failure_domain: "Connection pool of the orders database".to_owned(),
         ..Facts::default()
     };
-    stage.work(mina, number, Command::ReviseFacts { facts }).await?;
+    stage.work(mina, number, Command::ReviseFacts { was: Box::default(), now: Box::new(facts.into()) }).await?;
     after(31).await?;
     stage.note(jonas, number, "Decision: recommendations off, then a larger pool. The second half of the mailing is held.").await
 }

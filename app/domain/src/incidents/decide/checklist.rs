@@ -1,17 +1,22 @@
 //! What people do to checklists.
 
-use super::audience::may_have_a_part;
+use super::{audience::may_have_a_part, record::on_record};
 use crate::{
-    checklists::{ChecklistSource, ItemState, Plan},
+    checklists::{ChecklistSource, Item, ItemState, Plan},
     ids::ChecklistId,
     incidents::{Incident, IncidentEvent, ItemChange, ItemRef},
     refusal::{Refusal, bounded, required},
+    runbooks::Danger,
 };
 
 type Decision = Result<Vec<IncidentEvent>, Refusal>;
 
 fn gone() -> Refusal {
     Refusal::unlawful("That item is not on this checklist. Reload the page to see the checklist as it stands.")
+}
+
+fn item<'i>(incident: &'i Incident, at: &ItemRef) -> Result<&'i Item, Refusal> {
+    incident.checklist(at.checklist).and_then(|checklist| checklist.item(&at.item)).ok_or_else(gone)
 }
 
 pub(super) fn start(incident: &Incident, id: ChecklistId, source: ChecklistSource, plan: Plan) -> Decision {
@@ -24,8 +29,24 @@ pub(super) fn start(incident: &Incident, id: ChecklistId, source: ChecklistSourc
     Ok(vec![IncidentEvent::ChecklistStarted { id, source, plan }])
 }
 
+/// What can't be undone is not ticked in passing.
 pub(super) fn change_item(incident: &Incident, at: ItemRef, change: ItemChange) -> Decision {
-    let item = incident.checklist(at.checklist).and_then(|checklist| checklist.item(&at.item)).ok_or_else(gone)?;
+    let item = item(incident, &at)?;
+    if change == ItemChange::Checked && item.danger == Danger::Destructive && item.state != ItemState::Done {
+        return Err(Refusal::unlawful(
+            "What this item says can't be undone, so one press does not tick it: open its box and press “I did this”. \
+             Where there is no such button, reload the page.",
+        ));
+    }
+    put(incident, at, change)
+}
+
+pub(super) fn confirm_item(incident: &Incident, at: ItemRef) -> Decision {
+    put(incident, at, ItemChange::Checked)
+}
+
+fn put(incident: &Incident, at: ItemRef, change: ItemChange) -> Decision {
+    let item = item(incident, &at)?;
     let change = match change {
         ItemChange::Skipped { reason } => {
             ItemChange::Skipped { reason: required("reason", &reason, 500, "Say why the item is skipped.")? }
@@ -92,16 +113,26 @@ pub(super) fn choose_branch(
     decision: String,
     branch: String,
     reason: &str,
-    evidence: Option<i64>,
+    mut evidence: Option<i64>,
 ) -> Decision {
     let list = incident.checklist(checklist).ok_or_else(gone)?;
     let point = list.decision(&decision).ok_or_else(gone)?;
     if !point.branches.iter().any(|candidate| candidate.key == branch) {
         return Err(Refusal::invalid("branch", "Choose one of the branches first."));
     }
-    if point.chosen.as_ref().is_some_and(|chosen| chosen.branch == branch) {
-        return Ok(vec![]);
+    if let Some(number) = evidence {
+        on_record(incident, number)?;
     }
-    let reason = bounded("reason", reason, 1_000)?;
+    let mut reason = bounded("reason", reason, 1_000)?;
+    if let Some(chosen) = point.chosen.as_ref().filter(|chosen| chosen.branch == branch) {
+        // Whoever says no more of a branch that is chosen already takes nothing back.
+        if reason.is_empty() {
+            reason.clone_from(&chosen.reason);
+        }
+        evidence = evidence.or(chosen.evidence);
+        if chosen.reason == reason && chosen.evidence == evidence {
+            return Ok(vec![]);
+        }
+    }
     Ok(vec![IncidentEvent::BranchChosen { checklist, decision, branch, reason, evidence }])
 }

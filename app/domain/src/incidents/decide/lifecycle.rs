@@ -54,6 +54,20 @@ pub(super) fn escalate(incident: &Incident, cause: EscalationCause, recipients: 
     vec![IncidentEvent::Escalated { cause, recipients }]
 }
 
+/// Also of an incident that was answered or is over: who was not reached belongs to its history.
+pub(super) fn tell_of_call(call: i64, called: String, email: String, failure: Option<String>) -> Vec<IncidentEvent> {
+    // Mail servers may answer at length, in several lines.
+    const MOST: usize = 300;
+    vec![match failure {
+        None => IncidentEvent::CallSent { call, called, email },
+        Some(words) => {
+            let because: String = words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST).collect();
+            let because = if because.is_empty() { "no reason was given".to_owned() } else { because };
+            IncidentEvent::CallFailed { call, called, email, because }
+        }
+    }]
+}
+
 pub(super) fn enter_stage(incident: &Incident, stage: Stage, override_reason: Option<String>, by: &Who) -> Decision {
     if incident.stage == stage {
         return Ok(vec![]);
@@ -81,12 +95,13 @@ pub(super) fn enter_stage(incident: &Incident, stage: Stage, override_reason: Op
     Ok(vec![IncidentEvent::StageEntered { stage, reason, overridden: gates }])
 }
 
-pub(super) fn reopen(incident: &Incident, reason: &str) -> Decision {
+/// What is back is an outage as the first was: whoever answered then may be asleep now.
+pub(super) fn reopen(incident: &Incident, reason: &str, promise: Promise, at: DateTime<Utc>) -> Decision {
     if incident.stage.is_open() {
         return Ok(vec![]);
     }
     let reason = required("reason", reason, 1_000, "Say why it is open again: what was seen.")?;
-    Ok(vec![IncidentEvent::Reopened { reason }])
+    Ok(once_called(IncidentEvent::Reopened { reason, respond_by: promise.respond_by(at) }, promise))
 }
 
 /// A worse grade starts the response clock anew, also when the milder one was answered: other people must know.

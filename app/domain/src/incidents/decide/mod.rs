@@ -4,6 +4,8 @@ mod audience;
 #[cfg(test)]
 mod audience_tests;
 mod checklist;
+#[cfg(test)]
+mod checklist_tests;
 mod dispatch;
 mod lessons;
 mod lifecycle;

@@ -1,3 +1,5 @@
+use std::{collections::HashSet, rc::Rc};
+
 use similar::DiffTag;
 
 use super::{
@@ -29,20 +31,17 @@ pub fn compare(old: &str, new: &str) -> Comparison {
     let (added, removed) = (count(RowKind::Added) + changed, count(RowKind::Removed) + changed);
     let (old_headings, new_headings) = (headings(&old_lines), headings(&new_lines));
     let heading = |row: &Row| {
-        let of = |side: &Option<Side>, headings: &[Option<String>]| {
+        let of = |side: &Option<Side>, headings: &[Option<Rc<str>>]| {
             headings.get(side.as_ref()?.number.saturating_sub(1) as usize).cloned().flatten()
         };
         of(&row.new, &new_headings).or_else(|| of(&row.old, &old_headings))
     };
-    let mut sections: Vec<String> = Vec::new();
-    for section in rows.iter().filter(|row| row.kind != RowKind::Unchanged).filter_map(heading) {
-        if !sections.contains(&section) {
-            sections.push(section);
-        }
-    }
+    let mut known: HashSet<Rc<str>> = HashSet::new();
+    let changed_headings = rows.iter().filter(|row| row.kind != RowKind::Unchanged).filter_map(heading);
+    let sections = changed_headings.filter(|section| known.insert(Rc::clone(section))).map(|section| String::from(&*section));
     Comparison {
-        sections,
-        parts: parts(rows, heading),
+        sections: sections.collect(),
+        parts: parts(rows, |row| heading(row).map(|section| String::from(&*section))),
         added: number(added) - 1,
         removed: number(removed) - 1,
         line_ends_changed: old.contains('\n') && new.contains('\n') && ends_with_returns(old) != ends_with_returns(new),

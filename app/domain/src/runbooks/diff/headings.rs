@@ -1,15 +1,20 @@
 //! Under which heading a line stands.
 
+use std::rc::Rc;
+
 use super::lines::Line;
+
+/// A longer heading is cut: it stands beside each change below it.
+const LONGEST: usize = 200;
 
 /// For each line the heading at or above it: Markdown's own; lines that are bold altogether where a text has no
 /// other headings than its title. What stands within a fence is content.
-pub(super) fn headings(lines: &[Line<'_>]) -> Vec<Option<String>> {
+pub(super) fn headings(lines: &[Line<'_>]) -> Vec<Option<Rc<str>>> {
     let marked = prose(lines).filter(|text| marked(text).is_some()).count();
     let heading = |text: &str| if marked > 1 { marked_title(text) } else { marked_title(text).or_else(|| bold_title(text)) };
-    let mut current = None;
+    let mut current: Option<Rc<str>> = None;
     let all = prose(lines).map(|text| {
-        current = heading(text).or(current.take());
+        current = heading(text).map(Rc::from).or(current.take());
         current.clone()
     });
     all.collect()
@@ -48,7 +53,7 @@ fn bold_title(text: &str) -> Option<String> {
 }
 
 fn plain(title: &str) -> Option<String> {
-    let title: String = title.chars().filter(|letter| !matches!(letter, '*' | '`')).collect();
+    let title: String = title.trim().chars().filter(|letter| !matches!(letter, '*' | '`')).take(LONGEST).collect();
     let title = title.trim().trim_end_matches(':').to_owned();
     (!title.is_empty()).then_some(title)
 }

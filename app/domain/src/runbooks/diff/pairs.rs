@@ -76,8 +76,10 @@ impl Bag<'_> {
         if total == 0 {
             return 0;
         }
+        // The shorter line is looked for in the longer: one of a hundred thousand words may stand beside thousands of a few.
+        let (few, many) = if self.counts.len() <= other.counts.len() { (self, other) } else { (other, self) };
         let common: u32 =
-            self.counts.iter().map(|(word, count)| other.counts.get(word).map_or(0, |others| *count.min(others))).sum();
+            few.counts.iter().map(|(word, count)| many.counts.get(word).map_or(0, |others| *count.min(others))).sum();
         200 * common / total
     }
 }

@@ -97,6 +97,13 @@ fn changes_that_stand_together_name_all_their_headings() {
 }
 
 #[test]
+fn a_heading_stands_beside_each_change_below_it_and_so_is_cut() {
+    let text = |word: &str| format!("## Locks\n\nnone\n\n## {}\n\n{word}\n", "x".repeat(5_000));
+    let comparison = compare(&text("one"), &text("two"));
+    assert_eq!(comparison.sections, ["x".repeat(200)]);
+}
+
+#[test]
 fn a_single_line_is_never_folded_away() {
     let text = |first: &str, last: &str| format!("{first}\n1\n2\n3\n4\n5\n6\n7\n{last}\n");
     assert_eq!(compare(&text("a", "b"), &text("c", "d")).parts.len(), 1);

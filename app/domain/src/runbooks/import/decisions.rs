@@ -1,7 +1,10 @@
 //! Where branches lead.
 
-use super::text::{plain, quoted};
+use super::text::{head, plain};
 use crate::runbooks::{Section, Step};
+
+/// No title is longer, in bytes: what follows "go to" may be the rest of a very long line.
+const LONGEST: usize = 300;
 
 const LEADS: &[&str] = &["proceed to ", "go to ", "continue with ", "continue to ", "follow ", "move on to ", "jump to "];
 
@@ -33,8 +36,9 @@ pub(super) fn section_named(titles: &[(String, String)], target: &str) -> Option
         return None;
     }
     let same = titles.iter().find(|(title, _)| title == target);
-    let longer =
-        || titles.iter().find(|(title, _)| title.starts_with(&format!("{target} ")) || target.starts_with(&format!("{title} ")));
+    let begins = format!("{target} ");
+    let goes_on = |title: &str| target.strip_prefix(title).is_some_and(|rest| rest.starts_with(' '));
+    let longer = || titles.iter().find(|(title, _)| title.starts_with(&begins) || goes_on(title));
     same.or_else(longer).map(|(_, key)| key.clone())
 }
 
@@ -48,7 +52,9 @@ pub(super) fn targets(text: &str) -> Vec<String> {
             let Some(rest) = text.get(at + lead.len()..) else {
                 continue;
             };
-            let words = quoted(rest).first().filter(|_| rest.starts_with(['"', '“'])).map(|words| (*words).to_owned());
+            let rest = head(rest, LONGEST);
+            let inside = rest.strip_prefix(['"', '“']).and_then(|inside| inside.split_once(['"', '”']));
+            let words = inside.map(|(words, _)| words.trim().to_owned());
             let phrase = || {
                 rest.split(['(', ')', '.', ',', ';', '\n', '→'])
                     .next()
@@ -62,4 +68,20 @@ pub(super) fn targets(text: &str) -> Vec<String> {
     }
     found.retain(|target| !target.is_empty());
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_go_to_is_quoted_or_goes_on_to_the_next_stop_and_is_no_longer_than_a_title() {
+        assert_eq!(targets("Then go to \"Locks, all\" or follow Step 2. Wait"), ["Locks, all", "Step 2"]);
+        assert!(targets(&"go to ".repeat(2_000)).iter().all(|target| target.len() <= LONGEST));
+        let titles = [("locks".to_owned(), "mit-1".to_owned()), ("slow disk".to_owned(), "mit-2".to_owned())];
+        assert_eq!(section_named(&titles, "the Locks").as_deref(), Some("mit-1"));
+        assert_eq!(section_named(&titles, "Slow").as_deref(), Some("mit-2"));
+        assert_eq!(section_named(&titles, "Locks of all").as_deref(), Some("mit-1"));
+        assert_eq!(section_named(&titles, "Lock"), None);
+    }
 }

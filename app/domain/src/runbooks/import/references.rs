@@ -1,8 +1,10 @@
 //! Where a runbook points: other runbooks, its own sections, documents, addresses.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{
     decisions::{section_named, targets},
-    text::{code_spans, line_number, plain, quoted, slug},
+    text::{LineNumbers, code_spans, head, plain, quoted, slug},
 };
 use crate::runbooks::{PieceKind, Reference, ReferenceKind, RunbookDraft, Shelf, SourceDocument, Warning, WarningKind};
 
@@ -13,26 +15,49 @@ struct Known {
     slug: String,
 }
 
+/// The longest address and the longest anchor that are looked at, in bytes: on a very long line each would be the rest of it.
+const LONGEST: usize = 2_000;
+
+/// What can be named within a runbook, made ready once for all of its lines.
+struct Own {
+    /// Plain titles of sections, with their keys.
+    titles: Vec<(String, String)>,
+    /// Keys of sections, by the anchors that their titles have.
+    by_anchor: HashMap<String, String>,
+}
+
+impl Own {
+    fn of(runbook: &RunbookDraft) -> Self {
+        let mut own = Self { titles: Vec::new(), by_anchor: HashMap::new() };
+        for section in &runbook.sections {
+            own.titles.push((plain(&section.title), section.key.clone()));
+            own.by_anchor.entry(slug(&section.title)).or_insert_with(|| section.key.clone());
+        }
+        own
+    }
+}
+
 /// Finds the references of every runbook and what they lead to; those that lead nowhere are reported.
 pub(super) fn resolve(document: &mut SourceDocument, source: &str) {
     let known: Vec<Known> = document
         .runbooks()
         .map(|runbook| Known { id: runbook.id(), ordinal: runbook.ordinal, slug: runbook.slug.clone() })
         .collect();
-    let mut warnings = Vec::new();
+    let (mut warnings, mut lines) = (Vec::new(), LineNumbers::of(source));
     for piece in &mut document.pieces {
         let slice = source.get(piece.start..piece.end).unwrap_or_default();
         if let PieceKind::Runbook(runbook) = &mut piece.kind {
+            let own = Own::of(runbook);
             let mut found = Vec::new();
             let mut at = piece.start;
             // The heading names the runbook itself.
             for (number, line) in slice.split_inclusive('\n').enumerate() {
                 if number > 0 {
-                    in_line(line, at, runbook, &known, &mut found);
+                    in_line(line, at, &own, &known, &mut found);
                 }
                 at += line.len();
             }
-            warnings.extend(found.iter().filter_map(|reference| broken(reference, source)));
+            warnings.extend(found.iter().filter_map(|reference| broken(reference, &mut lines)));
             runbook.references = found;
         }
     }
@@ -47,15 +72,17 @@ pub fn settle(document: &mut SourceDocument, source: &str, shelf: &Shelf, collec
         return;
     }
     let collection = collection.unwrap_or(document.collection());
+    let mut lines = LineNumbers::of(source);
     let references = document.runbooks().flat_map(|runbook| &runbook.references);
-    let settled: Vec<Warning> = references
+    let settled: HashSet<(Option<u32>, String)> = references
         .filter(|reference| shelf.leads(reference, collection))
-        .filter_map(|reference| broken(reference, source))
+        .filter_map(|reference| broken(reference, &mut lines))
+        .map(|warning| (warning.line, warning.message))
         .collect();
-    document.warnings.retain(|warning| !is_broken(warning) || !settled.contains(warning));
+    document.warnings.retain(|warning| !is_broken(warning) || !settled.contains(&(warning.line, warning.message.clone())));
 }
 
-fn broken(reference: &Reference, source: &str) -> Option<Warning> {
+fn broken(reference: &Reference, lines: &mut LineNumbers<'_>) -> Option<Warning> {
     let what = match reference.kind {
         _ if reference.resolved.is_some() => return None,
         ReferenceKind::Runbook => "runbook",
@@ -66,10 +93,10 @@ fn broken(reference: &Reference, source: &str) -> Option<Warning> {
         "\u{201c}{}\u{201d} is named here, but no {what} of that name is in the file. Link it by hand, or correct the name.",
         reference.target
     );
-    Some(Warning { kind: WarningKind::BrokenReference, message, line: Some(line_number(source, reference.start)) })
+    Some(Warning { kind: WarningKind::BrokenReference, message, line: Some(lines.at(reference.start)) })
 }
 
-fn in_line(line: &str, at: usize, runbook: &RunbookDraft, known: &[Known], found: &mut Vec<Reference>) {
+fn in_line(line: &str, at: usize, own: &Own, known: &[Known], found: &mut Vec<Reference>) {
     let mut push = |kind, target: &str, resolved: Option<String>| {
         let start = at + line.find(target).unwrap_or(0);
         if !target.is_empty() && !found.iter().any(|known: &Reference| known.kind == kind && known.start == start) {
@@ -77,7 +104,7 @@ fn in_line(line: &str, at: usize, runbook: &RunbookDraft, known: &[Known], found
         }
     };
     for (start, _) in line.match_indices("http://").chain(line.match_indices("https://")) {
-        let rest = line.get(start..).unwrap_or_default();
+        let rest = head(line.get(start..).unwrap_or_default(), LONGEST);
         let url = rest.split(|letter: char| letter.is_whitespace() || "\"'`)>]|".contains(letter)).next().unwrap_or_default();
         push(ReferenceKind::Url, url.trim_end_matches(['.', ',', ';']), None);
     }
@@ -92,27 +119,24 @@ fn in_line(line: &str, at: usize, runbook: &RunbookDraft, known: &[Known], found
         }
     }
     for (start, _) in line.match_indices("](#") {
-        let anchor = line.get(start + 2..).and_then(|rest| rest.split(')').next()).unwrap_or_default();
+        let rest = head(line.get(start + 2..).unwrap_or_default(), LONGEST);
+        let Some((anchor, _)) = rest.split_once(')') else { continue };
         let name = anchor.trim_start_matches('#');
-        let runbook_there = known
-            .iter()
-            .find(|other| name == other.slug || name.ends_with(&format!("-{}", other.slug)))
-            .map(|other| other.id.clone());
-        let section_there =
-            || runbook.sections.iter().find(|section| slug(&section.title) == name).map(|section| section.key.clone());
-        push(ReferenceKind::Section, anchor, runbook_there.or_else(section_there));
+        let is_named = |slug: &str| name.strip_suffix(slug).is_some_and(|before| before.is_empty() || before.ends_with('-'));
+        let runbook_there = known.iter().find(|other| is_named(&other.slug)).map(|other| other.id.clone());
+        push(ReferenceKind::Section, anchor, runbook_there.or_else(|| own.by_anchor.get(name).cloned()));
     }
     for target in other_runbooks(line) {
         let number = target.rsplit([' ', '#']).next().and_then(|number| number.parse::<u32>().ok());
         let there = known.iter().find(|other| other.id == target || Some(other.ordinal) == number);
         push(ReferenceKind::Runbook, target, there.map(|other| other.id.clone()));
     }
-    let titles: Vec<(String, String)> =
-        runbook.sections.iter().map(|section| (plain(&section.title), section.key.clone())).collect();
-    for target in targets(line) {
-        let resolved = section_named(&titles, &target);
+    let targets = targets(line);
+    let said = if targets.is_empty() { Vec::new() } else { quoted(line) };
+    for target in targets {
+        let resolved = section_named(&own.titles, &target);
         // Without quotation marks, words after "go to" are only sometimes a title.
-        if resolved.is_some() || quoted(line).contains(&target.as_str()) {
+        if resolved.is_some() || said.contains(&target.as_str()) {
             push(ReferenceKind::Section, &target, resolved);
         }
     }
@@ -141,4 +165,18 @@ fn other_runbooks(line: &str) -> Vec<&str> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_on_a_very_long_line_is_not_the_rest_of_it() {
+        let own = Own { titles: Vec::new(), by_anchor: HashMap::new() };
+        let addresses = (0..2_000).map(|n| format!("http://{n}")).collect::<Vec<_>>().concat();
+        let mut found = Vec::new();
+        in_line(&format!("{}{addresses}", "](#".repeat(5_000)), 0, &own, &[], &mut found);
+        assert!(found.len() > 1_000 && found.iter().all(|reference| reference.target.len() <= LONGEST), "{}", found.len());
+    }
 }

@@ -110,8 +110,11 @@ fn is_error(span: &str) -> bool {
         && super::commands::in_line(&format!("`{span}`")).is_empty()
 }
 
+/// More than these nobody finds a runbook by, and each is compared with those before it.
+const MOST: usize = 500;
+
 fn push(list: &mut Vec<String>, text: &str) {
-    if !list.iter().any(|known| known == text) {
+    if list.len() < MOST && !list.iter().any(|known| known == text) {
         list.push(text.to_owned());
     }
 }

@@ -50,6 +50,34 @@ pub(super) fn line_number(source: &str, at: usize) -> u32 {
     u32::try_from(before.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u32::MAX).saturating_add(1)
 }
 
+/// Numbers of lines, from 1. Each is counted from the one before: a file may have thousands of places to tell.
+pub(super) struct LineNumbers<'s> {
+    source: &'s str,
+    at: usize,
+    line: u32,
+}
+
+impl<'s> LineNumbers<'s> {
+    pub(super) fn of(source: &'s str) -> Self {
+        Self { source, at: 0, line: 1 }
+    }
+
+    /// The number of the line on which byte `at` stands.
+    pub(super) fn at(&mut self, at: usize) -> u32 {
+        let (from, to) = (self.at.min(at), self.at.max(at));
+        let between = self.source.get(from..to).unwrap_or_default();
+        let lines = u32::try_from(between.bytes().filter(|byte| *byte == b'\n').count()).unwrap_or(u32::MAX);
+        self.line = if at < self.at { self.line.saturating_sub(lines) } else { self.line.saturating_add(lines) };
+        self.at = at;
+        self.line
+    }
+}
+
+/// The beginning of a text, of so many bytes at most.
+pub(super) fn head(text: &str, most: usize) -> &str {
+    text.get(..text.floor_char_boundary(most)).unwrap_or_default()
+}
+
 /// Whole lines from `start` to `end`, moved left by the indentation of the first, with plain line
 /// ends: what belongs to a list item, as Markdown of its own.
 pub(super) fn dedented(source: &str, start: usize, end: usize) -> String {
@@ -101,4 +129,19 @@ pub(super) fn quoted(text: &str) -> Vec<&str> {
         rest = inside.get(close + mark.len_utf8()..).unwrap_or_default();
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_in_either_direction() {
+        let source = "ä\nb\n\nc";
+        let mut lines = LineNumbers::of(source);
+        for at in [0, 6, 3, 6, 5, 0, 2] {
+            assert_eq!(lines.at(at), line_number(source, at), "{at}");
+        }
+        assert_eq!((head("äb", 1), head("äb", 2), head("äb", 9)), ("", "ä", "äb"));
+    }
 }

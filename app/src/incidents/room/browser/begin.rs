@@ -4,7 +4,7 @@ use domain::live::{ServerMessage, Topic};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{pending, submit};
+use super::{panes, pending, submit};
 use crate::live;
 
 /// Takes over what the server has drawn.
@@ -12,6 +12,7 @@ pub(in crate::incidents::room) fn begin(id: Uuid, seq: i64) {
     let Some(room) = document().get_element_by_id("room") else { return };
     pending::follow();
     submit::take_over(&room);
+    panes::follow(&room);
     let known = Rc::new(Cell::new(seq));
     let after = Rc::clone(&known);
     live::watch(

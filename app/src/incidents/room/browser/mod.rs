@@ -2,6 +2,7 @@
 
 mod begin;
 mod notes;
+mod panes;
 mod pending;
 mod submit;
 

@@ -88,8 +88,12 @@ pub(super) fn line(item: &str) -> Option<Element> {
 }
 
 fn show(line: &Element, is_ticked: bool) {
-    if let Ok(Some(checkbox)) = line.query_selector("button.checkbox") {
-        let _ = checkbox.set_attribute("aria-checked", if is_ticked { "true" } else { "false" });
-        let _ = checkbox.set_attribute("name", if is_ticked { "uncheck" } else { "check" });
+    let Ok(Some(checkbox)) = line.query_selector(".checkbox") else { return };
+    if checkbox.local_name() == "summary" {
+        // It asks once more before it ticks, and is a box of its own only once that is so.
+        let _ = if is_ticked { checkbox.set_attribute("data-ticked", "") } else { checkbox.remove_attribute("data-ticked") };
+        return;
     }
+    let _ = checkbox.set_attribute("aria-checked", if is_ticked { "true" } else { "false" });
+    let _ = checkbox.set_attribute("name", if is_ticked { "uncheck" } else { "check" });
 }

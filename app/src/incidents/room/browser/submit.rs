@@ -38,12 +38,18 @@ fn submit(event: &SubmitEvent) {
     }
     let tick = tick(&letter.body);
     if let Some((item, is_ticked)) = &tick {
+        // A box that asked once more has its answer.
+        if let Some(button) = event.submitter() {
+            close_menu(&button);
+        }
         pending::mark(item, *is_ticked);
     }
     let place = tick.as_ref().and_then(|(item, _)| pending::line(item)).unwrap_or_else(|| form.clone().into());
     clear_refusal(&place);
     let (sent, was) = (form.clone(), written(&form));
-    outbox::post(letter, move |outcome| {
+    // From here on the letter is what is kept of it, if there is room for that.
+    drafts::forget(&sent);
+    let is_kept = outbox::post(letter, move |outcome| {
         if let Some(button) = button {
             let _ = button.remove_attribute(BUSY);
         }
@@ -52,6 +58,7 @@ fn submit(event: &SubmitEvent) {
                 // What somebody has typed on meanwhile is not in the letter.
                 if written(&form) == was {
                     begin_anew(&form);
+                    drafts::forget(&form);
                     close_menu(&form);
                 }
             }
@@ -66,8 +73,9 @@ fn submit(event: &SubmitEvent) {
             }
         }
     });
-    // From here on the letter is what is kept of it.
-    drafts::forget(&sent);
+    if !is_kept {
+        drafts::keep(&sent);
+    }
 }
 
 fn letter(form: &HtmlFormElement, event: &SubmitEvent) -> Option<Letter> {
@@ -102,7 +110,8 @@ fn written(form: &HtmlFormElement) -> Option<String> {
 fn name(event: &SubmitEvent) -> String {
     let Some(button) = event.submitter() else { return "Change".to_owned() };
     let text = |element: &Element| element.text_content().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let item = button.get_attribute("aria-labelledby").and_then(|id| document().get_element_by_id(&id));
+    let item = button.get_attribute("aria-labelledby").or_else(|| button.get_attribute("aria-describedby"));
+    let item = item.and_then(|id| document().get_element_by_id(&id));
     match item.as_ref().and_then(text) {
         Some(item) if button.get_attribute("name").is_some_and(|name| name == "uncheck") => format!("Uncheck “{item}”"),
         Some(item) => format!("Check “{item}”"),
@@ -114,7 +123,7 @@ fn name(event: &SubmitEvent) -> String {
 pub(super) fn tick(body: &str) -> Option<(String, bool)> {
     let fields = UrlSearchParams::new_with_str(body).ok()?;
     let checklist = fields.get("checklist")?;
-    let (key, is_ticked) = match (fields.get("check"), fields.get("uncheck")) {
+    let (key, is_ticked) = match (fields.get("check").or_else(|| fields.get("confirm")), fields.get("uncheck")) {
         (Some(key), _) => (key, true),
         (None, Some(key)) => (key, false),
         (None, None) => return None,
@@ -125,12 +134,14 @@ pub(super) fn tick(body: &str) -> Option<(String, bool)> {
 /// Empties a form that was sent. One whose fields show what is so keeps what was typed: by now that is so.
 fn begin_anew(form: &HtmlFormElement) {
     if !form.has_attribute("data-keeps") {
+        // Of several ways the one that was chosen is so by now.
+        for way in inputs(form, "input[type=radio]") {
+            way.set_default_checked(way.checked());
+        }
         form.reset();
         return;
     }
-    let Ok(all) = form.query_selector_all("input[data-was]") else { return };
-    for at in 0..all.length() {
-        let Some(was) = all.item(at).and_then(|node| node.dyn_into::<HtmlInputElement>().ok()) else { continue };
+    for was in inputs(form, "input[data-was]") {
         let field = was.get_attribute("data-was").and_then(|id| document().get_element_by_id(&id));
         if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
             was.set_default_value(field.value().trim());
@@ -139,9 +150,15 @@ fn begin_anew(form: &HtmlFormElement) {
     }
 }
 
+fn inputs(form: &HtmlFormElement, which: &str) -> impl Iterator<Item = HtmlInputElement> + use<> {
+    let all = form.query_selector_all(which).ok();
+    let length = all.as_ref().map_or(0, web_sys::NodeList::length);
+    (0..length).filter_map(move |at| all.as_ref()?.item(at)?.dyn_into().ok())
+}
+
 /// Whoever works by keys is then where the menu was opened from, not at the page's beginning.
-fn close_menu(form: &HtmlFormElement) {
-    let Ok(Some(menu)) = form.closest("details.menu") else { return };
+fn close_menu(within: &Element) {
+    let Ok(Some(menu)) = within.closest("details.menu") else { return };
     if menu.matches(":focus-within") == Ok(true)
         && let Ok(Some(summary)) = menu.query_selector("summary")
         && let Some(summary) = summary.dyn_ref::<HtmlElement>()

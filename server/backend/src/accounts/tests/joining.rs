@@ -86,6 +86,43 @@ on_both_databases! {
         assert!(sentence(backend.accept_invitation(&second, newcomer("Ben")).await).contains("not known"));
     }
 
+    async fn an_invitation_is_void_once_who_made_it_is_no_administrator(backend) {
+        let ada = with_ada(&backend).await.who;
+        let ben = with_ben(&backend, &ada, Role::Admin).await;
+        let token = invited(&backend, &ben.who, "cleo@example.org", Role::Admin).await;
+        let open = backend.open_invitations(Ask::by(&ada)).await.unwrap();
+        let by = open[0].invited_by.as_ref().map(|person| person.name.as_str());
+        assert_eq!((open.len(), by, open[0].is_void), (1, Some("Ben Lindqvist"), false));
+
+        backend.change_role(Ask::by(&ada), ben.pass.person, Role::Commander).await.unwrap();
+        assert!(sentence(backend.invitation(&token).await).contains("no administrator any more"));
+        assert!(sentence(backend.accept_invitation(&token, newcomer("Cleo")).await).contains("no administrator any more"));
+        let open = backend.open_invitations(Ask::by(&ada)).await.unwrap();
+        assert_eq!((open.len(), open[0].is_void), (1, true), "an administrator sees why it leads nowhere");
+        backend.change_role(Ask::by(&ada), ben.pass.person, Role::Admin).await.unwrap();
+        backend.disable_person(Ask::by(&ada), ben.pass.person).await.unwrap();
+        assert!(sentence(backend.accept_invitation(&token, newcomer("Cleo")).await).contains("no administrator any more"));
+        assert_eq!(backend.list_people(Ask::by(&ada)).await.unwrap().len(), 2, "nobody has joined");
+    }
+
+    async fn an_invitation_that_nobody_made_stays_good(backend) {
+        let ada = with_ada(&backend).await.who;
+        let token = invited(&backend, &Who::tocsin(), BEN, Role::Viewer).await;
+        let open = backend.open_invitations(Ask::by(&ada)).await.unwrap();
+        assert_eq!((open[0].invited_by.clone(), open[0].is_void), (None, false));
+        backend.accept_invitation(&token, newcomer("Ben")).await.unwrap();
+    }
+
+    async fn of_two_who_accept_an_invitation_at_once_one_joins(backend) {
+        let ada = with_ada(&backend).await.who;
+        let token = invited(&backend, &ada, BEN, Role::Viewer).await;
+        let (left, right) =
+            tokio::join!(backend.accept_invitation(&token, newcomer("Ben")), backend.accept_invitation(&token, newcomer("Eve")));
+        assert!(left.is_ok() != right.is_ok());
+        let other = if left.is_ok() { right } else { left };
+        assert!(sentence(other).contains("used already"));
+    }
+
     async fn nobody_has_two_accounts(backend) {
         let ada = with_ada(&backend).await.who;
         assert!(sentence(backend.invite(Ask::by(&ada), "ADA@example.org", Role::Viewer).await).contains("has an account"));

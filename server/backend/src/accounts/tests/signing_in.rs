@@ -71,6 +71,21 @@ on_both_databases! {
         backend.sign_in(ADA, SECRET, HERE).await.unwrap();
     }
 
+    async fn two_hundred_forms_come_back_to_strangers_of_a_network_in_a_quarter_of_an_hour(backend) {
+        let neighbour = |n| IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, n));
+        for n in 0..200 {
+            backend.count_returned_form(neighbour(n)).await.unwrap();
+        }
+        backend.clock.advance(Duration::minutes(10));
+        let refused = refusal(backend.count_returned_form(neighbour(777)).await);
+        assert!(matches!(refused, Refusal::TooOften { seconds: 200..=300 }), "{refused}");
+        backend.count_returned_form(HERE).await.unwrap();
+        // Whoever signs in from there is not kept out.
+        fail(&backend, ADA, neighbour(777)).await;
+        backend.clock.advance(Duration::minutes(5));
+        backend.count_returned_form(neighbour(777)).await.unwrap();
+    }
+
     async fn old_failures_are_deleted(backend) {
         fail(&backend, ADA, HERE).await;
         assert_eq!(backend.forget_old_attempts().await.unwrap(), 0);

@@ -1,10 +1,13 @@
 use sqlparser::{
     ast::{AnalyzeFormatKind, Expr, Ident, Statement, UtilityOption, Visit as _},
-    dialect::PostgreSqlDialect,
-    parser::{Parser, ParserError},
+    parser::ParserError,
 };
 
 use super::walk::Walk;
+use crate::sql_text::{self, Unread};
+
+/// What a probe asks is short; and a bound on the length bounds the depth of the tree, which is compared below.
+const MOST_SIGNS: usize = 1_000;
 
 /// A statement that passed. Only [`guard`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +37,7 @@ impl Guarded {
 
 /// Lets one reading statement pass, or says in a sentence which word it stopped at.
 pub(crate) fn guard(text: &str) -> Result<Guarded, String> {
-    let statements = Parser::parse_sql(&PostgreSqlDialect {}, text).map_err(|error| unreadable(&error))?;
+    let statements = sql_text::parse(text, MOST_SIGNS).map_err(|why| unread(&why))?;
     let statement = match statements.as_slice() {
         [statement] => statement,
         [] => return Err("There is no statement: write one SELECT.".to_owned()),
@@ -78,9 +81,11 @@ fn walk(statement: &Statement) -> Result<(), String> {
 /// open-ended, and what was judged as text would be sent as SQL.
 fn faithful(statement: &Statement) -> Result<String, String> {
     let written = statement.to_string();
-    let again = Parser::parse_sql(&PostgreSqlDialect {}, &written);
-    if again.is_ok_and(|again| again.as_slice() == std::slice::from_ref(statement)) {
-        return Ok(written);
+    match sql_text::parse(&written, MOST_SIGNS) {
+        Ok(again) if again.as_slice() == std::slice::from_ref(statement) => return Ok(written),
+        // What is left out by custom is written in.
+        Err(Unread::TooLong(signs)) => return Err(too_long(signs)),
+        _ => {}
     }
     Err("The statement is refused, because it cannot be written out again exactly: avoid a quote beside another quote or after a backslash inside of a text or a name.".to_owned())
 }
@@ -126,10 +131,19 @@ pub(super) fn verb(statement: &Statement) -> String {
     text.split_whitespace().next().unwrap_or("This").to_uppercase()
 }
 
-fn unreadable(error: &ParserError) -> String {
-    let place = match error {
-        ParserError::TokenizerError(place) | ParserError::ParserError(place) => place.as_str(),
-        ParserError::RecursionLimitExceeded => "it is nested too deeply",
+fn unread(why: &Unread) -> String {
+    let place = match why {
+        Unread::TooLong(signs) => return too_long(*signs),
+        Unread::TooDeep => "calls of position() stand too deep in each other",
+        Unread::Unreadable(ParserError::TokenizerError(place) | ParserError::ParserError(place)) => place.as_str(),
+        Unread::Unreadable(ParserError::RecursionLimitExceeded) => "it is nested too deeply",
     };
     format!("The statement cannot be read, so it is refused: {place}. Write it as plainly as PostgreSQL allows.")
+}
+
+fn too_long(signs: usize) -> String {
+    format!(
+        "The statement has {signs} words and signs, and {MOST_SIGNS} are the most that are judged: write a shorter one, or run \
+         it by hand and attach the result."
+    )
 }

@@ -101,6 +101,10 @@ on_both_databases! {
         assert!(elsewhere.contains("db, root, web"), "{elsewhere}");
         refused(scene.run("db", sql("  "), "").await, "statement");
         refused(scene.run("db", sql("SELECT 1"), "rows are many").await, "predicate");
+        let nested = format!("${}{}", "[?@".repeat(45), "]".repeat(45));
+        for unread in [nested.as_str(), "status"] {
+            refused(scene.run("web", path("health", Some(unread)), "").await, "json_path");
+        }
         let request = ProbeRequest { target: "db".to_owned(), title: " ".to_owned(), check: sql("SELECT 1"), predicate: None };
         refused(scene.backend.run_probe(Ask::by(ben()), scene.number, request.clone(), None).await, "title");
         let item = ItemRef { checklist: scene.backend.ids.next::<ChecklistId>(), item: "imm-1".to_owned() };

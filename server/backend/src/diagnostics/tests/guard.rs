@@ -70,6 +70,21 @@ fn the_refused_word_is_named() {
     }
 }
 
+#[test]
+fn a_statement_is_judged_up_to_a_thousand_words_and_signs() {
+    let chain = |ones: usize| format!("SELECT 1{}", "-1".repeat(ones));
+    assert!(guard(&chain(50)).is_ok());
+    for ones in [500, 4_990] {
+        let sentence = guard(&chain(ones)).unwrap_err();
+        assert!(sentence.contains(&format!("{} words and signs, and 1000 are the most", 2 + 2 * ones)), "{sentence}");
+    }
+    // As it is sent, each name of a column has its AS.
+    let named = format!("SELECT {}1", "1 a, ".repeat(300));
+    assert!(guard(&named).unwrap_err().contains("1202 words and signs"), "{:?}", guard(&named));
+    let deep = format!("SELECT {}'a'{}", "position(".repeat(40), ")".repeat(40));
+    assert!(guard(&deep).unwrap_err().contains("position() stand too deep"));
+}
+
 proptest! {
     #[test]
     fn no_text_makes_the_guard_panic(text in "(SELECT |WITH |\\(|\\)|'|\"|\\$\\$|;|--|/\\*|[a-z]{1,4} ?|[0-9]|,|\\*|::|FROM ){0,30}") {

@@ -23,6 +23,11 @@ async fn server() -> SocketAddr {
         .route("/port", get(|| async { Redirect::temporary("http://127.0.0.1:1/") }))
         .route("/home", get(|| async { Redirect::temporary("/health") }))
         .route("/round", get(|| async { Redirect::temporary("/round") }))
+        .route("/api/ok", get(|| async { "ok" }))
+        .route("/api/on", get(|| async { Redirect::temporary("ok") }))
+        .route("/api/out", get(|| async { Redirect::temporary("/health") }))
+        .route("/api/up", get(|| async { Redirect::temporary("../health") }))
+        .route("/api/sly", get(|| async { Redirect::temporary("/api/..;/health") }))
         .route("/big", get(|| async { "x".repeat(3_000_000) }))
         .route("/slow", get(|| async { tokio::time::sleep(Duration::from_secs(30)).await }))
         .route("/verb", any(|verb: Verb| async move { (StatusCode::OK, [("x-verb", verb.to_string())], verb.to_string()) }))
@@ -79,6 +84,18 @@ async fn a_redirect_to_another_host_is_refused() {
         assert_eq!(run.outcome, Outcome::Refused, "{path}: {}", run.explanation);
     }
     assert_eq!(ask(&prober, "round", None, None).await.outcome, Outcome::CouldNotObserve);
+}
+
+#[tokio::test]
+async fn a_redirect_out_of_the_base_is_refused() {
+    let prober = prober(&format!("http://{}/api/", server().await));
+    let run = ask(&prober, "on", None, Some("status = 200")).await;
+    assert_eq!(run.outcome, Outcome::Holds, "{}", run.explanation);
+    for path in ["out", "up", "sly"] {
+        let run = ask(&prober, path, None, Some("status = 200")).await;
+        assert_eq!(run.outcome, Outcome::Refused, "{path}: {}", run.explanation);
+        assert!(run.explanation.contains("not below its base_url"), "{}", run.explanation);
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use domain::{
     action_items::Kind,
     checklists::ChecklistSource,
     diagnostics::{Check, ProbeRequest, ProbeRun},
-    incidents::{COMMANDER, Command, EscalationCause, Facts, ItemChange, ItemRef, Severity, Stage},
+    incidents::{COMMANDER, Command, EscalationCause, Facts, ItemChange, ItemRef, Said, Severity, Stage},
     log::Person,
     people::{Permission, Who},
     runbooks::Amendment,
@@ -40,21 +40,22 @@ fn commands(backend: &Backend, it: &Happened, me: &Person) -> Vec<(Permission, C
     let run: ProbeRun = serde_json::from_str(super::scene::RUN).unwrap();
     let due = backend.clock.now().date_naive() + Days::new(3);
     let promise = domain::incidents::Promise::default();
+    let said = Said { title: text(), summary: text(), facts: Facts { impact: text(), ..Facts::default() } };
     vec![
         (P::WorkOnIncident, Command::Acknowledge),
         (P::WorkOnIncident, Command::Escalate { cause: EscalationCause::Severity, recipients: vec![] }),
+        (P::WorkOnIncident, Command::TellOfCall { call: 1, called: text(), email: text(), failure: Some(text()) }),
         (P::AssignRole, Command::AssignRole { role: COMMANDER.to_owned(), person: me.clone() }),
         (P::AssignRole, Command::ReleaseRole { role: COMMANDER.to_owned() }),
         (P::WorkOnIncident, Command::EnterStage { stage: Stage::Resolved, override_reason: Some(text()) }),
-        (P::WorkOnIncident, Command::Reopen { reason: text() }),
+        (P::WorkOnIncident, Command::Reopen { reason: text(), promise: promise.clone() }),
         (P::WorkOnIncident, Command::Regrade { severity: Severity::P0, reason: text(), promise }),
         (P::WorkOnIncident, Command::Restrict { record: backend.ids.next(), people: vec![me.clone()], reason: text() }),
         (P::WorkOnIncident, Command::NamePerson { person: me.clone() }),
         // Not themself, so that whoever is named can go on.
         (P::WorkOnIncident, Command::UnnamePerson { person: Person { id: backend.ids.next(), ..me.clone() } }),
         (P::WorkOnIncident, Command::LiftRestriction { reason: text() }),
-        (P::WorkOnIncident, Command::Retitle { title: text() }),
-        (P::WorkOnIncident, Command::ReviseFacts { facts: Facts { impact: text(), ..Facts::default() } }),
+        (P::WorkOnIncident, Command::ReviseFacts { was: Box::default(), now: Box::new(said) }),
         (P::WorkOnIncident, Command::Note { text: text() }),
         (P::WorkOnIncident, Command::Note { text: String::new() }),
         (P::WorkOnIncident, Command::CheckRecovery { statement: text(), passed: true, evidence: Some(99) }),
@@ -74,6 +75,7 @@ fn commands(backend: &Backend, it: &Happened, me: &Person) -> Vec<(Permission, C
         (P::ApprovePostmortem, Command::ReviewPostmortem { approved: true }),
         (P::WorkOnIncident, Command::StartChecklist { id: backend.ids.next(), source: ChecklistSource::Triage, plan: plan(2) }),
         (P::WorkOnIncident, change(ItemChange::Unchecked)),
+        (P::WorkOnIncident, Command::ConfirmItem { at: at() }),
         (P::WorkOnIncident, change(ItemChange::Assigned { person: Some(me.clone()) })),
         (P::WorkOnIncident, Command::AddItem { checklist: it.checklist, group: "imm".to_owned(), text: text() }),
         (P::WorkOnIncident, Command::SetValues { checklist: it.checklist, values: vec![] }),
@@ -113,6 +115,7 @@ async fn with_the_incident(backend: &Backend, who: &Who, it: &Happened) -> Vec<T
     let lessons = backend.propose_lessons(ask, None, number, it.checklist, &chosen).await;
     let nothing = backend.propose_lessons(ask, None, number, it.checklist, &BTreeMap::new()).await;
     all.extend([
+        tried("reopen", P::WorkOnIncident, backend.reopen_incident(ask, number, text()).await),
         tried("regrade", P::WorkOnIncident, backend.regrade_incident(ask, number, Severity::P0, text()).await),
         tried("restrict", P::WorkOnIncident, backend.restrict_incident(ask, number, &[me.id], text()).await),
         tried("name", P::WorkOnIncident, backend.name_on_incident(ask, number, Some(me.id)).await),
@@ -150,8 +153,8 @@ async fn with_the_rest(backend: &Backend, who: &Who, it: &Happened) -> Vec<Tried
         tried("save a section", P::WritePostmortem, backend.save_section(ask, id, "root-cause", "x", "").await),
         tried("ask for a review", P::WritePostmortem, backend.request_review(ask, id, &[me]).await),
         tried("ask nobody for a review", P::WritePostmortem, backend.request_review(ask, id, &[nobody]).await),
-        tried("approve it", P::WritePostmortem, backend.approve_postmortem(ask, id, None).await),
-        tried("approve what it was", P::WritePostmortem, backend.approve_postmortem(ask, id, Some("another")).await),
+        tried("approve it", P::ApprovePostmortem, backend.approve_postmortem(ask, id, None).await),
+        tried("approve what it was", P::ApprovePostmortem, backend.approve_postmortem(ask, id, Some("another")).await),
         tried("send it back", P::WritePostmortem, backend.ask_for_changes(ask, id, "").await),
         tried("add an action item", P::ManageActionItems, backend.add_action_item(ask, add).await),
         tried("add an untitled action item", P::ManageActionItems, backend.add_action_item(ask, untitled).await),

@@ -1,5 +1,9 @@
 use chrono::Duration;
-use domain::{incidents::Severity, organisation::Contact, people::Who};
+use domain::{
+    incidents::{Command, ItemChange, ItemRef, Severity},
+    organisation::Contact,
+    people::Who,
+};
 
 use super::scene::{Happened, SECRET, Scene, id_of};
 use crate::{
@@ -31,10 +35,20 @@ async fn all_that_writes(backend: &Backend, ines: &Who, omar: &Who, it: &Happene
     let (by_ines, by_omar) = (Ask::by(ines), Ask::by(omar));
     // Calls at once, and starts a clock that runs out.
     backend.regrade_incident(by_ines, it.number, Severity::P0, it.word("worse")).await.unwrap();
+    backend.ask_for_changes(by_ines, it.postmortem, &it.word("objection")).await.unwrap();
     backend.request_review(by_omar, it.postmortem, &[id_of(ines)]).await.unwrap();
     backend.reassign_action_item(by_omar, it.action_item, Some(id_of(ines))).await.unwrap();
     backend.remark_on_proposal(by_omar, it.proposal, it.revision, 0, &it.word("doubt")).await.unwrap();
     backend.reassign_action_item(by_ines, it.action_item, Some(id_of(omar))).await.unwrap();
+    let omar = omar.actor.person().unwrap();
+    let at = ItemRef { checklist: it.checklist, item: it.item.clone() };
+    let gifts = [
+        Command::AssignRole { role: format!("{} keeper", it.kin), person: omar.clone() },
+        Command::ChangeItem { at, change: ItemChange::Assigned { person: Some(omar.clone()) } },
+    ];
+    for gift in gifts {
+        backend.work_on_incident(by_ines, it.number, gift).await.unwrap();
+    }
 }
 
 on_both_databases! {
@@ -52,11 +66,12 @@ on_both_databases! {
 
         let letters = letters(&scene.backend).await;
         let (open, kept) = (about(&letters, &scene.twin), about(&letters, &scene.secret));
-        // At once, in time, the review, the item, once more, its reminder, the remark: as many of the one as of the other.
-        assert!(open.len() >= 7, "{}", open.len());
+        // At once, in time, the review, the action item, once more, its reminder, the remark, the role, the item: as many of the
+        // one as of the other.
+        assert!(open.len() >= 9, "{}", open.len());
         assert_eq!(open.len(), kept.len());
         let told = open.iter().filter(|letter| letter.text.contains(scene.twin.kin)).count();
-        assert!(told >= 6, "{told} of {}", open.len());
+        assert!(told >= 8, "{told} of {}", open.len());
         for letter in &letters {
             assert!(!letter.text.contains(SECRET), "{}: {}", letter.recipient, letter.text);
         }

@@ -25,6 +25,7 @@ async fn lists(backend: &Backend, who: &Who, it: &Happened) -> Vec<(String, Stri
     let mut told = vec![
         list("incidents", backend.list_incidents(ask, IncidentFilter::default()).await),
         list("open incidents", backend.list_incidents(ask, open).await),
+        list("what is open now", backend.open_incidents(ask).await),
         list("post-mortems", backend.list_postmortems(ask, None).await),
         list("post-mortems that wait", backend.waiting_postmortems(ask).await),
         list("action items", backend.list_action_items(ask, ActionItemFilter::default()).await),
@@ -57,6 +58,7 @@ async fn shelf(backend: &Backend, who: &Who, slug: &str) -> Vec<(String, String)
         list("health", backend.runbook_health(ask, slug).await),
         list("marks", backend.health_marks(ask).await),
         list("reviews", backend.review_schedule(ask).await),
+        list("overdue reviews", backend.overdue_runbooks(ask, 100).await),
         list("symptoms", backend.symptoms(ask, SymptomFilter::default()).await),
         list("handbook", backend.handbook(ask).await),
         list("what changed", backend.changed_since_last_use(ask, slug).await),

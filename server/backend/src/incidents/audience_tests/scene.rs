@@ -4,7 +4,7 @@ use chrono::Days;
 use domain::{
     diagnostics::ProbeRun,
     ids::{ChecklistId, IncidentId, PersonId, PostmortemId},
-    incidents::{Command, Facts, ItemChange, ItemRef, Severity},
+    incidents::{Command, Facts, ItemChange, ItemRef, Said, Severity},
     log::Person,
     people::{Role, Who},
     runbooks::Amendment,
@@ -163,12 +163,13 @@ impl Happened {
         let items: Vec<String> = list.groups[0].items.iter().map(|item| item.key.clone()).collect();
         let change = |item: &String, change| Command::ChangeItem { at: ItemRef { checklist, item: item.clone() }, change };
         let run: ProbeRun = serde_json::from_str(&RUN.replace("{word}", &word("evidence"))).unwrap();
+        let facts = Facts { impact: word("impact"), services: word("service"), ..Facts::default() };
         let commands = [
             change(&items[0], ItemChange::Skipped { reason: word("skip") }),
             change(&items[1], ItemChange::Checked),
             Command::AddItem { checklist, group, text: word("extra") },
             Command::Note { text: word("note") },
-            Command::ReviseFacts { facts: Facts { impact: word("impact"), services: word("service"), ..Facts::default() } },
+            Command::ReviseFacts { was: Box::default(), now: Box::new(facts.into()) },
             Command::CheckRecovery { statement: word("recovery"), passed: true, evidence: None },
             Command::WaivePrevention { reason: word("waiver") },
             Command::RecordEvidence { run: Box::new(run), item: None },
@@ -178,7 +179,7 @@ impl Happened {
         }
         let postmortem = backend.start_postmortem(ask, number).await.unwrap().postmortem.unwrap();
         backend.save_section(ask, postmortem, "root-cause", &word("cause"), "").await.unwrap();
-        backend.request_review(ask, postmortem, &[id_of(omar)]).await.unwrap();
+        backend.request_review(Ask::by(omar), postmortem, &[id_of(ines)]).await.unwrap();
         let action_item = promised(backend, ines, omar, number, word("task")).await;
         let later = backend.clock.now().date_naive() + Days::new(9);
         backend.reschedule_action_item(ask, action_item, Some(later), word("delay")).await.unwrap();
@@ -203,10 +204,11 @@ impl Happened {
     async fn goes_on(&self, backend: &Backend, ines: &Who, omar: &Who) {
         let ask = Ask::by(ines);
         let at = ItemRef { checklist: self.checklist, item: self.item.clone() };
+        let now = Said { title: self.word("retitled"), ..Said::default() };
         let commands = [
             Command::Note { text: self.word("later") },
             Command::ChangeItem { at, change: ItemChange::Noted { text: self.word("footnote") } },
-            Command::Retitle { title: self.word("retitled") },
+            Command::ReviseFacts { was: Box::default(), now: Box::new(now) },
         ];
         for command in commands {
             backend.work_on_incident(ask, self.number, command).await.unwrap();

@@ -50,8 +50,8 @@ pub(in crate::lint) fn uncovered(sheet: &Sheet<'_>) -> Vec<Finding> {
 }
 
 fn nobody(sheet: &Sheet<'_>, place: (usize, usize), row: &SeverityRow, role: &str) -> Finding {
-    let level =
-        if row.immediately || row.response_minutes.is_some_and(|minutes| minutes <= 15) { Level::Error } else { Level::Warning };
+    let is_urgent = row.immediately || row.response.minutes().is_some_and(|minutes| minutes <= 15);
+    let level = if is_urgent { Level::Error } else { Level::Warning };
     let what = format!("{} escalates to the {role}, who is not among the contacts.", row.level.label());
     sheet.finding(Rule::EscalationWithoutContact, place, what).at_level(level)
 }

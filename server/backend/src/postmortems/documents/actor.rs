@@ -3,28 +3,32 @@ use std::{sync::Arc, time::Duration};
 use domain::{
     Refusal,
     people::Who,
-    postmortems::{Postmortem, rebase},
+    postmortems::{LARGEST_UPDATE, Postmortem, rebase},
+    refusal::tidy,
 };
 use tokio::sync::{broadcast, mpsc, watch};
 use uuid::Uuid;
 
 use super::{
-    diff::{edits_between, tidy},
+    diff::edits_between,
     orders::{Exchange, News, Order},
     registry::news_of,
-    store,
+    store::{self, Reached},
     text::{SharedText, Unfit, content_hash},
 };
-use crate::{Backend, Result, log::Eyes, postmortems::review::void_approval};
+use crate::{
+    Backend, Result,
+    log::{Eyes, first_time},
+    postmortems::review::void_approval,
+};
 
-/// An update may be this large: a paste of a whole report.
-const LARGEST: usize = 256 * 1024;
 /// A document that nobody asks for is closed after so long.
 const IDLE: Duration = Duration::from_mins(1);
 /// Another server's news are looked for this often, in case a wake-up was lost.
 const SLOW_LOOK: Duration = Duration::from_secs(5);
 /// Who reads slower than this many updates gets the whole document instead.
 const BACKLOG: usize = 256;
+const TOO_LONG: &str = "This post-mortem is as long as it can be: shorten it, or attach the rest.";
 
 /// An open document. The only one in this process that changes it.
 pub(super) struct Actor {
@@ -33,7 +37,11 @@ pub(super) struct Actor {
     text: SharedText,
     /// The last update that `text` holds.
     last: i64,
+    /// What is stored of it takes so many bytes.
+    bytes: usize,
     folded: i64,
+    /// Whether that gets no smaller: nothing was stored since all was folded, or since that could not be done.
+    is_folded: bool,
     /// Whether `text` may hold what is not stored; then it is read anew before anything else.
     in_doubt: bool,
     backend: Backend,
@@ -50,8 +58,10 @@ impl Actor {
         let keys: Vec<String> = postmortem.sections.into_iter().map(|section| section.key).collect();
         let text = SharedText::new(&keys);
         let news = broadcast::channel(BACKLOG).0;
-        let mut actor = Self { id, keys, text, last: 0, folded: 0, in_doubt: true, backend, news, wakes };
+        let (bytes, is_folded) = (0, false);
+        let mut actor = Self { id, keys, text, last: 0, bytes, folded: 0, is_folded, in_doubt: true, backend, news, wakes };
         actor.reopen().await?;
+        actor.tidy_line_ends().await?;
         actor.folded = actor.last;
         Ok(actor)
     }
@@ -102,15 +112,20 @@ impl Actor {
                 drop(reply.send(self.text.texts()));
             }
             Order::Take { update, who, session, reply } => drop(reply.send(self.take(update, &who, session).await)),
-            Order::Save { key, base, text, who, reply } => drop(reply.send(self.save(&key, &base, &text, &who).await)),
+            Order::Save { key, base, text, who, once, reply } => {
+                drop(reply.send(self.save(&key, &base, &text, &who, once.as_deref()).await));
+            }
         }
     }
 
     /// Takes an update that somebody made: applied, stored, and only then shown to the others. Gives whether it was taken:
     /// what comes before something that it follows on is not.
     async fn take(&mut self, update: Vec<u8>, who: &Who, session: u64) -> Result<bool> {
-        if update.len() > LARGEST {
+        if update.len() > LARGEST_UPDATE {
             return Err(Refusal::unlawful("This is more text than can be taken at once: paste it in smaller parts.").into());
+        }
+        if !self.has_room_for(update.len()).await {
+            return Err(Refusal::unlawful(TOO_LONG).into());
         }
         let mut applied = self.text.apply(&update);
         if applied == Err(Unfit::Early) {
@@ -119,19 +134,19 @@ impl Actor {
             applied = self.text.apply(&update);
         }
         let sentence = match applied {
-            Ok(true) => return self.keep(update, who, session).await.map(|()| true),
+            Ok(true) => return self.keep(update, who, session, None).await.map(|()| true),
             Ok(false) => return Ok(true),
             Err(Unfit::Early) => return self.reopen().await.map(|()| false),
             Err(Unfit::Malformed) => "What was sent is no change of this text: reload the page.",
-            Err(Unfit::TooLong) => "This post-mortem is as long as it can be: shorten it, or attach the rest.",
+            Err(Unfit::TooLong) => TOO_LONG,
         };
         self.reopen().await?;
         tracing::warn!(document = %self.id, who = who.actor.name(), ?applied, "an update of a shared text was refused");
         Err(Refusal::unlawful(sentence).into())
     }
 
-    /// What a form changed is applied to the text as it is now, so that nothing typed meanwhile is lost.
-    async fn save(&mut self, key: &str, base: &str, text: &str, who: &Who) -> Result<()> {
+    /// What a form changed is applied to the text as it is now, so that nothing typed meanwhile is lost. `once` names the form.
+    async fn save(&mut self, key: &str, base: &str, text: &str, who: &Who, once: Option<&str>) -> Result<()> {
         self.look().await;
         let (base, text) = (tidy(base), tidy(text));
         let now = self.text.texts().into_iter().find(|(known, _)| known == key).map(|(_, text)| text);
@@ -142,22 +157,30 @@ impl Actor {
         if edits.is_empty() {
             return Ok(());
         }
-        let Some(update) = self.text.edit(key, &edits) else { return Ok(()) };
-        if update.len() > LARGEST {
+        if !self.has_room_for(edits.iter().map(|edit| edit.insert.len()).sum()).await {
+            return Err(Refusal::invalid("text", TOO_LONG).into());
+        }
+        let Ok(edited) = self.text.edit_within(key, &edits) else {
+            self.reopen().await?;
+            return Err(Refusal::invalid("text", TOO_LONG).into());
+        };
+        let Some(update) = edited else { return Ok(()) };
+        if update.len() > LARGEST_UPDATE {
             self.reopen().await?;
             return Err(Refusal::invalid("text", "This is more text than can be saved at once: save it in smaller parts.").into());
         }
-        self.keep(update, who, 0).await
+        self.keep(update, who, 0, once).await
     }
 
-    /// Stores what `text` holds already. Where that fails, `text` goes back to what is stored.
-    async fn keep(&mut self, update: Vec<u8>, who: &Who, session: u64) -> Result<()> {
-        match self.store(&update, who).await {
-            Ok(n) => {
-                let was_next = n == self.last + 1;
+    /// Stores what `text` holds already. Where that fails, or was done before under the same name, `text` goes back to what is
+    /// stored.
+    async fn keep(&mut self, update: Vec<u8>, who: &Who, session: u64, once: Option<&str>) -> Result<()> {
+        match self.store(&update, who, once).await {
+            Ok(Some(n)) => {
+                let (was_next, bytes) = (n == self.last + 1, self.bytes + update.len());
                 self.show(update, session);
                 if was_next {
-                    self.last = n;
+                    (self.last, self.bytes, self.is_folded) = (n, bytes, false);
                 } else {
                     self.look().await;
                 }
@@ -165,6 +188,7 @@ impl Actor {
                 self.fold_sometimes().await;
                 Ok(())
             }
+            Ok(None) => self.reopen().await,
             Err(error) => {
                 self.reopen().await?;
                 Err(error)
@@ -172,14 +196,37 @@ impl Actor {
         }
     }
 
-    async fn store(&self, update: &[u8], who: &Who) -> Result<i64> {
+    /// Gives the number of the update; none where this was done before under the same name.
+    async fn store(&self, update: &[u8], who: &Who, once: Option<&str>) -> Result<Option<i64>> {
         let mut tx = self.backend.db.write().await?;
+        if let Some(name) = once
+            && !first_time(&mut tx, name, self.backend.clock.now()).await?
+        {
+            return tx.commit().await.map(|()| None);
+        }
         let n = store::add(&mut tx, self.id, update, who, &self.backend).await?;
         let hash = content_hash(&self.text.texts());
         let voided = void_approval(&self.backend, &mut tx, self.id, who, &hash).await?;
         tx.commit().await?;
         voided.wake(&self.backend);
-        Ok(n)
+        Ok(Some(n))
+    }
+
+    /// What came by a form before line ends were made tidy is shown otherwise by every browser, which would take a stroke for
+    /// the writing of all that lies between two of them. No word changes by this, so that an approval stands. It can wait where
+    /// it can't be stored now.
+    async fn tidy_line_ends(&mut self) -> Result<()> {
+        let Some(update) = self.text.tidy_line_ends() else { return Ok(()) };
+        let stored = async {
+            let mut tx = self.backend.db.write().await?;
+            store::add(&mut tx, self.id, &update, &Who::tocsin(), &self.backend).await?;
+            tx.commit().await
+        };
+        match stored.await {
+            Ok(()) => self.backend.wakes.wake_elsewhere(news_of(self.id)),
+            Err(error) => tracing::warn!(document = %self.id, %error, "the line ends of a shared text could not be made tidy"),
+        }
+        self.reopen().await
     }
 
     fn show(&self, update: Vec<u8>, session: u64) {
@@ -191,11 +238,13 @@ impl Actor {
     async fn look(&mut self) {
         let read = async {
             let mut tx = self.backend.db.read().await?;
-            store::catch_up(&mut tx, self.id, &mut self.text, self.last).await
+            let since = Reached { n: self.last, bytes: self.bytes };
+            store::catch_up(&mut tx, self.id, &mut self.text, since).await
         };
         match read.await {
-            Ok((last, news)) => {
-                self.last = last;
+            Ok((Reached { n, bytes }, news)) => {
+                (self.last, self.bytes) = (n, bytes);
+                self.is_folded &= news.is_empty();
                 for update in news {
                     self.show(update, 0);
                 }
@@ -209,10 +258,11 @@ impl Actor {
         self.in_doubt = true;
         let mut text = SharedText::new(&self.keys);
         let mut tx = self.backend.db.read().await?;
-        let (last, _) = store::catch_up(&mut tx, self.id, &mut text, 0).await?;
+        let (Reached { n, bytes }, _) = store::catch_up(&mut tx, self.id, &mut text, Reached::default()).await?;
         drop(tx);
-        let is_more = last > self.last;
-        (self.text, self.last, self.in_doubt) = (text, last, false);
+        let is_more = n > self.last;
+        (self.text, self.last, self.bytes, self.in_doubt) = (text, n, bytes, false);
+        self.is_folded &= !is_more;
         if is_more {
             // Other servers stored it, and whoever watches here was not told. What they know already does no harm.
             self.show(self.text.whole(), 0);
@@ -220,17 +270,34 @@ impl Actor {
         Ok(())
     }
 
-    async fn fold_sometimes(&mut self) {
-        if self.last - self.folded < store::FOLD_EVERY {
-            return;
+    /// Whether so much more may be stored. Of what was written and taken out again nothing stays once it is folded.
+    async fn has_room_for(&mut self, bytes: usize) -> bool {
+        if self.bytes + bytes > store::MOST && !self.is_folded {
+            self.fold().await;
         }
+        let has_room = self.bytes + bytes <= store::MOST;
+        if !has_room {
+            tracing::warn!(document = %self.id, stored = self.bytes, "a shared text takes as much room as it may");
+        }
+        has_room
+    }
+
+    async fn fold_sometimes(&mut self) {
+        if self.last - self.folded >= store::FOLD_EVERY {
+            self.fold().await;
+        }
+    }
+
+    /// While `text` holds nothing that is not stored.
+    async fn fold(&mut self) {
         let Some(snapshot) = self.text.snapshot() else {
             tracing::warn!(document = %self.id, "updates of a shared text are kept as they came: a snapshot of them could not be read back");
-            self.folded = self.last;
+            (self.folded, self.is_folded) = (self.last, true);
             return;
         };
+        let bytes = snapshot.len();
         match store::fold(&self.backend, self.id, self.last, snapshot).await {
-            Ok(()) => self.folded = self.last,
+            Ok(()) => (self.folded, self.bytes, self.is_folded) = (self.last, bytes, true),
             // It only takes more room; the next update tries again.
             Err(error) => tracing::warn!(document = %self.id, %error, "updates of a shared text could not be folded"),
         }

@@ -25,9 +25,19 @@ pub(super) fn edits_between(old: &str, new: &str) -> Vec<Edit> {
     edits
 }
 
-/// A text as forms send it: lines end with one character, and nothing that no text holds.
-pub(super) fn tidy(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "")
+/// What makes the line ends of a text one character each, as browsers show them. One edit for each, so that the words between
+/// them stay those that others see.
+pub(super) fn line_ends(text: &str) -> Vec<Edit> {
+    let (mut at, mut edits) = (0, Vec::new());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter == '\r' {
+            let insert = if letters.peek() == Some(&'\n') { "" } else { "\n" };
+            edits.push(Edit { at, remove: 1, insert: insert.to_owned() });
+        }
+        at += u32::try_from(letter.len_utf16()).unwrap_or(1);
+    }
+    edits
 }
 
 #[cfg(test)]
@@ -42,14 +52,26 @@ mod tests {
         assert_eq!(edits.len(), 2);
     }
 
+    fn apply(text: &str, edits: &[Edit]) -> String {
+        let mut units: Vec<u16> = text.encode_utf16().collect();
+        for edit in edits.iter().rev() {
+            units.splice(edit.at as usize..(edit.at + edit.remove) as usize, edit.insert.encode_utf16());
+        }
+        String::from_utf16(&units).unwrap()
+    }
+
     proptest! {
         #[test]
         fn the_edits_lead_from_one_text_to_the_other(old in "[ab \n🔥]{0,30}", new in "[ab \n🔥]{0,30}") {
-            let mut units: Vec<u16> = old.encode_utf16().collect();
-            for edit in edits_between(&old, &new).iter().rev() {
-                units.splice(edit.at as usize..(edit.at + edit.remove) as usize, edit.insert.encode_utf16());
-            }
-            prop_assert_eq!(String::from_utf16(&units).unwrap(), new);
+            prop_assert_eq!(apply(&old, &edits_between(&old, &new)), new);
+        }
+
+        #[test]
+        fn line_ends_are_made_tidy_and_no_word_is_touched(text in "[ab🔥\r\n]{0,30}") {
+            let edits = line_ends(&text);
+            prop_assert_eq!(apply(&text, &edits), domain::refusal::tidy(&text));
+            prop_assert_eq!(edits.len(), text.matches('\r').count());
+            prop_assert!(edits.iter().all(|edit| edit.remove == 1));
         }
     }
 }

@@ -16,6 +16,9 @@ mod text;
 pub(super) use orders::Order;
 pub use registry::Documents;
 pub use session::{DocumentNews, DocumentSession};
-pub(super) use store::{create, lock, read};
+pub(super) use store::{create, has_written, lock, read};
 pub use text::Texts;
 pub(super) use text::content_hash;
+
+#[cfg(test)]
+mod tests;

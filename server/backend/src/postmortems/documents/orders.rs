@@ -28,12 +28,13 @@ pub(in crate::postmortems) enum Order {
         session: u64,
         reply: oneshot::Sender<Result<bool>>,
     },
-    /// A section as a form sent it, and as that form first showed it.
+    /// A section as a form sent it, and as that form first showed it. `once` names the form.
     Save {
         key: String,
         base: String,
         text: String,
         who: Who,
+        once: Option<String>,
         reply: oneshot::Sender<Result<()>>,
     },
     Texts {

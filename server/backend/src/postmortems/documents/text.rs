@@ -6,9 +6,11 @@ use std::{
 use domain::postmortems::Edit;
 use sha2::{Digest, Sha256};
 use yrs::{
-    Doc, GetString, IdSet, OffsetKind, Options, ReadTxn, StateVector, Text, TextRef, Transact, Update,
+    Doc, GetString, IdSet, OffsetKind, Options, ReadTxn, StateVector, Text, TextRef, Transact, TransactionMut, Update,
     updates::{decoder::Decode, encoder::Encode},
 };
+
+use super::diff::line_ends;
 
 /// A section's key and its text, in the order of the sections.
 pub type Texts = Vec<(String, String)>;
@@ -48,20 +50,33 @@ impl SharedText {
         if !is_plausible(update) {
             return Err(Unfit::Malformed);
         }
-        let waited = self.waits();
+        let (waited, roots) = (self.waits(), self.roots());
         // Updates made to do harm can panic inside the library: https://github.com/y-crdt/y-crdt/issues/415
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let update = Update::decode_v1(update).map_err(|_| Unfit::Malformed)?;
             let said = update.insertions(true);
             let is_news = self.integrate(update)?;
+            // Beside the sections there is nothing to write in: it would be kept for ever, and nobody would see it.
+            if self.roots() > roots {
+                return Err(Unfit::Malformed);
+            }
             Ok((is_news, self.has_all(&said)))
         }));
         let (is_news, has_all) = outcome.unwrap_or(Err(Unfit::Malformed))?;
         if !has_all || (!waited && self.waits()) {
             return Err(Unfit::Early);
         }
-        let length: usize = self.texts().iter().map(|(_, text)| text.len()).sum();
-        if length > MOST { Err(Unfit::TooLong) } else { Ok(is_news) }
+        if self.length() > MOST { Err(Unfit::TooLong) } else { Ok(is_news) }
+    }
+
+    /// How long all sections together are.
+    fn length(&self) -> usize {
+        self.texts().iter().map(|(_, text)| text.len()).sum()
+    }
+
+    /// Of how many texts it has a name: of the sections, and of what somebody wrote beside them before that was refused.
+    fn roots(&self) -> usize {
+        self.doc.transact().root_refs().count()
     }
 
     /// Whether it holds something that follows on what is not here. Only texts from before such updates were refused may.
@@ -100,13 +115,27 @@ impl SharedText {
     pub(super) fn edit(&mut self, key: &str, edits: &[Edit]) -> Option<Vec<u8>> {
         let (_, section) = self.sections.iter().find(|(known, _)| known == key)?;
         let mut txn = self.doc.transact_mut();
-        for edit in edits.iter().rev() {
-            if edit.remove > 0 {
-                section.remove_range(&mut txn, edit.at, edit.remove);
-            }
-            if !edit.insert.is_empty() {
-                section.insert(&mut txn, edit.at, &edit.insert);
-            }
+        put_in(&mut txn, section, edits);
+        Some(txn.encode_update_v1())
+    }
+
+    /// The same for edits that somebody made, unless they make it longer than it may be.
+    pub(super) fn edit_within(&mut self, key: &str, edits: &[Edit]) -> Result<Option<Vec<u8>>, Unfit> {
+        let before = self.length();
+        let update = self.edit(key, edits);
+        let length = self.length();
+        if length > MOST && length > before { Err(Unfit::TooLong) } else { Ok(update) }
+    }
+
+    /// Makes all line ends tidy. Gives the update that says so; absent where they are.
+    pub(super) fn tidy_line_ends(&mut self) -> Option<Vec<u8>> {
+        let edits: Vec<Vec<Edit>> = self.texts().iter().map(|(_, text)| line_ends(text)).collect();
+        if edits.iter().all(Vec::is_empty) {
+            return None;
+        }
+        let mut txn = self.doc.transact_mut();
+        for ((_, section), edits) in self.sections.iter().zip(&edits) {
+            put_in(&mut txn, section, edits);
         }
         Some(txn.encode_update_v1())
     }
@@ -139,6 +168,17 @@ impl SharedText {
         let snapshot = self.doc.transact().encode_state_as_update_v2(&StateVector::default());
         let mut again = Self::new(&self.sections.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>());
         (again.restore(&snapshot, true).is_ok() && again.texts() == self.texts()).then_some(snapshot)
+    }
+}
+
+fn put_in(txn: &mut TransactionMut<'_>, section: &TextRef, edits: &[Edit]) {
+    for edit in edits.iter().rev() {
+        if edit.remove > 0 {
+            section.remove_range(txn, edit.at, edit.remove);
+        }
+        if !edit.insert.is_empty() {
+            section.insert(txn, edit.at, &edit.insert);
+        }
     }
 }
 
@@ -212,6 +252,20 @@ mod tests {
     }
 
     #[test]
+    fn line_ends_are_made_tidy_once_however_many_servers_see_to_it() {
+        let (mut ada, mut ben) = (SharedText::new(&keys()), SharedText::new(&keys()));
+        let form = typed(&mut ada, 0, "One 🔥.\r\nTwo.\rThree.\r\n");
+        ben.apply(&form).unwrap();
+        let (adas, bens) = (ada.tidy_line_ends().unwrap(), ben.tidy_line_ends().unwrap());
+        // A lone one becomes a line end on each, and merges to two.
+        ada.apply(&bens).unwrap();
+        ben.apply(&adas).unwrap();
+        assert_eq!(ada.texts()[0].1, "One 🔥.\nTwo.\n\nThree.\n");
+        assert_eq!(ada.texts(), ben.texts());
+        assert_eq!((ada.tidy_line_ends(), ben.tidy_line_ends()), (None, None));
+    }
+
+    #[test]
     fn what_follows_on_something_that_is_not_here_is_refused() {
         let (mut ada, mut ben) = (SharedText::new(&keys()), SharedText::new(&keys()));
         let (first, second) = (typed(&mut ada, 0, "one "), typed(&mut ada, 4, "two"));
@@ -246,6 +300,35 @@ mod tests {
         let (mut ada, mut ben) = (SharedText::new(&keys()), SharedText::new(&keys()));
         let update = typed(&mut ada, 0, &"x".repeat(MOST + 1));
         assert_eq!(ben.apply(&update), Err(Unfit::TooLong));
+        let mut form = SharedText::new(&keys());
+        let words = |size: usize| [Edit { at: 0, remove: 0, insert: "x".repeat(size) }];
+        assert!(form.edit_within("impact", &words(MOST)).is_ok_and(|update| update.is_some()));
+        for _ in 0..2 {
+            assert_eq!(form.edit_within("cause", &words(1)), Err(Unfit::TooLong));
+        }
+        // One that was longer before there was a limit gets shorter by and by.
+        assert!(form.edit_within("impact", &[Edit { at: 0, remove: 1, insert: String::new() }]).is_ok());
+    }
+
+    #[test]
+    fn what_is_written_beside_the_sections_is_refused() {
+        let (mut text, elsewhere) = (SharedText::new(&keys()), Doc::new());
+        let attic = elsewhere.get_or_insert_text("attic");
+        let beside = |words: &str| {
+            let mut txn = elsewhere.transact_mut();
+            attic.insert(&mut txn, 0, words);
+            txn.encode_update_v1()
+        };
+        let (first, second) = (beside("unseen "), beside("for ever "));
+        assert_eq!(text.apply(&first), Err(Unfit::Malformed));
+
+        // One that has it from before goes on, with what there is.
+        let mut old = SharedText::new(&keys());
+        old.restore(&first, false).unwrap();
+        assert_eq!(old.apply(&second), Ok(true));
+        let mut ada = SharedText::new(&keys());
+        assert_eq!(old.apply(&typed(&mut ada, 0, "seen")), Ok(true));
+        assert_eq!(old.texts()[0].1, "seen");
     }
 
     proptest! {

@@ -40,10 +40,10 @@ impl Walker<'_, '_> {
 
     /// More commands for the last step.
     pub(super) fn give(&mut self, commands: Vec<Command>) {
-        let to_be_done = self.may_branch();
         if let Some(step) = self.steps.last_mut() {
+            // Its own words and commands were judged when it was added.
+            step.danger = step.danger.max(danger("", &commands, false));
             step.commands.extend(commands);
-            step.danger = danger(&step.text, &step.commands, to_be_done);
         }
     }
 }
