@@ -108,7 +108,7 @@ test("on a phone each form of the room leads back to the column that it stands i
   await page.getByLabel("Failure domain").fill("the queue of the warehouse");
   await page.getByRole("button", { name: "Save facts" }).click();
   await expect(tab(/^Facts/)).toBeChecked();
-  await expect(page.getByText("the queue of the warehouse")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Facts", exact: true }).getByText("the queue of the warehouse")).toBeVisible();
 
   // What leads from stage to stage stands above the columns: it leads back to the one of the address.
   await page.locator(".room-tabs label", { hasText: "Checklists" }).click();

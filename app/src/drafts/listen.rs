@@ -1,3 +1,5 @@
+use std::{cell::RefCell, collections::BTreeSet};
+
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, HtmlFormElement, StorageEvent};
@@ -12,6 +14,11 @@ use crate::{device, ui::fresh_name};
 /// A form whose name is that of what begins with it: what is added to its words is said of the same thing, which the server
 /// sees to.
 const BEGINS: &str = "/api/declare_incident";
+
+thread_local! {
+    /// Drafts to which somebody has added on this page: what only came back here goes where it came from.
+    static TYPED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
 
 /// Once a page: forgets what the server has, brings back the rest, and keeps what is typed from now on.
 pub(crate) fn begin() {
@@ -86,6 +93,9 @@ fn has_words(form: &HtmlFormElement) -> bool {
 fn typed(event: &Event) {
     let field = event.target().and_then(|target| target.dyn_into().ok()).and_then(Field::at);
     if let Some(form) = field.and_then(|field| field.form()) {
+        if let Some(key) = draft::key(&form) {
+            TYPED.with_borrow_mut(|typed| typed.insert(key));
+        }
         name_anew(&form);
         keep(&form);
     }
@@ -107,7 +117,8 @@ fn name_anew(form: &HtmlFormElement) {
 
 /// Another tab has sent its own words from the same form: those that stand here are still to be kept.
 fn gone_elsewhere(event: &StorageEvent) {
-    let Some(key) = event.key().filter(|_| event.new_value().is_none()) else { return };
+    let is_own = |key: &String| TYPED.with_borrow(|typed| typed.contains(key));
+    let Some(key) = event.key().filter(|key| event.new_value().is_none() && is_own(key)) else { return };
     for form in fields::forms().filter(|form| draft::key(form).is_some_and(|own| own == key)) {
         keep(&form);
     }

@@ -75,7 +75,9 @@ pub(super) fn set_connection(now: Connection) {
 
 /// The connection is gone; `heard_at`: when something came by it last. A device that slept hears of it late.
 pub(super) fn lost(heard_at: f64) {
-    CLIENT.with_borrow_mut(|client| client.lost_at.get_or_insert(heard_at));
+    CLIENT.with_borrow_mut(|client| {
+        client.lost_at.get_or_insert(heard_at);
+    });
 }
 
 /// The connection is there: say again what is watched, and send what waited.

@@ -6,7 +6,7 @@ use super::{
     Settings,
     api::{self, Agreed, ReviseContacts},
 };
-use crate::ui::{Field, Form, Hidden, Icon, IntoHtml, Within, page};
+use crate::ui::{Field, Form, Hidden, Icon, IntoHtml, Within, is_refused, page};
 
 /// Rows to fill in are always there, so that one more contact needs no script.
 const SPARE_ROWS: usize = 2;
@@ -49,7 +49,9 @@ pub(super) fn Warnings(warnings: Vec<String>) -> impl IntoView {
 
 #[component]
 fn Editable(contacts: Vec<Contact>, seq: i64) -> impl IntoView {
-    let spare = std::iter::repeat_n(Contact::default(), SPARE_ROWS);
+    // What came back with a refusal may stand in rows that are not there any more.
+    let spare = if is_refused(ReviseContacts::PATH, "") { 4 * SPARE_ROWS } else { SPARE_ROWS };
+    let spare = std::iter::repeat_n(Contact::default(), spare);
     let rows = contacts.into_iter().chain(spare).enumerate().map(|(row, contact)| view! { <Fields row contact/> });
     view! {
         <Form action=ReviseContacts::PATH class="form" label="Contacts".to_owned()>

@@ -6,7 +6,7 @@ use crate::{
     db::Db,
     diagnostics::{Doctor, Prober, Turns},
     error::Result,
-    incidents::{KeptDetails, Timelines, fill_calls},
+    incidents::{KeptDetails, Timelines, fill_rows},
     log::{Cache, Wakes},
     metrics::Metrics,
     postmortems::{Documents, fill_reviewers},
@@ -45,7 +45,7 @@ impl Backend {
         let clock = Clock::default();
         fill_passages(&db).await?;
         fill_symptoms(&db).await?;
-        fill_calls(&db).await?;
+        fill_rows(&db).await?;
         fill_reviewers(&db).await?;
         fill_marks(&db, clock.now().date_naive()).await?;
         Ok(Self {

@@ -112,10 +112,9 @@ pub(super) async fn keep_what_was_asked(
     );
     let key = cookie.key(&parts.headers).filter(|_| announced(&body).is_none_or(|length| length > SMALL));
     let whose = whose(&backend, key).await;
-    let most = if whose == Whose::Members { MOST_SHOWN } else { MOST };
     // What holds more than can be shown is not read to its end.
     let too_large = |again| page(&assets, StatusCode::PAYLOAD_TOO_LARGE, &Hindrance::TooLarge(MOST / 1024 / 1024), again);
-    let Taken { bytes: typed, share } = match whole(body, most, whose, &memory).await {
+    let Taken { bytes: typed, share } = match whole(body, MOST_SHOWN, whose, &memory).await {
         Ok(taken) => taken,
         Err(unread) if unread.is_too_large() => return too_large(Again::Look(back)),
         Err(unread) => return unread.as_text(),
@@ -172,6 +171,8 @@ fn answer(assets: &Assets, asked: Asked, response: Response) -> Response {
         }
         (Hindrance::SignedOut, again) => page(assets, StatusCode::UNAUTHORIZED, &hindrance, again),
         (_, again) => {
+            // A sign-in is not kept, for its password; the form that it takes along is.
+            let again = brought.unwrap_or(again);
             let mut shown = page(assets, StatusCode::SERVICE_UNAVAILABLE, &hindrance, again);
             shown.headers_mut().insert(header::RETRY_AFTER, LATER);
             shown

@@ -98,7 +98,9 @@ pub fn sentence(event: &IncidentEvent, incident: &Incident) -> String {
         }
         E::PostmortemStarted { .. } => "started the post-mortem".to_owned(),
         E::PostmortemReviewed { approved: true } => "the post-mortem is approved".to_owned(),
-        E::PostmortemReviewed { approved: false } => "the post-mortem's approval no longer counts: it was edited".to_owned(),
+        E::PostmortemReviewed { approved: false } => {
+            "the post-mortem's approval no longer counts: it was edited, or is reviewed once more".to_owned()
+        }
         E::ChecklistStarted { plan, .. } => format!("started the checklist “{}”", plan.title),
         E::ItemChanged { checklist, item, change } => item_changed(&item_text(incident, *checklist, item), change),
         E::ItemAdded { text, .. } => format!("added the item “{text}”"),

@@ -72,7 +72,7 @@ fn Revise(room: Shown) -> impl IntoView {
         <details class="menu" data-align="end">
             <summary class="button" data-kind="quiet" data-size="small">"Edit facts"</summary>
             <div class="menu-sheet">
-                <RoomForm room action=ReviseFacts::PATH about="facts" class="form" label="Edit facts".to_owned()>
+                <RoomForm room action=ReviseFacts::PATH about="facts" class="form" label="Edit facts".to_owned() attr:data-keeps="">
                     <OneLine name="title" label="Title" kind="text" value=title most=200/>
                     <div class="field"><label for="fact-summary">"Summary"</label>
                         <textarea class="input" id="fact-summary" name="summary" rows="4" maxlength="10000"

@@ -42,6 +42,7 @@ pub(super) fn Tick(
         <button class="checkbox" role="checkbox" type="submit" form=form value=item.key
             name=if is_done { "uncheck" } else { "check" }
             aria-checked=if is_done { "true" } else { "false" }
+            data-confirms=(item.danger == Danger::Destructive).then_some("")
             aria-labelledby=text_id disabled=is_aside || !room.may_work()></button>
     }
     .into_html()

@@ -140,7 +140,9 @@ fn settle(letter: Letter, fault: Option<Fault>) {
         }
         // Another tab may have sent it too, and have shown already what became of it.
         (Some(_), None) if kept::find(&letter.key).is_none() => return,
-        (Some(fault), None) => kept::put(Letter { waits: true, refusal: Some(fault.to_string()), ..letter.clone() }),
+        (Some(fault), None) => {
+            kept::put(Letter { waits: true, refusal: Some(fault.to_string()), ..letter.clone() });
+        }
     }
     if let Some(tell) = SENT.with_borrow(Clone::clone) {
         tell(&letter, is_taken);

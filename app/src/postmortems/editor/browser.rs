@@ -41,6 +41,8 @@ struct Editor {
     status: Status,
     /// Whether the text has come; before that, what is typed waits in its textarea.
     is_open: bool,
+    /// A form has gone as a plain one: its words are the server's, and the page is about to go.
+    is_leaving: bool,
     /// Whether the server was told what is here and has not answered yet. Answers come in order: what it says is stored until
     /// then was counted from what it was told before.
     is_asking: bool,
@@ -85,6 +87,7 @@ pub(super) fn begin(id: Uuid, seq: i64, status: Status) {
         kept,
         status,
         is_open: false,
+        is_leaving: false,
         is_asking: false,
         sent: 0,
         stored: 0,
@@ -155,6 +158,8 @@ fn listen(editor: &Rc<RefCell<Editor>>) {
                 if editor.is_open {
                     event.prevent_default();
                     editor.typed(section);
+                } else {
+                    editor.is_leaving = true;
                 }
             });
             // The page no longer knows what stands here.
@@ -241,7 +246,7 @@ impl Editor {
     fn exchange(&mut self, vector: &[u8]) {
         self.is_asking = false;
         self.confirmed = vector.to_vec();
-        if !self.is_open {
+        if !self.is_open && !self.is_leaving {
             self.is_open = true;
             for section in 0..self.sections.len() {
                 self.take_over(section);
@@ -249,6 +254,8 @@ impl Editor {
         }
         let lack = self.model.lack(vector);
         if lack.len() > LARGEST_UPDATE {
+            // Until it has been asked anew, nothing is known to be stored.
+            self.is_asking = true;
             let sentence = "More waits here than can be sent at once. It stays on this device: take some of it out, then \
                             reload the page.";
             return self.status.refusal.set(Some(sentence.to_owned()));

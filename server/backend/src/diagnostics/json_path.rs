@@ -23,7 +23,7 @@ fn too_much(path: &str) -> Option<String> {
         return Some(format!("it has more than {LONGEST} characters"));
     }
     let filter = path.split_once('?').map_or("", |(_, filter)| filter);
-    let why = if path.contains('(') {
+    let why = if filter.contains('(') {
         "it has a round bracket"
     } else if filter.contains('?') {
         "it has more than one “?”"
@@ -53,6 +53,7 @@ mod tests {
             "$.checks.database",
             "$['checks']['data base']",
             "$.checks[0].state",
+            "$.checks['disk (root)'].status",
             "$.checks[-1]",
             "$.checks[0:2]",
             "$.parts[*]",

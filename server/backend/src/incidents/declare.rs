@@ -1,7 +1,7 @@
 use domain::{
     Refusal,
     ids::IncidentId,
-    incidents::{Command, Declaration, Incident, IncidentEvent, Severity, decide},
+    incidents::{Command, Declaration, Incident, IncidentEvent, Said, Severity, decide},
     people::Permission,
 };
 
@@ -34,7 +34,7 @@ impl Backend {
         match self.state::<Incident>(ask.eyes(), id.0).await {
             Ok(same) => {
                 if self.title_declared(id).await?.is_some_and(|title| title == declare.title.trim()) {
-                    return Ok(same);
+                    return self.say_more(ask, same, &declare).await;
                 }
                 // Somebody went back and declared something else from the same page.
                 id = self.ids.next();
@@ -64,6 +64,17 @@ impl Backend {
         tx.commit().await?;
         self.wake(id.0, &change);
         Ok(change.state)
+    }
+
+    /// Whoever wrote on before the answer was there has said more of the same incident.
+    async fn say_more(&self, ask: Ask<'_>, same: Incident, declare: &Declare) -> Result<Incident> {
+        let summary = domain::refusal::tidy(declare.summary.trim());
+        if summary.len() <= same.summary.len() || !summary.starts_with(&same.summary) {
+            return Ok(same);
+        }
+        let was = Said { summary: same.summary.clone(), ..Said::default() };
+        let now = Said { summary, ..Said::default() };
+        self.work_on_incident(ask, same.number, Command::ReviseFacts { was: Box::new(was), now: Box::new(now) }).await
     }
 
     /// What the incident was called when it was declared: by now it may be called otherwise.

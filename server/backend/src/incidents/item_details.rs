@@ -1,7 +1,7 @@
 //! What stands beneath the steps of a runbook, as the items of a checklist show it.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -155,7 +155,8 @@ impl<'a> Writer<'a> {
 
     /// What is to be typed or sent.
     fn command(&mut self, text: &str, language: Language) -> String {
-        let stands = |command: &Command| lines(&command.text).all(|line| lines(text).any(|other| other == line));
+        let here: HashSet<&str> = lines(text).collect();
+        let stands = |command: &Command| lines(&command.text).all(|line| here.contains(line));
         let before = self.detail.commands.len();
         let commands = self.item.commands.iter().enumerate().filter(|(_, command)| stands(command));
         self.detail.commands.extend(commands.map(|(place, _)| place));

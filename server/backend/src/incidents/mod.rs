@@ -20,7 +20,7 @@ pub use declare::Declare;
 pub(crate) use item_details::KeptDetails;
 pub use item_details::{ItemDetail, ItemDetails};
 pub use list::{IncidentFilter, IncidentPage, OpenIncidents};
-pub(crate) use project::fill_calls;
+pub(crate) use project::fill_rows;
 pub use room::Room;
 pub(crate) use room::incident_id;
 pub(crate) use seen::seen;

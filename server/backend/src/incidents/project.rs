@@ -1,8 +1,7 @@
 use domain::{
     incidents::{Incident, IncidentEvent, IncidentSummary},
-    log::Recorded,
+    log::{Fold, Recorded},
 };
-
 use uuid::Uuid;
 
 use super::follow;
@@ -18,15 +17,15 @@ impl Projected for Incident {
         tx.query(
             "INSERT INTO incidents (id, number, title, severity, stage, services, commander, declared_at, respond_by,
                                     acknowledged_at, mitigated_at, resolved_at, closed_at, items_open, items_total, drill,
-                                    restricted, called_at, reached, missed)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                                    restricted, called_at, reached, missed, shape)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
              ON CONFLICT (id) DO UPDATE SET
                  title = excluded.title, severity = excluded.severity, stage = excluded.stage, services = excluded.services,
                  commander = excluded.commander, respond_by = excluded.respond_by, acknowledged_at = excluded.acknowledged_at,
                  mitigated_at = excluded.mitigated_at, resolved_at = excluded.resolved_at, closed_at = excluded.closed_at,
                  items_open = excluded.items_open, items_total = excluded.items_total,
                  restricted = excluded.restricted, called_at = excluded.called_at, reached = excluded.reached,
-                 missed = excluded.missed",
+                 missed = excluded.missed, shape = excluded.shape",
         )
         .bind(row.id)
         .bind(row.number)
@@ -48,6 +47,7 @@ impl Projected for Incident {
         .bind(row.called_at)
         .bind(row.reached)
         .bind(row.missed)
+        .bind(Self::SHAPE)
         .execute()
         .await?;
         project_audience(self, tx).await
@@ -70,27 +70,18 @@ async fn project_audience(incident: &Incident, tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// Says in the rows of what waits for an answer what became of its calls, where a Tocsin wrote them that knew nothing of that.
-pub(crate) async fn fill_calls(db: &Db) -> Result<()> {
-    let awaiting: Vec<(Uuid,)> = db
-        .read()
-        .await?
-        .query(
-            "SELECT id FROM incidents
-             WHERE stage IN ('declared', 'investigating', 'identified', 'mitigated') AND acknowledged_at IS NULL
-               AND respond_by IS NOT NULL AND called_at IS NULL",
-        )
-        .all()
-        .await?;
-    if awaiting.is_empty() {
-        return Ok(());
-    }
-    let mut tx = db.write().await?;
-    for (id,) in awaiting {
+/// Writes the rows anew that a Tocsin wrote to which the same events said something else. Each by itself, so that nobody who works
+/// on one of them waits for all.
+pub(crate) async fn fill_rows(db: &Db) -> Result<()> {
+    let former: Vec<(Uuid,)> =
+        db.read().await?.query("SELECT id FROM incidents WHERE shape < $1 ORDER BY id").bind(Incident::SHAPE).all().await?;
+    for (id,) in former {
+        let mut tx = db.write().await?;
+        // A server of the former version may be at work on it.
+        log::hold(&mut tx, id).await?;
         let incident: Incident = log::load(&mut tx, &Cache::default(), Eyes::Tocsin, id).await?;
-        if incident.call.is_some() {
-            incident.project(&mut tx).await?;
-        }
+        incident.project(&mut tx).await?;
+        tx.commit().await?;
     }
-    tx.commit().await
+    Ok(())
 }

@@ -9,7 +9,7 @@ use domain::{
     runbooks::SectionKind,
 };
 
-use super::{Declare, IncidentFilter, fill_calls};
+use super::{Declare, IncidentFilter, fill_rows};
 use crate::{
     Ask, Backend,
     log::{Eyes, Projected},
@@ -85,6 +85,16 @@ on_both_databases! {
         assert_eq!(backend.list_incidents(Ask::by(cleo()), IncidentFilter::default()).await.unwrap().incidents.len(), 1);
     }
 
+    async fn whoever_writes_on_before_the_answer_is_there_says_more_of_the_same_incident(backend) {
+        let first = Declare { id: Some(backend.ids.next()), ..outage() };
+        let more = Declare { summary: "One order in five fails.\r\nSince noon.".to_owned(), ..first.clone() };
+        let number = backend.declare_incident(Ask::by(ben()), first.clone()).await.unwrap().number;
+        let said = backend.declare_incident(Ask::by(ben()), more).await.unwrap();
+        assert_eq!((said.number, said.summary.as_str()), (number, "One order in five fails.\nSince noon."));
+        // The first one comes late, once more.
+        assert_eq!(backend.declare_incident(Ask::by(ben()), first).await.unwrap(), said);
+    }
+
     async fn a_viewer_may_look_but_not_declare(backend) {
         let refused = refusal(backend.declare_incident(Ask::by(cleo()), outage()).await);
         assert_eq!(refused, Refusal::NotPermitted(Permission::DeclareIncident));
@@ -152,9 +162,9 @@ on_both_databases! {
         assert_eq!(called.missed, nobody);
 
         let mut tx = backend.db.write().await.unwrap();
-        tx.query("UPDATE incidents SET called_at = NULL, reached = '', missed = ''").execute().await.unwrap();
+        tx.query("UPDATE incidents SET shape = 0, called_at = NULL, reached = '', missed = '', respond_by = NULL").execute().await.unwrap();
         tx.commit().await.unwrap();
-        fill_calls(&backend.db).await.unwrap();
+        fill_rows(&backend.db).await.unwrap();
         assert_eq!(row(&backend, number).await, called);
 
         backend.work_on_incident(Ask::by(ada()), number, Command::Acknowledge).await.unwrap();

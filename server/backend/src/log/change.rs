@@ -71,13 +71,6 @@ impl Backend {
         decide: &(impl Fn(&A, DateTime<Utc>) -> std::result::Result<Vec<A::Event>, Refusal> + Send),
     ) -> Result<Option<Change<A>>> {
         let from: Head = head_to_write(tx, stream).await?;
-        if ask.seen.is_some_and(|seen| seen != from.seq) {
-            return Err(Refusal::unlawful(
-                "Somebody changed this after you had opened the page. What you typed still stands here: open the page once \
-                 more beside it, take in what is new, then save.",
-            )
-            .into());
-        }
         let mut state: A = load_up_to(tx, &self.cache, ask.eyes(), stream, from.seq).await?;
         if let Some(name) = ask.once
             && !first_time(tx, name, self.clock.now()).await?
@@ -89,6 +82,14 @@ impl Backend {
         let events = decide(&state, occurred_at)?;
         if events.is_empty() {
             return Ok(Some(Change { state, news: vec![] }));
+        }
+        // What is so already needs nobody's look.
+        if ask.seen.is_some_and(|seen| seen != from.seq) {
+            return Err(Refusal::unlawful(
+                "Somebody changed this after you had opened the page. What you typed still stands here: open the page once \
+                 more beside it, take in what is new, then save.",
+            )
+            .into());
         }
         let stamp = Stamp { actor: &ask.who.actor, occurred_at, recorded_at: now };
         let Some(news) = append::<A>(tx, stream, &from, events, &stamp).await? else { return Ok(None) };

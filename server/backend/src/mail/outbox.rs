@@ -62,8 +62,6 @@ pub(super) struct Waiting {
     pub(super) incident: Option<Uuid>,
     pub(super) call_seq: Option<i64>,
     pub(super) called: String,
-    /// When that incident heard that it does not leave.
-    pub(super) told_at: Option<DateTime<Utc>>,
 }
 
 /// How long one attempt may take before another server may try.
@@ -101,7 +99,7 @@ impl Backend {
                                AND (claim_until IS NULL OR claim_until <= $1)
                              ORDER BY next_at LIMIT 1)
                    AND (claim_until IS NULL OR claim_until <= $1)
-                 RETURNING id, recipient, subject, body, attempts, created_at, incident, call_seq, called, told_at",
+                 RETURNING id, recipient, subject, body, attempts, created_at, incident, call_seq, called",
             )
             .bind(now)
             .bind(now + CLAIM)

@@ -148,6 +148,17 @@ on_both_databases! {
         assert_eq!(reached.missed, "Incident Commander, since no contact has that role");
     }
 
+    async fn a_letter_that_left_while_another_server_failed_is_said_to_have_left(backend) {
+        backend.clock.stand_at(backend.clock.now());
+        called(&backend).await;
+        let in_hand = backend.claim_mail().await.unwrap().unwrap();
+        backend.clock.advance(CLAIM);
+        meets(&just_started(&backend), Some(refused())).await;
+        backend.settle_mail(&in_hand, None).await.unwrap();
+        assert_eq!(told(&backend).await.len(), 2);
+        assert_eq!(row(&backend).await.reached, "CTO");
+    }
+
     async fn a_call_that_is_put_off_is_said_after_two_minutes_and_not_again(backend) {
         backend.clock.stand_at(backend.clock.now());
         called(&backend).await;

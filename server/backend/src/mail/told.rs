@@ -1,4 +1,4 @@
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use domain::{
     Refusal,
     incidents::{Command, Incident, decide},
@@ -23,7 +23,10 @@ impl Backend {
         is_given_up: bool,
     ) -> Result<Option<(Uuid, Change<Incident>)>> {
         let Some((incident, call)) = letter.incident.zip(letter.call_seq) else { return Ok(None) };
-        let is_told = letter.told_at.is_some();
+        let row: Option<(Option<DateTime<Utc>>,)> =
+            tx.query("SELECT told_at FROM outbox WHERE id = $1").bind(letter.id).optional().await?;
+        // Another server may have had it in hand since it was claimed, and told.
+        let is_told = row.is_some_and(|(told_at,)| told_at.is_some());
         let is_news = match failure {
             None => is_told,
             Some(_) if is_told => false,

@@ -89,6 +89,7 @@ mod tests {
             let ask = |seen| Ask::by(dev()).having_seen(Some(seen));
             let shown = backend.organisation().await.unwrap().seq;
             let first = backend.revise_contacts(ask(shown), vec![contact("CTO")]).await.unwrap();
+            assert_eq!(backend.revise_contacts(ask(shown), vec![contact("CTO")]).await.unwrap(), first, "sent twice, done once");
             let refused = refusal(backend.revise_contacts(ask(shown), vec![contact("On-call SRE")]).await);
             assert!(matches!(refused, Refusal::Unlawful(_)), "{refused:?}");
             assert_eq!(backend.organisation().await.unwrap(), first);

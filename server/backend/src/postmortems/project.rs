@@ -33,15 +33,19 @@ impl Projected for Postmortem {
 
 /// Writes the rows anew of post-mortems whose reviewers were asked by a Tocsin that kept their names alone.
 pub(crate) async fn fill_reviewers(db: &Db) -> Result<()> {
-    let without: Vec<(PostmortemId,)> =
-        db.read().await?.query("SELECT id FROM postmortems WHERE reviewer_ids = '' AND reviewers <> ''").all().await?;
-    if without.is_empty() {
-        return Ok(());
-    }
-    let mut tx = db.write_at_length().await?;
+    let without: Vec<(PostmortemId,)> = db
+        .read()
+        .await?
+        .query("SELECT id FROM postmortems WHERE reviewer_ids = '' AND reviewers <> '' ORDER BY id")
+        .all()
+        .await?;
     for (id,) in without {
+        let mut tx = db.write().await?;
+        // A server of the former version may be at work on it.
+        log::hold(&mut tx, id.0).await?;
         let postmortem: Postmortem = log::load(&mut tx, &Cache::default(), Eyes::Tocsin, id.0).await?;
         postmortem.project(&mut tx).await?;
+        tx.commit().await?;
     }
-    tx.commit().await
+    Ok(())
 }

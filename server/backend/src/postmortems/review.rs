@@ -22,6 +22,8 @@ impl Backend {
         ask.may(Permission::WritePostmortem)?;
         let mut tx = self.db.write().await?;
         let postmortem: Postmortem = log::load(&mut tx, &self.cache, ask.eyes(), id.0).await?;
+        // Whoever reopens the incident writes there first, too.
+        log::hold(&mut tx, postmortem.incident.0).await?;
         let incident: Incident = log::load(&mut tx, &self.cache, ask.eyes(), postmortem.incident.0).await?;
         let (people, addresses) = reviewers_in(&mut tx, reviewers).await?;
         for person in &people {
@@ -39,8 +41,11 @@ impl Backend {
                 mail::post(&mut tx, self.ids.next(), letter, self.clock.now()).await?;
             }
         }
+        // What is reviewed once more is not approved.
+        let told = tell_incident(self, &mut tx, postmortem.incident, ask.who, change.state.approval.is_some()).await?;
         tx.commit().await?;
         self.wake(id.0, &change);
+        self.wake(postmortem.incident.0, &told);
         Ok(change.state)
     }
 

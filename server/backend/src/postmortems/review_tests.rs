@@ -68,6 +68,16 @@ on_both_databases! {
         assert_eq!((listed(&backend).await.due_at(), late(&backend).await), (None, 0));
     }
 
+    async fn what_is_reviewed_once_more_closes_nothing(backend) {
+        let (incident, id) = resolved(&backend).await;
+        in_review(&backend, id, ada()).await;
+        backend.approve_postmortem(Ask::by(ada()), id, None).await.unwrap();
+        let gates = async || backend.incident(Ask::by(ben()), incident.number).await.unwrap().gates(Stage::Closed);
+        assert!(!gates().await.contains(&Gate::ReviewedPostmortem));
+        backend.request_review(Ask::by(ben()), id, &[ada().actor.person().unwrap().id]).await.unwrap();
+        assert!(gates().await.contains(&Gate::ReviewedPostmortem));
+    }
+
     async fn reviewers_are_written_to_about_the_incident_as_it_is_now(backend) {
         let (incident, id) = resolved(&backend).await;
         reopen(&backend, incident.number).await;

@@ -2,14 +2,14 @@ use domain::{
     Refusal,
     ids::ProposalId,
     people::Permission,
-    proposals::{Command, Origin, Proposal, decide, fits_in_a_runbook},
+    proposals::{Command, Origin, Proposal, ProposalEvent, Stage, decide, fits_in_a_runbook},
     runbooks::Runbook,
 };
 
 use super::list::proposal_id;
 use crate::{
     Ask, Backend, Error, Result,
-    log::{self, next_number},
+    log::{self, entries_after, next_number},
     runbooks::{Place, runbook_id},
 };
 
@@ -41,7 +41,15 @@ impl Backend {
         fits_in_a_runbook(&propose.text)?;
         let mut id = propose.id.unwrap_or_else(|| self.ids.next());
         match self.state::<Proposal>(ask.eyes(), id.0).await {
-            Ok(same) if is_same(&same.text, &propose.text) => return Ok(same),
+            Ok(same) if self.text_begun(id).await?.is_some_and(|text| is_same(&text, &propose.text)) => {
+                let is_asked = !propose.for_review || same.stage != Stage::Draft;
+                // Of one that has another text by now, a form from before it says nothing new.
+                if same.revision > 1 || (is_asked && is_same(&same.summary, &propose.summary)) {
+                    return Ok(same);
+                }
+                let Propose { text, summary, for_review, .. } = &propose;
+                return self.revise_proposal(ask, same.number, same.revision, text, summary, *for_review).await;
+            }
             // Somebody wrote on before the answer was there, or went back: what they added is not lost.
             Ok(_) => id = self.ids.next(),
             Err(Error::NotFound) => {}
@@ -78,6 +86,15 @@ impl Backend {
         tx.commit().await?;
         self.wake(id.0, &change);
         Ok(change.state)
+    }
+
+    /// The text that it was begun with: by now it may have another.
+    async fn text_begun(&self, id: ProposalId) -> Result<Option<String>> {
+        let events = entries_after::<ProposalEvent>(&mut self.db.read().await?, id.0, 0).await?;
+        Ok(events.into_iter().find_map(|recorded| match recorded.event {
+            ProposalEvent::Begun { text, .. } => Some(text),
+            _ => None,
+        }))
     }
 
     /// Gives a proposal another text. `revision` is the one that was edited: if there is a newer one, nothing is lost.

@@ -44,16 +44,22 @@ impl Handed {
         Ok((name, String::from_utf8(self.bytes).unwrap_or_default()))
     }
 
-    /// Its name without folders. Refuses one under which no file could be written again, and what isn't text, since nothing could
-    /// be read from it.
+    /// Refuses a name under which no file could be written again. Only of what is handed in: such names were taken once, and
+    /// what has one is still worked on.
+    pub(super) fn check_name(&self) -> Result<(), Refusal> {
+        let name = self.name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+        if matches!(name, "." | "..") || name.chars().any(char::is_control) {
+            let name = name.escape_debug();
+            return Err(refused(format!("“{name}” is no name for a file: give it another, and hand it in again.")));
+        }
+        Ok(())
+    }
+
+    /// Its name without folders. Refuses what isn't text, since nothing could be read from it.
     fn checked(&self) -> Result<&str, Refusal> {
         let name = self.name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
         if name.is_empty() {
             return Err(refused("A file needs a name: hand it in from a folder."));
-        }
-        if matches!(name, "." | "..") || name.chars().any(char::is_control) {
-            let name = name.escape_debug();
-            return Err(refused(format!("“{name}” is no name for a file: give it another, and hand it in again.")));
         }
         if self.bytes.len() > MOST_BYTES {
             let most = MOST_BYTES / (1024 * 1024);
@@ -82,6 +88,7 @@ impl Handed {
         }
         let mut names = HashSet::new();
         for file in files {
+            file.check_name()?;
             let name = file.checked()?;
             if !names.insert(name) {
                 return Err(refused(format!("Two files are called {name}. Rename one of them.")));

@@ -209,7 +209,7 @@ fn readable(handed: Vec<Handed>, kept: &HashMap<String, Cuts>, words: &Arc<Sever
         let path = file.name.clone();
         let mut refuse = |reason: String| synced.rows.push(row(Some(&path), None, Standing::Refused { reason }));
         let cuts = |name: &str| kept.get(name).cloned().unwrap_or_default();
-        let file = match SourceFile::read_cut(file, cuts, words) {
+        let file = match file.check_name().and_then(|()| SourceFile::read_cut(file, cuts, words)) {
             Ok(file) => file,
             Err(refusal) => {
                 refuse(refusal.to_string());

@@ -91,9 +91,16 @@ fn show(line: &Element, is_ticked: bool) {
     let Ok(Some(checkbox)) = line.query_selector(".checkbox") else { return };
     if checkbox.local_name() == "summary" {
         // It asks once more before it ticks, and is a box of its own only once that is so.
-        let _ = if is_ticked { checkbox.set_attribute("data-ticked", "") } else { checkbox.remove_attribute("data-ticked") };
+        let _ = if is_ticked {
+            let waits = checkbox.set_attribute("aria-description", "ticked here, waits to be sent");
+            waits.and_then(|()| checkbox.set_attribute("data-ticked", ""))
+        } else {
+            checkbox.remove_attribute("aria-description").and_then(|()| checkbox.remove_attribute("data-ticked"))
+        };
         return;
     }
     let _ = checkbox.set_attribute("aria-checked", if is_ticked { "true" } else { "false" });
-    let _ = checkbox.set_attribute("name", if is_ticked { "uncheck" } else { "check" });
+    // It was ticked a moment ago: nothing is ticked in passing.
+    let again = if checkbox.has_attribute("data-confirms") { "confirm" } else { "check" };
+    let _ = checkbox.set_attribute("name", if is_ticked { "uncheck" } else { again });
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams};
+use web_sys::{
+    Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement, SubmitEvent, UrlSearchParams,
+};
 
 use super::{super::name::item_name, pending};
 use crate::{
@@ -142,10 +144,14 @@ fn begin_anew(form: &HtmlFormElement) {
         return;
     }
     for was in inputs(form, "input[data-was]") {
-        let field = was.get_attribute("data-was").and_then(|id| document().get_element_by_id(&id));
-        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
-            was.set_default_value(field.value().trim());
-            field.set_default_value(field.value().trim());
+        let Some(field) = was.get_attribute("data-was").and_then(|id| document().get_element_by_id(&id)) else { continue };
+        // What is shown is what was typed, or the field would count as written in for ever.
+        if let Some(line) = field.dyn_ref::<HtmlInputElement>() {
+            was.set_default_value(line.value().trim());
+            line.set_default_value(&line.value());
+        } else if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+            was.set_default_value(area.value().trim());
+            let _ = area.set_default_value(&area.value());
         }
     }
 }
