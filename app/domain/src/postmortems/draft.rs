@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn of_the_evidence_what_a_branch_was_chosen_on_is_told() {
-        let run = r#"{"outcome": "holds", "title": "Sessions", "target": "orders-db", "request": "SELECT 1", "predicate": null,
+        let run = r#"{"outcome": "holds", "title": "Sessions", "target": "orders-db", "request": "SHOW server_version", "predicate": null,
             "started_at": "2026-11-22T14:11:00Z", "duration_ms": 84, "excerpt": null, "explanation": "1 row",
             "output_sha256": null, "output_bytes": 5, "redactions": 0, "truncated": false}"#;
         let saw = |number: i64| {

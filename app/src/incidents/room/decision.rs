@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_checklists_own_evidence_is_offered_first_and_the_newest_at_the_head() {
-        let run = r#"{"outcome": "does_not_hold", "title": "Sessions", "target": "orders-db", "request": "SELECT 1",
+        let run = r#"{"outcome": "does_not_hold", "title": "Sessions", "target": "orders-db", "request": "SHOW server_version",
             "predicate": "rows > 0", "started_at": "2026-11-22T14:11:00Z", "duration_ms": 84, "excerpt": null,
             "explanation": "0 rows", "output_sha256": null, "output_bytes": 0, "redactions": 0, "truncated": false}"#;
         let mut incident = Incident::default();

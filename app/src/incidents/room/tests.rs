@@ -101,7 +101,7 @@ fn html<'a>(regions: &'a [Region], id: &str) -> &'a str {
 
 /// To what the first link of a piece of a page leads on that page.
 fn target(html: &str) -> &str {
-    html.split("href=\"#").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default()
+    html.split("<a href=\"#").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default()
 }
 
 #[test]

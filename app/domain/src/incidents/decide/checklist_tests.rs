@@ -23,7 +23,7 @@ const PLAN: &str = r#"{"title": "Disk", "groups": [{
         {"key": "yes", "label": "Yes", "detail": ""}, {"key": "no", "label": "No", "detail": ""}]}
 }]}"#;
 
-const RUN: &str = r#"{"outcome": "does_not_hold", "title": "Room", "target": "orders-db", "request": "SELECT 1",
+const RUN: &str = r#"{"outcome": "does_not_hold", "title": "Room", "target": "orders-db", "request": "SHOW server_version",
     "predicate": "rows > 0", "started_at": "2026-11-22T14:11:00Z", "duration_ms": 84, "excerpt": null,
     "explanation": "0 rows", "output_sha256": null, "output_bytes": 0, "redactions": 0, "truncated": false}"#;
 
