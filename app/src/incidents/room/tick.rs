@@ -22,8 +22,10 @@ pub(super) fn Tick(
     let form = format!("tick-{id}");
     if item.danger == Danger::Destructive && item.state == ItemState::Open && room.may_work() {
         let name = format!("Tick “{}”", words.replace(['*', '`'], ""));
+        // By its name what comes in its place is told from it: one that is taken for another would keep the focus.
+        let place = format!("confirm-{id}-{}", item.key);
         return view! {
-            <details class="menu confirm">
+            <details class="menu confirm" id=place>
                 <summary class="checkbox" aria-label=name></summary>
                 <div class="menu-sheet">
                     <p><b>"Can't be undone."</b>" Tick it once it is done."</p>
