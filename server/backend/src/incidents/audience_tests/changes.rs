@@ -190,7 +190,7 @@ on_both_databases! {
         let before = traces(&scene.backend).await;
         let mut refused = 0;
         for who in outsiders() {
-            let mut all = with_the_incident(&scene.backend, who, &scene.secret).await;
+            let mut all = Box::pin(with_the_incident(&scene.backend, who, &scene.secret)).await;
             all.extend(with_the_rest(&scene.backend, who, &scene.secret).await);
             for Tried { deed, needs, result } in all {
                 let may = who.may(needs).is_ok();
@@ -209,7 +209,7 @@ on_both_databases! {
         let scene = Scene::set(backend).await;
         let before = traces(&scene.backend).await;
         let mut all = with_the_rest(&scene.backend, &scene.omar, &scene.secret).await;
-        all.extend(with_the_incident(&scene.backend, &scene.omar, &scene.secret).await);
+        all.extend(Box::pin(with_the_incident(&scene.backend, &scene.omar, &scene.secret)).await);
         let missing: Vec<&str> =
             all.iter().filter(|tried| matches!(tried.result, Err(Error::NotFound))).map(|tried| tried.deed.as_str()).collect();
         assert_eq!(missing, [] as [&str; 0]);
