@@ -48,7 +48,7 @@ test("an answered incident asks for a commander until it has one, and leads to t
   await expectAccessible(adas);
 
   await adas.setViewportSize({ width: 390, height: 844 });
-  expect((await attention(adas).boundingBox())?.height, "one line").toBeLessThan(40);
+  expect((await attention(adas).boundingBox())?.height, "one line").toBeLessThan(48);
   await adas.getByRole("radio", { name: /Timeline/ }).check({ force: true });
   await expect(attention(adas).getByText("No incident commander"), "the seats are on another tab").toBeHidden();
   await adas.getByRole("radio", { name: /Checklists/ }).check({ force: true });
