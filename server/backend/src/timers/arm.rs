@@ -6,32 +6,22 @@ use crate::{Result, db::Tx};
 
 /// Promises that `kind` happens to `subject` at `fire_at`.
 pub(crate) async fn arm(tx: &mut Tx, id: Uuid, kind: TimerKind, subject: Uuid, fire_at: DateTime<Utc>) -> Result<()> {
-    tx.query(
+    let promise = tx.query(
         "INSERT INTO timers (id, kind, subject, fire_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (kind, subject, fire_at) DO UPDATE SET done_at = NULL, attempts = 0",
-    )
-    .bind(id)
-    .bind(kind)
-    .bind(subject)
-    .bind(fire_at)
-    .execute()
-    .await?;
+    );
+    promise.bind(id).bind(kind).bind(subject).bind(fire_at).execute().await?;
     Ok(())
 }
 
 /// The same for what happens once at a time, whatever the clock does: where it has happened and the clock was set back since,
 /// it is not promised anew.
 pub(crate) async fn arm_once(tx: &mut Tx, id: Uuid, kind: TimerKind, subject: Uuid, fire_at: DateTime<Utc>) -> Result<()> {
-    tx.query(
+    let promise = tx.query(
         "INSERT INTO timers (id, kind, subject, fire_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (kind, subject, fire_at) DO NOTHING",
-    )
-    .bind(id)
-    .bind(kind)
-    .bind(subject)
-    .bind(fire_at)
-    .execute()
-    .await?;
+    );
+    promise.bind(id).bind(kind).bind(subject).bind(fire_at).execute().await?;
     Ok(())
 }
 
