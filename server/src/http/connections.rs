@@ -80,9 +80,9 @@ impl Connections {
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(self.router.clone());
         let (server, watcher, client) = (Arc::clone(&self.server), self.graceful.watcher(), self.clients.arrive());
-        let (stream, asking) = (Stream::new(stream, Arc::clone(&client)), Arc::clone(&client));
+        let stream = Stream::new(stream, Arc::clone(&client));
         let stop = self.stop.clone();
-        let task = tokio::spawn(async move {
+        tokio::spawn(async move {
             let service = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
                 client.has_asked();
                 let mut request = request.map(|body| Paced::new(body, Arc::clone(&client)));
@@ -101,7 +101,6 @@ impl Connections {
             let _ = watcher.watch(connection.into_owned()).await;
             drop(place);
         });
-        asking.is_served_by(task.abort_handle());
     }
 
     /// Takes nobody in any more, and waits until all that is under way has ended.

@@ -63,8 +63,9 @@ where
             Poll::Pending => {
                 let due = paced.due();
                 let client = &paced.client;
-                let (sleep, _) = paced.waiting.get_or_insert_with(|| (Box::pin(tokio::time::sleep_until(due)), client.wait()));
-                sleep.as_mut().poll(context).map(|()| Some(Err(TooSlow.into())))
+                let (sleep, wait) = paced.waiting.get_or_insert_with(|| (Box::pin(tokio::time::sleep_until(due)), client.wait()));
+                let late = sleep.as_mut().poll(context);
+                if wait.is_over(context) || late.is_ready() { Poll::Ready(Some(Err(TooSlow.into()))) } else { Poll::Pending }
             }
         }
     }

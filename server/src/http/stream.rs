@@ -41,8 +41,11 @@ impl Stream {
         Self { inner, client, waiting: None, head: Some((0, Box::pin(tokio::time::sleep(HEAD)))) }
     }
 
-    /// Waits for the rest of a head no longer than that. `came`: more of it is there.
+    /// Waits for the rest of a head no longer than that, and for nothing where others need the place. `came`: more is there.
     fn hear(&mut self, context: &mut Context<'_>, came: bool) -> Poll<Result<()>> {
+        if !came && self.client.has_to_go(context) {
+            return Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "others need the place of a client that says nothing")));
+        }
         let Some(nth) = self.client.is_to_ask() else {
             self.head = None;
             return Poll::Pending;
@@ -61,8 +64,10 @@ impl Stream {
             return written;
         }
         let client = &self.client;
-        let (sleep, _) = self.waiting.get_or_insert_with(|| (Box::pin(tokio::time::sleep(STALLED)), client.wait()));
-        ready!(sleep.as_mut().poll(context));
+        let (sleep, wait) = self.waiting.get_or_insert_with(|| (Box::pin(tokio::time::sleep(STALLED)), client.wait()));
+        if !wait.is_over(context) {
+            ready!(sleep.as_mut().poll(context));
+        }
         // What it never took is not kept for it by the kernel either.
         let _ = self.inner.set_zero_linger();
         Poll::Ready(Err(Error::new(ErrorKind::TimedOut, "the client takes nothing of its answer")))

@@ -1,13 +1,14 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
+    task::Context,
     time::{Duration, Instant},
 };
 
-use tokio::task::AbortHandle;
+use futures::task::AtomicWaker;
 
 /// So many connections may keep the server waiting at once: for their first request, for the rest of a body, or to take an
 /// answer. Browsers do so for moments, so that these are slow or mute on purpose when there are many.
@@ -30,7 +31,14 @@ pub(super) struct Waits {
 struct All {
     next: u64,
     /// Since when each is waited for.
-    clients: BTreeMap<u64, (Instant, Weak<Client>)>,
+    clients: BTreeMap<u64, (Instant, Arc<End>)>,
+}
+
+/// How somebody who waits learns that it was long enough.
+#[derive(Default)]
+struct End {
+    has_come: AtomicBool,
+    waiting: AtomicWaker,
 }
 
 /// All connections that may have to go.
@@ -48,11 +56,9 @@ impl Default for Clients {
 impl Clients {
     /// Somebody comes, and is waited for until their first request is there.
     pub(super) fn arrive(&self) -> Arc<Client> {
+        let between = Mutex::new(Some(self.waits.wait()));
         let (waits, at_rest) = (self.waits.clone(), self.at_rest.clone());
-        let (requests, is_to_ask, between) = (AtomicU64::new(0), AtomicBool::new(true), Mutex::default());
-        let client = Arc::new(Client { waits, at_rest, task: OnceLock::new(), requests, is_to_ask, between });
-        client.is_between(Some(client.waits.wait(&client)));
-        client
+        Arc::new(Client { waits, at_rest, requests: AtomicU64::new(0), is_to_ask: AtomicBool::new(true), between })
     }
 
     /// Ends the connection that has been waited for longest, or else the one that has been at rest for longest. Whoever is only
@@ -67,7 +73,6 @@ impl Clients {
 pub(super) struct Client {
     waits: Waits,
     at_rest: Waits,
-    task: OnceLock<AbortHandle>,
     /// How many it has asked.
     requests: AtomicU64,
     /// Whether the next that it sends begins a request.
@@ -80,6 +85,7 @@ pub(super) struct Client {
 pub(super) struct Wait {
     number: u64,
     waits: Waits,
+    end: Arc<End>,
 }
 
 impl Waits {
@@ -87,34 +93,29 @@ impl Waits {
         Self { all: Arc::default(), most }
     }
 
-    /// Ends the connection that has been waited for longest; false where nobody has been for so long.
+    /// Tells the connection that has been waited for longest; false where nobody has been for so long.
     fn send_one_away(&self, after: Duration) -> bool {
-        loop {
-            let Some(client) = self.first(after) else { return false };
-            // It may be gone, or about to be served.
-            let client = client.upgrade();
-            let task = client.as_ref().and_then(|client| client.task.get()).filter(|task| !task.is_finished());
-            if let Some(task) = task {
-                task.abort();
-                return true;
-            }
-        }
+        let Some(end) = self.first(after) else { return false };
+        end.has_come.store(true, Ordering::Release);
+        end.waiting.wake();
+        true
     }
 
-    fn first(&self, after: Duration) -> Option<Weak<Client>> {
+    fn first(&self, after: Duration) -> Option<Arc<End>> {
         let mut all = self.lock();
         let longest = all.clients.first_entry().filter(|longest| longest.get().0.elapsed() >= after)?;
         Some(longest.remove().1)
     }
 
-    fn wait(&self, client: &Arc<Client>) -> Wait {
+    fn wait(&self) -> Wait {
+        let end = Arc::<End>::default();
         let mut all = self.lock();
         all.next += 1;
         let number = all.next;
-        all.clients.insert(number, (Instant::now(), Arc::downgrade(client)));
+        all.clients.insert(number, (Instant::now(), Arc::clone(&end)));
         drop(all);
         while self.has_too_many() && self.send_one_away(MOMENT) {}
-        Wait { number, waits: self.clone() }
+        Wait { number, waits: self.clone(), end }
     }
 
     fn has_too_many(&self) -> bool {
@@ -126,15 +127,19 @@ impl Waits {
     }
 }
 
-impl Client {
-    /// The task that serves it.
-    pub(super) fn is_served_by(&self, task: AbortHandle) {
-        let _ = self.task.set(task);
+impl Wait {
+    /// Whether it has been long enough, asked where nothing has come: on a busy machine it may be the server that is late, and
+    /// whoever has said meanwhile what was waited for stays. Once it is, whoever asks here is woken.
+    pub(super) fn is_over(&self, context: &Context<'_>) -> bool {
+        self.end.waiting.register(context.waker());
+        self.end.has_come.load(Ordering::Acquire)
     }
+}
 
+impl Client {
     /// Whoever is waited for longest may have to go for it.
-    pub(super) fn wait(self: &Arc<Self>) -> Wait {
-        self.waits.wait(self)
+    pub(super) fn wait(&self) -> Wait {
+        self.waits.wait()
     }
 
     /// The head of a request is there.
@@ -145,15 +150,24 @@ impl Client {
     }
 
     /// It is answered, and may ask again. While it doesn't, it may have to go for others.
-    pub(super) fn rests(self: &Arc<Self>) {
+    pub(super) fn rests(&self) {
         self.is_to_ask.store(true, Ordering::Relaxed);
-        self.is_between(Some(self.at_rest.wait(self)));
+        self.is_between(Some(self.at_rest.wait()));
     }
 
     fn is_between(&self, wait: Option<Wait>) {
         // The former one ends when nothing is locked.
-        let former = std::mem::replace(&mut *self.between.lock().unwrap_or_else(PoisonError::into_inner), wait);
+        let former = std::mem::replace(&mut *self.between(), wait);
         drop(former);
+    }
+
+    fn between(&self) -> MutexGuard<'_, Option<Wait>> {
+        self.between.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether it has to go, now that nothing comes of it. Once it has to, whoever asks here is woken.
+    pub(super) fn has_to_go(&self, context: &Context<'_>) -> bool {
+        self.between().as_ref().is_some_and(|wait| wait.is_over(context))
     }
 
     /// How many requests it has made, where the next that it sends begins another one.
@@ -170,58 +184,63 @@ impl Drop for Wait {
 
 #[cfg(test)]
 mod tests {
+    use futures::task::noop_waker_ref;
+
     use super::*;
 
-    #[tokio::test]
-    async fn whoever_is_waited_for_longest_goes_first_and_whoever_has_spoken_stays() {
+    fn goes(client: &Client) -> bool {
+        client.has_to_go(&Context::from_waker(noop_waker_ref()))
+    }
+
+    #[test]
+    fn whoever_is_waited_for_longest_goes_first_and_whoever_has_spoken_stays() {
         let clients = Clients::default();
-        let come = || {
-            let (client, task) = (clients.arrive(), tokio::spawn(std::future::pending::<()>()));
-            client.is_served_by(task.abort_handle());
-            (client, task)
-        };
-        let (spoke, served) = come();
+        let spoke = clients.arrive();
         spoke.has_asked();
-        let mut mute: Vec<_> = (0..=MOST).map(|_| come()).collect();
-        tokio::task::yield_now().await;
-        assert!(!mute.iter().any(|(_, task)| task.is_finished()), "all of them have only just come");
-        tokio::time::sleep(MOMENT).await;
+        let mute: Vec<_> = (0..=MOST).map(|_| clients.arrive()).collect();
+        assert!(!mute.iter().any(|client| goes(client)), "all of them have only just come");
+        std::thread::sleep(MOMENT);
         // Waited for once more, it is the last in the row.
         let again = spoke.wait();
-        tokio::task::yield_now().await;
-        let gone: Vec<usize> = (0..=MOST).filter(|n| mute[*n].1.is_finished()).collect();
+        assert!(!goes(&spoke) && !again.is_over(&Context::from_waker(noop_waker_ref())));
+        let gone: Vec<usize> = (0..=MOST).filter(|n| goes(&mute[*n])).collect();
         assert_eq!(gone, [0, 1]);
-        let ended = tokio::time::timeout(std::time::Duration::from_secs(5), &mut mute[1].1).await;
-        assert!(ended.is_ok_and(|ended| ended.is_err_and(|error| error.is_cancelled())));
-        assert!(!served.is_finished());
+        mute[1].has_asked();
+        assert!(!goes(&mute[1]), "what it was to say was on its way");
         drop((mute, again, spoke));
         assert!(clients.waits.lock().clients.is_empty());
     }
 
     #[tokio::test]
-    async fn where_nobody_is_waited_for_whoever_rests_longest_goes() {
+    async fn whoever_has_to_go_is_woken() {
         let clients = Clients::default();
-        let arrive = || {
-            let (client, task) = (clients.arrive(), tokio::spawn(std::future::pending::<()>()));
-            client.is_served_by(task.abort_handle());
-            (client, task)
-        };
+        let client = clients.arrive();
+        let gone = tokio::spawn(std::future::poll_fn(move |context| {
+            if client.has_to_go(context) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        }));
+        tokio::task::yield_now().await;
+        clients.send_one_away();
+        assert!(tokio::time::timeout(Duration::from_secs(5), gone).await.is_ok());
+    }
+
+    #[test]
+    fn where_nobody_is_waited_for_whoever_rests_longest_goes() {
+        let clients = Clients::default();
         let come = || {
-            let (client, task) = arrive();
+            let client = clients.arrive();
             client.has_asked();
             assert_eq!(client.is_to_ask(), None, "it is answered first");
             client.rests();
-            (client, task)
+            client
         };
-        let ((client, first), (_other, second)) = (come(), come());
-        assert_eq!(client.is_to_ask(), Some(1));
-        let (_came, on_their_way) = arrive();
+        let (first, second) = (come(), come());
+        assert_eq!(first.is_to_ask(), Some(1));
+        let on_their_way = clients.arrive();
         clients.send_one_away();
-        assert!(first.await.is_err_and(|error| error.is_cancelled()));
-        assert!(!second.is_finished() && !on_their_way.is_finished());
-        tokio::time::sleep(MOMENT).await;
+        assert!(goes(&first) && !goes(&second) && !goes(&on_their_way));
+        std::thread::sleep(MOMENT);
         clients.send_one_away();
-        assert!(on_their_way.await.is_err_and(|error| error.is_cancelled()), "nothing has come of it");
-        assert!(!second.is_finished());
+        assert!(goes(&on_their_way), "nothing has come of it");
+        assert!(!goes(&second));
     }
 }
