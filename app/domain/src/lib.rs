@@ -17,6 +17,8 @@ pub mod postmortems;
 pub mod proposals;
 pub mod refusal;
 pub mod runbooks;
+#[cfg(test)]
+mod scene;
 pub mod timeline;
 
 pub use refusal::Refusal;

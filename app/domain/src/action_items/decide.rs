@@ -72,20 +72,16 @@ const MOST_DAYS: i64 = 3_653;
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Days};
+    use chrono::Days;
 
     use super::*;
     use crate::{
-        ids::PersonId,
-        log::{Actor, Fold, Recorded},
+        log::{Actor, Fold},
+        scene::{at, person, recorded},
     };
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
-    }
-
-    fn person(name: &str) -> Person {
-        Person { id: PersonId(uuid::Uuid::from_u128(u128::from(name.as_bytes()[0]))), name: name.to_owned() }
     }
 
     fn add(title: &str, due: NaiveDate) -> Command {
@@ -97,8 +93,7 @@ mod tests {
         let mut item = ActionItem::default();
         for command in commands {
             for event in decide(&item, command, today()).unwrap() {
-                let at = DateTime::UNIX_EPOCH;
-                item.apply(&Recorded { seq: item.seq + 1, occurred_at: at, recorded_at: at, actor: Actor::Tocsin, event });
+                item.apply(&recorded(item.seq + 1, at(0), Actor::Tocsin, event));
             }
         }
         item

@@ -53,59 +53,25 @@ fn words(text: &str, from: usize, to: usize) -> Option<Part<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{TimeZone, Utc};
-
     use super::*;
     use crate::{
-        checklists::{ChecklistSource, Plan},
-        ids::{ChecklistId, IncidentId},
-        incidents::{Command as Does, Declaration, Incident, Promise, Severity, decide},
-        log::{Fold, Recorded},
-        people::Who,
+        checklists::{Group, PlanItem},
+        incidents::{Command as Does, Incident},
         refusal::Refusal,
-        runbooks::{Danger, Step},
+        scene::{LIST, ada, ask, begun, group, item, plan},
     };
-
-    const LIST: ChecklistId = ChecklistId(uuid::Uuid::nil());
 
     /// What happens when each of these is asked for in turn: the state, and what the last one was refused for.
     fn after(commands: &[Does]) -> (Incident, Option<Refusal>) {
-        let mut incident = Incident::default();
-        let (at, who) = (Utc.with_ymd_and_hms(2026, 11, 28, 14, 3, 0).unwrap(), Who::tocsin());
-        let step = Step {
-            key: "imm-1".to_owned(),
+        let asks = PlanItem {
             text: "Ask who holds `<pid>`".to_owned(),
-            detail: String::new(),
             commands: vec![Command { language: Language::Shell, text: "kill <pid> # <pid>, with ${ADMIN_TOKEN}".to_owned() }],
-            danger: Danger::None,
-            due: None,
-            branch: None,
-            start: 0,
-            end: 0,
+            ..item("imm-1")
         };
-        let start = Does::StartChecklist { id: LIST, source: ChecklistSource::Triage, plan: Plan::from_steps("Locks", &[step]) };
-        let declare = Declaration {
-            id: IncidentId::default(),
-            number: 1,
-            title: "Locks".to_owned(),
-            severity: Severity::P2,
-            summary: String::new(),
-            service: String::new(),
-            drill: false,
-            restricted: None,
-            promise: Promise::default(),
-        };
-        let first = [Does::Declare(declare), start];
+        let mut incident = begun(plan(vec![Group { items: vec![asks], ..group("imm", &[]) }]));
         let mut refused = None;
-        for command in first.iter().chain(commands) {
-            refused = None;
-            match decide(&incident, command.clone(), &who, at) {
-                Ok(events) => events.into_iter().for_each(|event| {
-                    let seq = incident.seq + 1;
-                    incident.apply(&Recorded { seq, occurred_at: at, recorded_at: at, actor: who.actor.clone(), event });
-                }),
-                Err(refusal) => refused = Some(refusal),
-            }
+        for command in commands {
+            refused = ask(&mut incident, &ada(), command.clone()).err();
         }
         (incident, refused)
     }

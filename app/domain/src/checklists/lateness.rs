@@ -45,52 +45,24 @@ impl Checklist {
 mod tests {
     use super::*;
     use crate::{
-        checklists::{BranchRef, ChecklistSource, Group, Plan, PlanItem},
-        ids::ChecklistId,
-        incidents::{IncidentEvent, ItemChange},
-        log::{Actor, Recorded},
-        runbooks::{Anchor, Danger, Due, SectionKind},
+        checklists::{BranchRef, Group},
+        incidents::{ItemChange, Severity},
+        log::Actor,
+        scene::{at, changed, group, incident, plan, recorded, started, within},
     };
 
-    fn at(second: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + Duration::seconds(second)
-    }
-
-    fn recorded(event: IncidentEvent) -> Recorded<IncidentEvent> {
-        Recorded { seq: 2, occurred_at: at(0), recorded_at: at(0), actor: Actor::Tocsin, event }
-    }
-
-    fn started(plan: Plan) -> IncidentEvent {
-        IncidentEvent::ChecklistStarted { id: ChecklistId::default(), source: ChecklistSource::Triage, plan }
-    }
-
-    /// Two items that are due so many minutes after the declaration, which was at second 0.
+    /// Two items that are due so many minutes after the declaration.
     fn begun(due: Option<u32>, branch: Option<BranchRef>) -> Checklist {
-        let item = |key: &str| PlanItem {
-            key: key.to_owned(),
-            text: key.to_owned(),
-            detail: String::new(),
-            danger: Danger::None,
-            commands: vec![],
-        };
-        let group = Group {
-            key: "imm".to_owned(),
-            title: "Immediate".to_owned(),
-            section: SectionKind::Immediate,
-            due: due.map(|minutes| Due { minutes, anchor: Anchor::Declared }),
-            branch,
-            items: vec![item("imm-1"), item("imm-2")],
-            decision: None,
-        };
-        let plan = Plan { title: "Slow".to_owned(), groups: vec![group] };
-        let begins = recorded(started(plan.clone()));
-        let mut list = Checklist::start(ChecklistId::default(), ChecklistSource::Triage, &plan, &begins);
-        list.settle_due_times(at(0), None);
-        list
+        let group = Group { due: due.map(within), branch, ..group("imm", &["imm-1", "imm-2"]) };
+        incident(Severity::P2, [(0, started(plan(vec![group])))]).checklists.remove(0)
     }
 
-    fn first(list: &Checklist, second: i64) -> Option<Lateness> {
-        list.lateness(&list.groups[0].items[0], &list.groups[0], at(second))
+    fn after(seconds: i64) -> DateTime<Utc> {
+        at(0) + Duration::seconds(seconds)
+    }
+
+    fn first(list: &Checklist, seconds: i64) -> Option<Lateness> {
+        list.lateness(&list.groups[0].items[0], &list.groups[0], after(seconds))
     }
 
     #[test]
@@ -113,11 +85,10 @@ mod tests {
     #[test]
     fn what_is_done_is_not_late_and_neither_is_what_nobody_is_to_do() {
         let mut list = begun(Some(5), None);
-        let late = |list: &Checklist| list.late(at(400)).map(|(group, late)| (group.key.clone(), late)).collect::<Vec<_>>();
+        let late = |list: &Checklist| list.late(after(400)).map(|(group, late)| (group.key.clone(), late)).collect::<Vec<_>>();
         assert_eq!(late(&list), [("imm".to_owned(), 2)]);
         for item in ["imm-1", "imm-2"] {
-            let (checklist, item) = (ChecklistId::default(), item.to_owned());
-            list.apply(&recorded(IncidentEvent::ItemChanged { checklist, item, change: ItemChange::Checked }));
+            list.apply(&recorded(3, at(1), Actor::Tocsin, changed(item, ItemChange::Checked)));
         }
         assert_eq!((first(&list, 400), late(&list)), (None, vec![]));
 

@@ -248,64 +248,25 @@ fn longest_row(times: &[DateTime<Utc>]) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::{
-        checklists::{BranchRef, ChecklistSource, Group, Plan, PlanBranch, PlanDecision, PlanItem},
-        ids::ChecklistId,
-        incidents::{IncidentEvent as E, ItemChange as C, Stage},
-        log::{Fold, Recorded},
-        runbooks::{Danger, Due},
+        checklists::{BranchRef, Group},
+        incidents::{IncidentEvent as E, ItemChange as C, Severity, Stage},
+        scene::{LIST, changed, decision, enters, group, incident, plan, started, within},
     };
-
-    fn at(minute: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + Duration::minutes(minute)
-    }
-
-    fn group(key: &str, steps: &[&str]) -> Group {
-        let item = |step: &&str| PlanItem {
-            key: (*step).to_owned(),
-            text: format!("Do {step}"),
-            detail: String::new(),
-            danger: Danger::None,
-            commands: vec![],
-        };
-        Group {
-            key: key.to_owned(),
-            title: key.to_owned(),
-            section: SectionKind::Immediate,
-            due: None,
-            branch: None,
-            items: steps.iter().map(item).collect(),
-            decision: None,
-        }
-    }
 
     /// The lessons of one checklist with these groups, after what happened at these minutes.
     fn taught(groups: Vec<Group>, events: Vec<(i64, E)>) -> Vec<(String, Departure)> {
-        let source = ChecklistSource::Triage;
-        let plan = Plan { title: "Disk full".to_owned(), groups };
-        let begin = E::ChecklistStarted { id: ChecklistId::default(), source, plan };
-        let mut incident = Incident { declared_at: at(0), ..Incident::default() };
-        for (seq, (minute, event)) in (1..).zip(std::iter::once((0, begin)).chain(events)) {
-            incident.apply(&Recorded { seq, occurred_at: at(minute), recorded_at: at(minute), actor: Actor::Tocsin, event });
-        }
+        let incident = incident(Severity::P2, std::iter::once((0, started(plan(groups)))).chain(events));
         let lessons = lessons(&incident, &incident.checklists[0]);
         lessons.into_iter().map(|lesson| (lesson.step.unwrap_or_default(), lesson.departure)).collect()
     }
 
-    fn item(item: &str, change: C) -> E {
-        E::ItemChanged { checklist: ChecklistId::default(), item: item.to_owned(), change }
-    }
-
     fn done(steps: &[(i64, &str)]) -> Vec<(i64, E)> {
-        steps.iter().map(|(minute, step)| (*minute, item(step, C::Checked))).collect()
+        steps.iter().map(|(minute, step)| (*minute, changed(step, C::Checked))).collect()
     }
 
     fn added(key: &str) -> E {
         let (group, text) = ("g".to_owned(), "Ask".to_owned());
-        E::ItemAdded { checklist: ChecklistId::default(), group, item: key.to_owned(), text }
-    }
-
-    fn resolved() -> E {
-        E::StageEntered { stage: Stage::Resolved, reason: String::new(), overridden: vec![] }
+        E::ItemAdded { checklist: LIST, group, item: key.to_owned(), text }
     }
 
     fn step(step: &str, departure: Departure) -> (String, Departure) {
@@ -315,7 +276,7 @@ mod tests {
     #[test]
     fn what_was_done_as_it_is_written_teaches_nothing() {
         assert_eq!(taught(vec![group("g", &["a", "b", "c"])], done(&[(1, "a"), (2, "b"), (3, "c")])), []);
-        let in_one_breath = vec![(5, item("c", C::Checked)), (5, item("a", C::Checked)), (6, item("b", C::Checked))];
+        let in_one_breath = vec![(5, changed("c", C::Checked)), (5, changed("a", C::Checked)), (6, changed("b", C::Checked))];
         assert_eq!(taught(vec![group("g", &["a", "b", "c"])], in_one_breath), []);
     }
 
@@ -323,9 +284,9 @@ mod tests {
     fn what_is_set_aside_and_noted_is_taught_with_its_words() {
         let (reason, text) = ("No replica".to_owned(), "Look at `df -i` too".to_owned());
         let events = vec![
-            (1, item("a", C::Skipped { reason: reason.clone() })),
-            (2, item("b", C::NotApplicable { reason: reason.clone() })),
-            (3, item("c", C::Noted { text: text.clone() })),
+            (1, changed("a", C::Skipped { reason: reason.clone() })),
+            (2, changed("b", C::NotApplicable { reason: reason.clone() })),
+            (3, changed("c", C::Noted { text: text.clone() })),
         ];
         let expected = [
             step("a", Departure::Skipped { reason: reason.clone() }),
@@ -338,10 +299,10 @@ mod tests {
     #[test]
     fn what_was_added_follows_the_step_that_was_done_before_it() {
         let events =
-            |at: i64| [done(&[(1, "a"), (4, "b"), (9, "c")]), vec![(5, added("x")), (at, item("x", C::Checked))]].concat();
+            |at: i64| [done(&[(1, "a"), (4, "b"), (9, "c")]), vec![(5, added("x")), (at, changed("x", C::Checked))]].concat();
         assert_eq!(taught(vec![group("g", &["a", "b", "c"])], events(6)), [step("b", Departure::Added)]);
         assert_eq!(taught(vec![group("g", &["a", "b", "c"])], events(10)), [step("c", Departure::Added)]);
-        let aside = vec![(5, added("x")), (6, item("x", C::Skipped { reason: "After all".to_owned() }))];
+        let aside = vec![(5, added("x")), (6, changed("x", C::Skipped { reason: "After all".to_owned() }))];
         assert_eq!(taught(vec![group("g", &["a"])], aside), []);
         assert_eq!(taught(vec![group("g", &[])], vec![(5, added("x"))]), [step("", Departure::Added)]);
     }
@@ -355,10 +316,10 @@ mod tests {
 
     #[test]
     fn what_was_late_or_left_open_is_taught_when_it_is_over() {
-        let late = || Group { due: Some(Due { minutes: 5, anchor: Anchor::Declared }), ..group("g", &["a", "b"]) };
+        let late = || Group { due: Some(within(5)), ..group("g", &["a", "b"]) };
         assert_eq!(taught(vec![late()], done(&[(4, "a"), (17, "b")])), [step("b", Departure::Late { minutes: 12 })]);
         assert_eq!(taught(vec![late()], done(&[(4, "a")])), [], "somebody may still do it");
-        let over = [done(&[(4, "a")]), vec![(20, resolved())]].concat();
+        let over = [done(&[(4, "a")]), vec![(20, enters(Stage::Resolved))]].concat();
         assert_eq!(taught(vec![late()], over.clone()), [step("b", Departure::LeftOpen)]);
         let afterwards = Group { section: SectionKind::PostIncident, ..group("g", &["a", "b"]) };
         assert_eq!(taught(vec![afterwards], over), [], "its time has only begun");
@@ -366,19 +327,17 @@ mod tests {
 
     #[test]
     fn a_revised_answer_is_taught_and_what_hangs_on_the_other_branch_is_not() {
-        let branch =
-            |key: &str| PlanBranch { key: key.to_owned(), label: format!("It is {key}"), detail: String::new(), runbook: None };
-        let decision = PlanDecision { key: "q".to_owned(), ask: "Which?".to_owned(), branches: vec![branch("x"), branch("y")] };
+        let decision = decision("q", "Which?", &[("x", "It is x"), ("y", "It is y")]);
         let asks = Group { decision: Some(decision), ..group("g", &["a"]) };
         let hangs = Group { branch: Some(BranchRef { decision: "q".to_owned(), branch: "x".to_owned() }), ..group("h", &["b"]) };
         let choose = |branch: &str| E::BranchChosen {
-            checklist: ChecklistId::default(),
+            checklist: LIST,
             decision: "q".to_owned(),
             branch: branch.to_owned(),
             reason: "The graph says so".to_owned(),
             evidence: None,
         };
-        let aside = || item("b", C::Skipped { reason: "Why".to_owned() });
+        let aside = || changed("b", C::Skipped { reason: "Why".to_owned() });
         let groups = || vec![asks.clone(), hangs.clone()];
         let revised = Departure::Revised {
             first: "It is x".to_owned(),

@@ -167,31 +167,18 @@ mod tests {
     use super::*;
     use crate::{
         checklists::{Group, PlanItem},
-        runbooks::{Command, Danger, SectionKind},
+        runbooks::Command,
+        scene::{group, item, plan},
     };
 
-    fn plan(items: &[(&str, Language, &str)]) -> Plan {
-        let item = |(text, language, command): &(&str, Language, &str)| PlanItem {
-            key: "imm-1".to_owned(),
-            text: (*text).to_owned(),
-            detail: String::new(),
-            danger: Danger::None,
-            commands: vec![Command { language: *language, text: (*command).to_owned() }],
-        };
-        let group = Group {
-            key: "imm".to_owned(),
-            title: String::new(),
-            section: SectionKind::Immediate,
-            due: None,
-            branch: None,
-            items: items.iter().map(item).collect(),
-            decision: None,
-        };
-        Plan { title: String::new(), groups: vec![group] }
-    }
-
     fn names(items: &[(&str, Language, &str)]) -> Vec<String> {
-        Parameter::of(&plan(items)).into_iter().map(|parameter| parameter.name).collect()
+        let items = items.iter().map(|(text, language, command)| PlanItem {
+            text: (*text).to_owned(),
+            commands: vec![Command { language: *language, text: (*command).to_owned() }],
+            ..item("imm-1")
+        });
+        let plan = plan(vec![Group { items: items.collect(), ..group("imm", &[]) }]);
+        Parameter::of(&plan).into_iter().map(|parameter| parameter.name).collect()
     }
 
     #[test]

@@ -110,34 +110,25 @@ impl Fold for AccessRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::PersonId;
-
-    fn ada() -> Actor {
-        Actor::Person(Person { id: PersonId(uuid::Uuid::from_u128(1)), name: "Ada".to_owned() })
-    }
-
-    fn at(minute: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + Duration::minutes(minute)
-    }
+    use crate::scene::{at, person, recorded};
 
     fn looks(record: &mut AccessRecord, actor: &Actor, door: Door, minute: i64) -> usize {
         let events = record.look(AccessRecordId::default(), IncidentId::default(), actor, door, at(minute));
         let looked = events.iter().filter(|event| matches!(event, AccessEvent::Looked { .. })).count();
         for event in events {
-            let seq = record.seq + 1;
-            record.apply(&Recorded { seq, occurred_at: at(minute), recorded_at: at(minute), actor: actor.clone(), event });
+            record.apply(&recorded(record.seq + 1, at(minute), actor.clone(), event));
         }
         looked
     }
 
     #[test]
     fn a_look_counts_once_in_a_quarter_of_an_hour() {
+        let [ada, ben] = ["Ada", "Ben"].map(|name| Actor::Person(person(name)));
         let mut record = AccessRecord::default();
-        assert_eq!(looks(&mut record, &ada(), Door::Room, 0), 1);
-        assert_eq!(looks(&mut record, &ada(), Door::Room, 14), 0, "they look still");
-        assert_eq!(looks(&mut record, &ada(), Door::Postmortem, 14), 1, "through another door");
-        assert_eq!(looks(&mut record, &ada(), Door::Room, 15), 1, "they came back");
-        let ben = Actor::Person(Person { id: PersonId(uuid::Uuid::from_u128(2)), name: "Ben".to_owned() });
+        assert_eq!(looks(&mut record, &ada, Door::Room, 0), 1);
+        assert_eq!(looks(&mut record, &ada, Door::Room, 14), 0, "they look still");
+        assert_eq!(looks(&mut record, &ada, Door::Postmortem, 14), 1, "through another door");
+        assert_eq!(looks(&mut record, &ada, Door::Room, 15), 1, "they came back");
         assert_eq!(looks(&mut record, &ben, Door::Room, 15), 1);
         assert_eq!(looks(&mut record, &Actor::Tocsin, Door::Room, 60), 0, "a clock is nobody");
         assert_eq!(record.last.len(), 3);

@@ -88,51 +88,25 @@ fn late_windows(incident: &Incident, now: DateTime<Utc>) -> Vec<LateWindow> {
 mod tests {
     use super::*;
     use crate::{
-        checklists::{ChecklistSource, Group, Plan, PlanItem},
-        ids::{IncidentId, PersonId},
+        checklists::Group,
         incidents::{COMMANDER, IncidentEvent as E, ItemChange, Stage},
-        log::{Actor, Fold, Person, Recorded},
-        runbooks::{Anchor, Danger, Due, SectionKind},
+        log::Actor,
+        scene::{LIST, ada, at, changed, declared, enters, folded, group, person, plan, started, stream, within},
     };
 
-    const LIST: ChecklistId = ChecklistId(uuid::Uuid::nil());
-
-    fn at(minute: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + Duration::minutes(minute)
-    }
-
-    fn ada() -> Person {
-        Person { id: PersonId::default(), name: "Ada".to_owned() }
-    }
-
-    /// An incident that somebody declared at minute 0, and what happened then, each with its minute.
+    /// An incident that Ada declared at minute 0, and what happened then, each with its minute.
     fn incident(severity: Severity, happened: Vec<(i64, Actor, E)>) -> (Incident, Vec<Entry>) {
-        let declared = E::Declared {
-            id: IncidentId::default(),
-            number: 1,
-            title: "Checkout times out".to_owned(),
-            severity,
-            summary: String::new(),
-            service: String::new(),
-            respond_by: None,
-            drill: false,
-        };
-        let (mut incident, mut entries) = (Incident::default(), vec![]);
-        let events = std::iter::once((0, Actor::Person(ada()), declared)).chain(happened);
-        for (seq, (minute, actor, event)) in (1..).zip(events) {
-            let recorded = Recorded { seq, occurred_at: at(minute), recorded_at: at(minute), actor, event };
-            incident.apply(&recorded);
-            entries.push(Entry { recorded, html: None });
-        }
-        (incident, entries)
+        let events = stream(std::iter::once(by_ada(0, declared(severity, None))).chain(happened));
+        let incident = folded::<Incident>(&events);
+        (incident, events.into_iter().map(|recorded| Entry { recorded, html: None }).collect())
     }
 
     fn by_ada(minute: i64, event: E) -> (i64, Actor, E) {
-        (minute, Actor::Person(ada()), event)
+        (minute, ada().actor, event)
     }
 
     fn led(minute: i64) -> (i64, Actor, E) {
-        by_ada(minute, E::RoleAssigned { role: COMMANDER.to_owned(), person: ada() })
+        by_ada(minute, E::RoleAssigned { role: COMMANDER.to_owned(), person: person("Ada") })
     }
 
     fn note(minute: i64) -> (i64, Actor, E) {
@@ -174,26 +148,10 @@ mod tests {
 
     #[test]
     fn each_window_that_has_ended_says_how_many_of_its_items_are_open() {
-        let item = |key: &str| PlanItem {
-            key: key.to_owned(),
-            text: key.to_owned(),
-            detail: String::new(),
-            danger: Danger::None,
-            commands: vec![],
-        };
-        let group = |key: &str, minutes| Group {
-            key: key.to_owned(),
-            title: format!("First {minutes} minutes"),
-            section: SectionKind::Immediate,
-            due: Some(Due { minutes, anchor: Anchor::Declared }),
-            branch: None,
-            items: ["a", "b"].map(|nth| item(&format!("{key}-{nth}"))).into(),
-            decision: None,
-        };
-        let plan = Plan { title: "Slow".to_owned(), groups: vec![group("imm", 5), group("dia", 20)] };
-        let begun = by_ada(1, E::ChecklistStarted { id: LIST, source: ChecklistSource::Triage, plan });
-        let ticked = E::ItemChanged { checklist: LIST, item: "imm-a".to_owned(), change: ItemChange::Checked };
-        let room = incident(Severity::P2, vec![led(0), begun, by_ada(2, ticked)]);
+        let first = |minutes, group| Group { title: format!("First {minutes} minutes"), due: Some(within(minutes)), ..group };
+        let groups = vec![first(5, group("imm", &["imm-a", "imm-b"])), first(20, group("dia", &["dia-a", "dia-b"]))];
+        let ticked = changed("imm-a", ItemChange::Checked);
+        let room = incident(Severity::P2, vec![led(0), by_ada(1, started(plan(groups))), by_ada(2, ticked)]);
         let window = |group: &str, title: &str, items| LateWindow {
             checklist: LIST,
             group: group.to_owned(),
@@ -208,8 +166,7 @@ mod tests {
 
     #[test]
     fn what_is_over_reminds_of_nothing() {
-        let resolved = E::StageEntered { stage: Stage::Resolved, reason: String::new(), overridden: vec![] };
-        let over = incident(Severity::P0, vec![by_ada(1, E::Acknowledged), by_ada(2, resolved)]);
+        let over = incident(Severity::P0, vec![by_ada(1, E::Acknowledged), by_ada(2, enters(Stage::Resolved))]);
         assert_eq!(said(&over, 10_000), []);
     }
 }

@@ -104,34 +104,12 @@ mod tests {
     use super::*;
     use crate::{
         incidents::IncidentEvent as E,
-        log::{Actor, Fold, Recorded},
+        scene::{self, at, enters},
     };
-
-    fn at(minute: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + Duration::minutes(minute)
-    }
 
     /// An incident that was declared as P1 at minute 0.
     fn incident(events: Vec<(i64, E)>) -> Incident {
-        let declared = E::Declared {
-            id: crate::ids::IncidentId::default(),
-            number: 1,
-            title: "Checkout times out".to_owned(),
-            severity: Severity::P1,
-            summary: String::new(),
-            service: String::new(),
-            respond_by: None,
-            drill: false,
-        };
-        let mut incident = Incident::default();
-        for (seq, (minute, event)) in (1..).zip(std::iter::once((0, declared)).chain(events)) {
-            incident.apply(&Recorded { seq, occurred_at: at(minute), recorded_at: at(minute), actor: Actor::Tocsin, event });
-        }
-        incident
-    }
-
-    fn enters(stage: Stage) -> E {
-        E::StageEntered { stage, reason: String::new(), overridden: vec![] }
+        scene::incident(Severity::P1, events)
     }
 
     fn minutes<T: Copy>(stretches: &[Stretch<T>]) -> Vec<(T, i64)> {

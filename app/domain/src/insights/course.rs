@@ -112,24 +112,10 @@ impl Course {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::IncidentId;
-
-    fn at(minute: i64) -> DateTime<Utc> {
-        DateTime::UNIX_EPOCH + Duration::minutes(minute)
-    }
+    use crate::scene::{self, at};
 
     fn declared(severity: Severity, respond_by: Option<i64>) -> (DateTime<Utc>, IncidentEvent) {
-        let event = IncidentEvent::Declared {
-            id: IncidentId::default(),
-            number: 1,
-            title: String::new(),
-            severity,
-            summary: String::new(),
-            service: String::new(),
-            respond_by: respond_by.map(at),
-            drill: false,
-        };
-        (at(0), event)
+        (at(0), scene::declared(severity, respond_by.map(at)))
     }
 
     fn acknowledged(minute: i64) -> (DateTime<Utc>, IncidentEvent) {
@@ -141,7 +127,7 @@ mod tests {
     }
 
     fn entered(minute: i64, stage: Stage) -> (DateTime<Utc>, IncidentEvent) {
-        (at(minute), IncidentEvent::StageEntered { stage, reason: String::new(), overridden: vec![] })
+        (at(minute), scene::enters(stage))
     }
 
     fn reopened(minute: i64, respond_by: Option<i64>) -> (DateTime<Utc>, IncidentEvent) {

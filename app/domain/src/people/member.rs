@@ -96,7 +96,10 @@ impl Fold for Member {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::log::Actor;
+    use crate::{
+        log::Actor,
+        scene::{folded, stream},
+    };
 
     fn ada_after(events: impl IntoIterator<Item = MemberEvent>) -> Member {
         let joined = MemberEvent::Joined {
@@ -106,12 +109,8 @@ mod tests {
             role: Role::Admin,
             invited_by: None,
         };
-        let mut ada = Member::default();
-        for (event, seq) in std::iter::once(joined).chain(events).zip(1..) {
-            let at = DateTime::UNIX_EPOCH;
-            ada.apply(&Recorded { seq, occurred_at: at, recorded_at: at, actor: Actor::Tocsin, event });
-        }
-        ada
+        let events = std::iter::once(joined).chain(events);
+        folded::<Member>(&stream(events.map(|event| (0, Actor::Tocsin, event))))
     }
 
     #[test]

@@ -119,7 +119,11 @@ fn is_essential(event: &IncidentEvent, events: &[Recorded<IncidentEvent>]) -> bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ids::ChecklistId, log::Actor};
+    use crate::{
+        diagnostics::Outcome,
+        log::Actor,
+        scene::{LIST, run, stream},
+    };
 
     fn headings(headings: &[&str]) -> Template {
         let section = |heading: &&str| TemplateSection { heading: (*heading).to_owned(), hint: String::new() };
@@ -145,20 +149,13 @@ mod tests {
 
     #[test]
     fn of_the_evidence_what_a_branch_was_chosen_on_is_told() {
-        let run = r#"{"outcome": "holds", "title": "Sessions", "target": "orders-db", "request": "SHOW server_version", "predicate": null,
-            "started_at": "2026-11-22T14:11:00Z", "duration_ms": 84, "excerpt": null, "explanation": "1 row",
-            "output_sha256": null, "output_bytes": 5, "redactions": 0, "truncated": false}"#;
         let saw = |number: i64| {
-            let run = Box::new(serde_json::from_str(run).unwrap());
+            let run = Box::new(run("Sessions", Outcome::Holds));
             IncidentEvent::EvidenceRecorded { number, run, checklist: None, item: None }
         };
         let (decision, branch, reason) = ("d-1".to_owned(), "Wait".to_owned(), "It is full".to_owned());
-        let chosen =
-            IncidentEvent::BranchChosen { checklist: ChecklistId::default(), decision, branch, reason, evidence: Some(2) };
-        let at = DateTime::UNIX_EPOCH;
-        let events = (1..).zip([saw(1), saw(2), chosen]);
-        let record = |(seq, event)| Recorded { seq, occurred_at: at, recorded_at: at, actor: Actor::Tocsin, event };
-        let events: Vec<Recorded<IncidentEvent>> = events.map(record).collect();
+        let chosen = IncidentEvent::BranchChosen { checklist: LIST, decision, branch, reason, evidence: Some(2) };
+        let events = stream([saw(1), saw(2), chosen].map(|event| (0, Actor::Tocsin, event)));
         let seed = draft(&headings(&["Timeline"]), &Incident::default(), &events).pop().unwrap().seed;
         assert!(seed.contains("E-2 Sessions") && !seed.contains("E-1"), "{seed}");
         assert!(seed.contains("chose “Wait” (E-2): It is full"), "{seed}");

@@ -1,63 +1,12 @@
-use serde::{Deserialize, Serialize};
-
-use super::{Origin, Proposal, ProposalEvent, Stage};
+use super::{
+    Command, Proposal, ProposalEvent, Stage,
+    text::{settled, written},
+};
 use crate::{
-    ids::{ProposalId, RunbookId},
     log::Actor,
     people::{Permission, Who},
-    refusal::{Refusal, required},
+    refusal::{Refusal, bounded, required},
 };
-
-/// What somebody wants of a proposal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Command {
-    Begin {
-        id: ProposalId,
-        number: i64,
-        runbook: RunbookId,
-        slug: String,
-        title: String,
-        base: i64,
-        text: String,
-        summary: String,
-        origin: Origin,
-        for_review: bool,
-    },
-    /// `revision` is the one that was being edited.
-    Revise {
-        revision: i64,
-        base: i64,
-        text: String,
-        summary: String,
-        for_review: bool,
-    },
-    RequestReview,
-    /// `line` counts from 1, in the text of `revision`; 0 is the whole.
-    Remark {
-        revision: i64,
-        line: u32,
-        text: String,
-    },
-    /// `revision` is the one that was read.
-    Approve {
-        revision: i64,
-    },
-    AskForChanges {
-        comment: String,
-    },
-    Withdraw {
-        reason: String,
-    },
-    /// `current` is the runbook's version at this moment, `version` what this becomes.
-    Publish {
-        current: i64,
-        version: i64,
-    },
-}
-
-/// The most that a runbook may hold, in characters.
-const MOST: usize = 200_000;
 
 /// Decides. Asking for what is so already gives no events and no refusal.
 pub fn decide(proposal: &Proposal, command: Command, by: &Who) -> Result<Vec<ProposalEvent>, Refusal> {
@@ -161,18 +110,6 @@ fn request_review(text: &str, summary: &str) -> Result<ProposalEvent, Refusal> {
     Ok(ProposalEvent::ReviewRequested)
 }
 
-/// Where two versions of a passage stand side by side, somebody has to choose.
-fn settled(text: &str) -> Result<(), Refusal> {
-    let begins = |mark: &str| text.lines().any(|line| line.starts_with(mark));
-    if ["<<<<<<< ", "=======", ">>>>>>> "].into_iter().all(begins) {
-        return Err(Refusal::invalid(
-            "text",
-            "Two versions of a passage stand side by side between <<<<<<< and >>>>>>>: keep what is right, and take those lines away.",
-        ));
-    }
-    Ok(())
-}
-
 fn remark(proposal: &Proposal, revision: i64, line: u32, text: &str) -> Result<ProposalEvent, Refusal> {
     let text = required("remark", text, 4_000, "Write what you think of it.")?;
     let moved = || Refusal::unlawful("The text was changed after you opened this page. Choose the line once more.");
@@ -206,30 +143,8 @@ fn may_review(proposal: &Proposal, by: &Who) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Markdown is kept as it is typed, but for what no file may hold.
-fn written(text: &str) -> Result<String, Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::invalid("text", "The runbook would be empty. Write its text, or withdraw the proposal."));
-    }
-    fits_in_a_runbook(text)?;
-    Ok(text.replace('\0', ""))
-}
-
-/// Refuses a text that is longer than a runbook may be; whoever works on one asks this first. An end of a line counts once,
-/// whichever it is, since browsers send others than files have.
-pub fn fits_in_a_runbook(text: &str) -> Result<(), Refusal> {
-    let length = text.chars().count() - text.matches("\r\n").count();
-    if length > MOST {
-        return Err(Refusal::invalid(
-            "text",
-            format!("This text has {length} characters and {MOST} are the most that fit in a runbook: split it in two."),
-        ));
-    }
-    Ok(())
-}
-
 fn said(summary: &str) -> Result<String, Refusal> {
-    crate::refusal::bounded("summary", summary, 2_000)
+    bounded("summary", summary, 2_000)
 }
 
 #[cfg(test)]
@@ -238,9 +153,10 @@ mod tests {
 
     use super::*;
     use crate::{
-        ids::PersonId,
+        ids::{PersonId, ProposalId, RunbookId},
         log::{Fold, Person, Recorded},
         people::Role,
+        proposals::Origin,
     };
 
     fn who(name: &str, role: Role) -> Who {
@@ -361,16 +277,6 @@ mod tests {
         then(&mut proposal, revise(1, "## Disk full\n1. Look twice\n"), &ben()).unwrap();
         assert!(then(&mut proposal, revise(1, "## Disk full\n1. Look thrice\n"), &ben()).is_err(), "from another window");
         assert!(matches!(then(&mut proposal, revise(2, " \n"), &ben()), Err(Refusal::Invalid { .. })));
-    }
-
-    #[test]
-    fn what_no_runbook_can_hold_is_refused_and_a_line_end_counts_once() {
-        let full = "1. Look\r\n".repeat(MOST / 8);
-        assert_eq!(fits_in_a_runbook(&full), Ok(()));
-        let more = format!("{full}.");
-        let sentence = "This text has 200001 characters and 200000 are the most that fit in a runbook: split it in two.";
-        assert_eq!(fits_in_a_runbook(&more).unwrap_err().to_string(), sentence);
-        assert_eq!(then(&mut in_review(), revise(1, &more), &ben()).unwrap_err().to_string(), sentence);
     }
 
     #[test]

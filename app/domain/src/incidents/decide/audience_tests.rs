@@ -1,40 +1,19 @@
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
-use super::decide;
 use crate::{
     action_items::Kind,
-    checklists::{ChecklistSource, Group, Plan, PlanItem},
-    ids::{AccessRecordId, ActionItemId, ChecklistId, IncidentId, PersonId},
+    ids::{AccessRecordId, ActionItemId},
     incidents::{
         COMMANDER, Command, Declaration, EscalationCause, Incident, IncidentEvent as E, IncidentSummary, ItemChange as C,
-        ItemRef, Promise, RESTRICTED, Recipient, Severity,
+        Promise, RESTRICTED, Recipient,
     },
-    log::{Fold, KeptWith, Person, Recorded},
+    log::{Fold, KeptWith},
     people::{Permission, Role, Who},
     refusal::Refusal,
-    runbooks::{Danger, SectionKind},
+    scene::{ada, ask, begun, change, changed, declaration, group, person, plan, who},
 };
 
-const LIST: ChecklistId = ChecklistId(uuid::Uuid::from_u128(7));
 const RECORD: AccessRecordId = AccessRecordId(uuid::Uuid::from_u128(8));
-
-fn at() -> DateTime<Utc> {
-    DateTime::UNIX_EPOCH
-}
-
-/// In the order of their names, as their ids are.
-fn person(name: &str) -> Person {
-    Person { id: PersonId(uuid::Uuid::from_u128(u128::from(name.as_bytes()[0]))), name: name.to_owned() }
-}
-
-fn who(name: &str, role: Role) -> Who {
-    Who::person(person(name), role)
-}
-
-/// Declares it.
-fn ada() -> Who {
-    who("Ada", Role::Responder)
-}
 
 /// What becomes of an incident when people ask for one thing after the other.
 #[derive(Default)]
@@ -43,10 +22,7 @@ struct Story(Incident);
 impl Story {
     /// Ada has declared it, with a checklist of two items.
     fn begun() -> Self {
-        let mut story = Self::default();
-        story.takes(&ada(), Command::Declare(declaration()));
-        story.takes(&ada(), Command::StartChecklist { id: LIST, source: ChecklistSource::Triage, plan: plan() });
-        story
+        Self(begun(plan(vec![group("imm", &["imm-1", "imm-2"])])))
     }
 
     /// The same, and it is for Ada and these alone.
@@ -57,12 +33,7 @@ impl Story {
     }
 
     fn asked(&mut self, by: &Who, command: Command) -> Result<Vec<E>, Refusal> {
-        let events = decide(&self.0, command, by, at())?;
-        for event in events.iter().cloned() {
-            let seq = self.0.seq + 1;
-            self.0.apply(&Recorded { seq, occurred_at: at(), recorded_at: at(), actor: by.actor.clone(), event });
-        }
-        Ok(events)
+        ask(&mut self.0, by, command)
     }
 
     fn takes(&mut self, by: &Who, command: Command) -> Vec<E> {
@@ -83,40 +54,6 @@ impl Story {
     }
 }
 
-fn declaration() -> Declaration {
-    Declaration {
-        id: IncidentId::default(),
-        number: 1,
-        title: "A laptop was stolen".to_owned(),
-        severity: Severity::P1,
-        summary: "With customers' keys on it.".to_owned(),
-        service: "vault".to_owned(),
-        drill: false,
-        restricted: None,
-        promise: Promise::default(),
-    }
-}
-
-fn plan() -> Plan {
-    let item = |key: &str| PlanItem {
-        key: key.to_owned(),
-        text: format!("Do {key}"),
-        detail: String::new(),
-        danger: Danger::None,
-        commands: vec![],
-    };
-    let group = Group {
-        key: "imm".to_owned(),
-        title: "Immediate".to_owned(),
-        section: SectionKind::Immediate,
-        due: None,
-        branch: None,
-        items: vec![item("imm-1"), item("imm-2")],
-        decision: None,
-    };
-    Plan { title: "Theft".to_owned(), groups: vec![group] }
-}
-
 fn restrict(others: &[&str]) -> Command {
     let people = others.iter().map(|name| person(name)).collect();
     Command::Restrict { record: RECORD, people, reason: " A security incident. ".to_owned() }
@@ -124,10 +61,6 @@ fn restrict(others: &[&str]) -> Command {
 
 fn lead(name: &str) -> Command {
     Command::AssignRole { role: COMMANDER.to_owned(), person: person(name) }
-}
-
-fn change(item: &str, change: C) -> Command {
-    Command::ChangeItem { at: ItemRef { checklist: LIST, item: item.to_owned() }, change }
 }
 
 fn give(item: &str, name: &str) -> Command {
@@ -221,12 +154,11 @@ fn taking_somebody_off_takes_their_roles_and_items_from_them() {
         story.takes(&ada(), command);
     }
     let events = story.takes(&ada(), Command::UnnamePerson { person: person("Ben") });
-    let taken = C::Assigned { person: None };
     assert_eq!(
         events,
         [
             E::RoleReleased { role: COMMANDER.to_owned() },
-            E::ItemChanged { checklist: LIST, item: "imm-1".to_owned(), change: taken },
+            changed("imm-1", C::Assigned { person: None }),
             E::PersonUnnamed { person: person("Ben") },
         ]
     );
@@ -328,7 +260,10 @@ fn what_is_declared_restricted_is_so_before_anybody_is_called() {
 
 #[test]
 fn no_list_has_a_word_of_a_restricted_incident() {
-    let mut story = Story::begun();
+    let (title, summary) = ("A laptop was stolen".to_owned(), "With customers' keys on it.".to_owned());
+    let stolen = Declaration { title, summary, service: "vault".to_owned(), ..declaration() };
+    let mut story = Story::default();
+    story.takes(&ada(), Command::Declare(stolen));
     story.takes(&ada(), lead("Ben"));
     let words = |incident: &Incident| {
         let row = format!("{:?}", IncidentSummary::from(incident));

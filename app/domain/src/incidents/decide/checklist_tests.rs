@@ -1,64 +1,27 @@
-use chrono::{DateTime, Utc};
-
-use super::decide;
 use crate::{
-    checklists::{ChecklistSource, ItemState},
-    ids::{ChecklistId, IncidentId},
-    incidents::{Command, Declaration, Incident, IncidentEvent as E, ItemChange as C, ItemRef, Promise, Severity},
-    log::{Fold, Recorded},
-    people::Who,
+    checklists::{Group, ItemState, PlanItem},
+    diagnostics::Outcome,
+    incidents::{Command, Incident, IncidentEvent as E, ItemChange as C, ItemRef},
     refusal::Refusal,
+    runbooks::Danger,
+    scene::{LIST, ada, ask, begun, change, decision, group, item, plan, run},
     timeline::sentence,
 };
 
-const LIST: ChecklistId = ChecklistId(uuid::Uuid::from_u128(7));
-
-/// The second of its items can't be undone, and then a question is asked.
-const PLAN: &str = r#"{"title": "Disk", "groups": [{
-    "key": "imm", "title": "First", "section": "immediate", "due": null, "branch": null,
-    "items": [
-        {"key": "imm-1", "text": "Look", "detail": "", "danger": "caution", "commands": []},
-        {"key": "imm-2", "text": "Empty the `archive`", "detail": "", "danger": "destructive", "commands": []}],
-    "decision": {"key": "d-1", "ask": "Is there room?", "branches": [
-        {"key": "yes", "label": "Yes", "detail": ""}, {"key": "no", "label": "No", "detail": ""}]}
-}]}"#;
-
-const RUN: &str = r#"{"outcome": "does_not_hold", "title": "Room", "target": "orders-db", "request": "SHOW server_version",
-    "predicate": "rows > 0", "started_at": "2026-11-22T14:11:00Z", "duration_ms": 84, "excerpt": null,
-    "explanation": "0 rows", "output_sha256": null, "output_bytes": 0, "redactions": 0, "truncated": false}"#;
-
-/// What becomes of an incident with that checklist when one thing is asked for after the other.
-#[derive(Default)]
+/// What becomes of an incident with a checklist when one thing is asked for after the other.
 struct Story(Incident);
 
 impl Story {
+    /// The second of its items can't be undone, and then a question is asked.
     fn begun() -> Self {
-        let mut story = Self::default();
-        let declaration = Declaration {
-            id: IncidentId::default(),
-            number: 1,
-            title: "The disk is full".to_owned(),
-            severity: Severity::P2,
-            summary: String::new(),
-            service: String::new(),
-            drill: false,
-            restricted: None,
-            promise: Promise::default(),
-        };
-        story.takes(Command::Declare(declaration));
-        let (source, plan) = (ChecklistSource::Triage, serde_json::from_str(PLAN).unwrap());
-        story.takes(Command::StartChecklist { id: LIST, source, plan });
-        story
+        let look = PlanItem { danger: Danger::Caution, ..item("imm-1") };
+        let empty = PlanItem { text: "Empty the `archive`".to_owned(), danger: Danger::Destructive, ..item("imm-2") };
+        let decision = Some(decision("d-1", "Is there room?", &[("yes", "Yes"), ("no", "No")]));
+        Self(begun(plan(vec![Group { items: vec![look, empty], decision, ..group("imm", &[]) }])))
     }
 
     fn asked(&mut self, command: Command) -> Result<Vec<E>, Refusal> {
-        let (at, who) = (DateTime::<Utc>::UNIX_EPOCH, Who::tocsin());
-        let events = decide(&self.0, command, &who, at)?;
-        for event in events.iter().cloned() {
-            let seq = self.0.seq + 1;
-            self.0.apply(&Recorded { seq, occurred_at: at, recorded_at: at, actor: who.actor.clone(), event });
-        }
-        Ok(events)
+        ask(&mut self.0, &ada(), command)
     }
 
     fn takes(&mut self, command: Command) -> Vec<E> {
@@ -78,10 +41,6 @@ impl Story {
 
 fn at(item: &str) -> ItemRef {
     ItemRef { checklist: LIST, item: item.to_owned() }
-}
-
-fn change(item: &str, change: C) -> Command {
-    Command::ChangeItem { at: at(item), change }
 }
 
 fn confirm(item: &str) -> Command {
@@ -125,7 +84,7 @@ fn what_can_be_changed_back_is_ticked_at_once() {
 fn a_branch_is_chosen_on_evidence_that_is_there() {
     let mut story = Story::begun();
     assert!(matches!(story.asked(choose("no", "", Some(1))), Err(Refusal::Invalid { field, .. }) if field == "evidence"));
-    let run = Box::new(serde_json::from_str(RUN).unwrap());
+    let run = Box::new(run("Room", Outcome::DoesNotHold));
     story.takes(Command::RecordEvidence { run, item: Some(at("imm-1")) });
     let told = story.told(choose("no", "It is full", Some(1)));
     assert_eq!(told, ["chose “No” at the decision “Is there room?” (E-1): It is full"]);
@@ -135,7 +94,7 @@ fn a_branch_is_chosen_on_evidence_that_is_there() {
 fn the_same_branch_is_chosen_again_where_more_is_said_of_it() {
     let mut story = Story::begun();
     for _ in 0..2 {
-        let run = Box::new(serde_json::from_str(RUN).unwrap());
+        let run = Box::new(run("Room", Outcome::DoesNotHold));
         story.takes(Command::RecordEvidence { run, item: None });
     }
     let mut said = |command: Command| {
