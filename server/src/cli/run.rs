@@ -33,13 +33,13 @@ enum Command {
     Serve,
     /// Serve an organisation at work, with people to sign in as; gone when it ends
     Demo(DemoArgs),
-    /// Check settings, database, log, lists, clocks, mail and targets; a line each
+    /// Check settings, database, commits, log, lists, clocks, mail, sign-in and targets; a line each
     Doctor,
     /// Print a one-time link with which somebody chooses a new password, also for the last administrator
     PasswordLink(PasswordLinkArgs),
     /// Copy the database into a file while the server goes on
     Backup(BackupArgs),
-    /// Put a backup in the place of the database, once it is found sound
+    /// Put a backup in the place of the database, and look whether all of it is sound
     Restore(RestoreArgs),
     /// Read runbook files and keep them, with all runbooks and versions that they hold
     Import(ImportArgs),

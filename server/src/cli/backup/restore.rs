@@ -17,12 +17,13 @@ use crate::settings::Settings;
 pub(in crate::cli) struct RestoreArgs {
     /// The file that `tocsin backup` has made
     file: PathBuf,
-    /// Take the place of a database that holds something; what it held is kept beside it
+    /// Take the place of a database that holds something; what it held is kept
     #[arg(long)]
     replace: bool,
 }
 
-/// Puts a backup in the place of the database, once it has been found sound. While a server runs on that database, where it
+/// Puts a backup in the place of the database: SQLite's once it has been found sound, PostgreSQL's is looked through where it
+/// is then. While a server runs on that database, where it
 /// holds something and nobody has said `--replace`, or what another program keeps there, nothing is changed.
 pub(in crate::cli) async fn restore(settings: &Settings, args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let url = &settings.database_url;
