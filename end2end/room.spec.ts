@@ -199,8 +199,8 @@ test("what others change stands out for a moment and then no longer", async ({ b
     const seen: string[] = ((window as unknown as { stoodOut: string[] }).stoodOut = []);
     new MutationObserver((all) => all.forEach(({ target }) => {
       const line = target as HTMLElement;
-      if (line.dataset.new === "") seen.push(`${line.className} ${getComputedStyle(line).animationName}`);
-    })).observe(document, { subtree: true, attributeFilter: ["data-new"] });
+      if (line.dataset.fresh === "") seen.push(`${line.className} ${getComputedStyle(line).animationName}`);
+    })).observe(document, { subtree: true, attributeFilter: ["data-fresh"] });
   });
   await adas.getByRole("checkbox", { name: "Stop the nightly export" }).click();
   await adas.getByRole("region", { name: "Roles" }).getByText("Scribe").first().click();
@@ -208,7 +208,7 @@ test("what others change stands out for a moment and then no longer", async ({ b
   await expect(bens.getByRole("region", { name: "Roles" })).toContainText("Ada Okafor");
   const stoodOut = () => bens.evaluate(() => (window as unknown as { stoodOut: string[] }).stoodOut);
   await expect.poll(stoodOut).toEqual(expect.arrayContaining(["item settle", "seat settle", "event settle"]));
-  await expect(bens.locator("[data-new]")).toHaveCount(0);
+  await expect(bens.locator("[data-fresh]")).toHaveCount(0);
 });
 
 test("what one reads stays in its place when something arrives", async ({ browser, server }) => {

@@ -30,8 +30,8 @@ export function morph(regions) {
   const isOwn = (line) => before.get(line) === null;
   const changed = [...said(shown)].filter(([line, words]) => before.get(line) !== words && !isOwn(line)).map(([line]) => line);
   const news = changed.filter((line) => !line.contains(document.activeElement));
-  for (const line of news) line.dataset.new = "";
-  setTimeout(() => news.forEach((line) => delete line.dataset.new), FRESH);
+  for (const line of news) line.dataset.fresh = "";
+  setTimeout(() => news.forEach((line) => delete line.dataset.fresh), FRESH);
   return changed.filter((line) => line.matches(entries) && !before.has(line));
 }
 
@@ -117,7 +117,7 @@ const callbacks = {
   beforeNodeMorphed: (shown, fresh) => !shown.matches?.(own) && !fresh.dataset?.hasOwnProperty("kept") && !isTouched(shown) && !isWasOfTouched(shown),
   beforeAttributeUpdated: (name, shown, change) => {
     if (name === "open" && shown.localName === "details") return change === "update" && !touched.has(shown);
-    return name !== "aria-busy" && name !== "data-new";
+    return name !== "aria-busy" && name !== "data-fresh";
   },
   beforeNodeRemoved: (shown) => !shown.dataset?.hasOwnProperty("local") && !holdsWords(shown),
 };

@@ -91,10 +91,10 @@ pub(crate) fn first_line(text: &str) -> String {
 #[component]
 pub fn StageMark(stage: Stage) -> impl IntoView {
     let look = match stage {
-        Stage::Draft => "draft",
-        Stage::InReview => "review",
-        Stage::Approved | Stage::Published => "done",
-        Stage::Withdrawn => "void",
+        Stage::Draft => None,
+        Stage::InReview => Some("half"),
+        Stage::Approved | Stage::Published => Some("done"),
+        Stage::Withdrawn => Some("void"),
     };
     view! { <span class="state" data-state=look><b>{stage.label()}</b></span> }
 }

@@ -42,7 +42,7 @@ pub fn Field(
     let refused = complaint.is_some();
     let described = described(&id, &hint, refused);
     view! {
-        <div class="field" data-invalid=refused.then_some("")>
+        <div class="field">
             <label for=id.clone() class:hidden-visually=hide_label>{label}</label>
             <input class="input" id=id.clone() name=name type=kind value=value placeholder=placeholder autocomplete=autocomplete
                 required=required maxlength=maxlength aria-invalid=refused.then_some("true") aria-describedby=described/>
@@ -70,7 +70,7 @@ pub fn TextArea(
     let refused = complaint.is_some();
     let described = described(&id, &hint, refused);
     view! {
-        <div class="field" data-invalid=refused.then_some("")>
+        <div class="field">
             <label for=id.clone() class:hidden-visually=hide_label>{label}</label>
             <textarea class="input" id=id.clone() name=name rows=rows placeholder=placeholder required=required maxlength=maxlength
                 aria-invalid=refused.then_some("true") aria-describedby=described inner_html=filling(&value)></textarea>
@@ -121,7 +121,7 @@ pub fn Select(
         view! { <option value=choice.value selected=selected data-kind=choice.kind>{choice.words}</option> }
     });
     view! {
-        <div class="field" data-invalid=refused.then_some("")>
+        <div class="field">
             <label for=id.clone() class:hidden-visually=hide_label>{label}</label>
             <select class="input" id=id.clone() name=name required=required
                 aria-invalid=refused.then_some("true") aria-describedby=described>{options.collect_view()}</select>

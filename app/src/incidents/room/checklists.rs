@@ -82,7 +82,7 @@ fn GroupView(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
     let (region, head) = (format!("window-{id}-{key}"), format!("head-{id}-{key}"));
     let items: Vec<String> = group.items.iter().map(|item| item.key.clone()).collect();
     view! {
-        <Region tag="details" id=region.clone()><details class="window" id=region open=open data-branch=(!is_live).then_some("closed")>
+        <Region tag="details" id=region.clone()><details class="window" id=region open=open>
             <Region tag="summary" id=head.clone()><summary class="window-head" id=head>
                 <h4>{group.title.clone()}</h4>
                 <small>{window_words(&group, is_live, room.now())}</small>

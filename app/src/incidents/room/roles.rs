@@ -29,19 +29,20 @@ pub(super) fn Roles(room: Shown) -> impl IntoView {
 #[component]
 fn Seat(room: Shown, role: &'static str) -> impl IntoView {
     let holder = room.part(move |incident| incident.roles.get(role).cloned());
-    let is_empty = holder.is_none();
+    let state = holder.is_none().then_some("empty");
     let face = match holder.clone() {
         Some(person) => view! { <Face person/> }.into_html(),
         None => view! { <span class="face" data-empty aria-hidden="true">"?"</span> }.into_html(),
     };
     let name = holder.map_or_else(|| "Nobody yet".to_owned(), |person| person.name);
     if !room.may_work() {
-        return view! { <span class="seat">{face}<span><b>{name}</b><small>{role}</small></span></span> }.into_html();
+        return view! { <span class="seat" data-state=state>{face}<span><b>{name}</b><small>{role}</small></span></span> }
+            .into_html();
     }
     let take = if role == COMMANDER { "Take command".to_owned() } else { format!("Take {}", role.to_lowercase()) };
     view! {
         <details class="menu seat-menu">
-            <summary class="seat" data-empty=is_empty.then_some("")>{face}<span><b>{name}</b><small>{role}</small></span></summary>
+            <summary class="seat" data-state=state>{face}<span><b>{name}</b><small>{role}</small></span></summary>
             <div class="menu-sheet">
                 <RoomForm room action=AssignRole::PATH about=format!("take-{role}")>
                     <input type="hidden" name="role" value=role/>

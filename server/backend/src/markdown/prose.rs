@@ -31,6 +31,17 @@ mod tests {
     }
 
     #[test]
+    fn a_fence_has_the_class_of_its_language_alone() {
+        for told in ["sql event", "sql\tevent", "sql&#9;event", "sql&#10;event", "sql&#12;event"] {
+            assert_eq!(
+                safe_html(&format!("```{told}\nSELECT 1\n```")),
+                "<pre><code class=\"language-sql\">SELECT 1\n</code></pre>\n",
+                "{told}"
+            );
+        }
+    }
+
+    #[test]
     fn what_is_nested_too_deep_keeps_its_words_alone() {
         for (mark, tag) in [("- ", "<ul>"), ("> ", "<blockquote>"), ("*a ", "<em>")] {
             let html = safe_html(&format!("{}the end{}", mark.repeat(2_000), "*".repeat(2_000)));

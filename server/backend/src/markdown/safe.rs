@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
-use pulldown_cmark::{Event, Options, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Tag, TagEnd};
 
 pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_TASKLISTS);
 
@@ -52,6 +52,11 @@ pub(crate) fn harmless(event: Event<'_>) -> Option<Event<'_>> {
             if matches!(text, "<br>" | "<br/>" | "<br />") { Event::HardBreak } else { Event::Text(html) }
         }
         Event::Start(Tag::Image { link_type, dest_url, title, id }) => Event::Start(Tag::Link { link_type, dest_url, title, id }),
+        // The language alone: what follows it after a tab would be a class of the writer's choice.
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(told))) => {
+            let language = told.split_whitespace().next().unwrap_or_default().to_owned();
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language.into())))
+        }
         // A box that nobody can tick would only disappoint.
         Event::TaskListMarker(is_done) => Event::Text(if is_done { "\u{2611} " } else { "\u{2610} " }.into()),
         Event::End(TagEnd::Image) => Event::End(TagEnd::Link),
