@@ -10,6 +10,11 @@ use crate::{
     timeline,
 };
 
+/// A draft is read and shortened by people, and its sections hold only so much: of more entries those in the middle are left out.
+const MOST_ENTRIES: usize = 400;
+/// The characters of a note that stands in it as it was written; a longer one is one line of it.
+const MOST_OF_A_NOTE: usize = 600;
+
 /// Makes the sections after the template. Action items are no text but a list of their own, so a heading for
 /// them is left out; an impact is always asked for.
 pub fn draft(template: &Template, incident: &Incident, events: &[Recorded<IncidentEvent>]) -> Vec<Section> {
@@ -71,24 +76,44 @@ fn timeline(incident: &Incident, events: &[Recorded<IncidentEvent>]) -> String {
     let mut lines: Vec<(DateTime<Utc>, String)> = events
         .iter()
         .filter(|recorded| is_essential(&recorded.event, events))
-        .map(|recorded| (recorded.occurred_at, line(incident, recorded)))
+        .map(|recorded| (recorded.occurred_at, entry(incident, recorded)))
         .collect();
     let told = [(incident.facts.impact_started_at, "Impact began."), (incident.facts.detected_at, "Detected.")];
     lines.extend(told.into_iter().filter_map(|(at, what)| Some((at?, what.to_owned()))));
     // Stable: what happened at the same moment stays in the order of the log.
     lines.sort_by_key(|(at, _)| *at);
     let first_day = lines.first().map(|(at, _)| at.date_naive());
-    let written = lines.into_iter().map(|(at, what)| {
-        let time = if Some(at.date_naive()) == first_day { at.format("%H:%M UTC") } else { at.format("%Y-%m-%d %H:%M UTC") };
-        format!("- {time} {what}")
-    });
-    written.collect::<Vec<_>>().join("\n")
+    let mut written: Vec<String> = lines
+        .into_iter()
+        .map(|(at, what)| {
+            let format = if Some(at.date_naive()) == first_day { "%H:%M UTC" } else { "%Y-%m-%d %H:%M UTC" };
+            format!("- {} {what}", at.format(format))
+        })
+        .collect();
+    if written.len() > MOST_ENTRIES {
+        let left_out = written.len() - MOST_ENTRIES;
+        let said = format!("- … {left_out} more entries are in the room's timeline.");
+        written.splice(MOST_ENTRIES / 2..MOST_ENTRIES / 2 + left_out, [said]);
+    }
+    written.join("\n")
 }
 
-/// One line, whatever the event holds.
-fn line(incident: &Incident, recorded: &Recorded<IncidentEvent>) -> String {
+/// An item of a list: a line, or a note of several as it was written, so that its tables and its code stay what they are.
+fn entry(incident: &Incident, recorded: &Recorded<IncidentEvent>) -> String {
+    let by = recorded.actor.name();
+    if let IncidentEvent::Noted { text } = &recorded.event
+        && text.trim().contains('\n')
+        && text.chars().count() <= MOST_OF_A_NOTE
+    {
+        let within: Vec<String> = text.trim().lines().map(|line| format!("  {line}").trim_end().to_owned()).collect();
+        return format!("{by} noted:\n\n{}\n", within.join("\n"));
+    }
+    line(&format!("{by} {}", timeline::sentence(&recorded.event, incident)))
+}
+
+/// One line, whatever it holds.
+fn line(said: &str) -> String {
     const MOST: usize = 240;
-    let said = format!("{} {}", recorded.actor.name(), timeline::sentence(&recorded.event, incident));
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     if said.chars().count() <= MOST { said } else { said.chars().take(MOST - 1).chain(['…']).collect() }
 }
@@ -145,6 +170,39 @@ mod tests {
         incident.facts.customers = "2,304 tried to pay".to_owned();
         let seed = draft(&Template::default(), &incident, &[])[0].seed.clone();
         assert_eq!(seed, "One order in five failed.\nCustomers: 2,304 tried to pay");
+    }
+
+    fn timeline_of(happened: Vec<(i64, IncidentEvent)>) -> String {
+        let events = stream(happened.into_iter().map(|(minute, event)| (minute, Actor::Tocsin, event)));
+        draft(&headings(&["Timeline"]), &Incident::default(), &events).pop().unwrap().seed
+    }
+
+    fn noted(text: &str) -> IncidentEvent {
+        IncidentEvent::Noted { text: text.to_owned() }
+    }
+
+    #[test]
+    fn a_note_keeps_its_lines_within_its_item_and_a_long_one_is_one_line() {
+        let table = "Two charges:\n\n| Method | Orders |\n|---|---|\n| Card | 398 |\n";
+        let seed = timeline_of(vec![(1, noted(table)), (2, noted("Paused.")), (3, noted(&"long\n".repeat(200)))]);
+        let (first, rest) = seed.split_once("\n- 00:02").unwrap();
+        assert_eq!(
+            first,
+            "- 00:01 UTC Tocsin noted:\n\n  Two charges:\n\n  | Method | Orders |\n  |---|---|\n  | Card | 398 |\n"
+        );
+        assert!(rest.starts_with(" UTC Tocsin noted: Paused.\n- 00:03 UTC Tocsin noted: long long"), "{rest}");
+        assert!(rest.ends_with('…') && rest.lines().count() == 2, "{rest}");
+    }
+
+    #[test]
+    fn of_very_many_entries_the_first_and_the_last_are_told() {
+        let seed = timeline_of((0..1_000).map(|minute| (minute, noted(&format!("note {minute}.")))).collect());
+        let lines: Vec<&str> = seed.lines().collect();
+        assert_eq!((lines.len(), lines[200]), (401, "- … 600 more entries are in the room's timeline."));
+        assert!(
+            lines[0].ends_with("note 0.") && lines[199].ends_with("note 199.") && lines[201].ends_with("note 800."),
+            "{seed}"
+        );
     }
 
     #[test]

@@ -133,12 +133,13 @@ fn lower(role: &str) -> String {
 }
 
 fn escalated(cause: &EscalationCause, recipients: &[Recipient]) -> String {
-    let why = match cause {
-        EscalationCause::Severity => "called at once, as the severity asks",
-        EscalationCause::Unanswered { .. } => "nobody acknowledged in time: escalated",
-    };
     let names = reached(recipients);
-    let mut said = if names.is_empty() { why.to_owned() } else { format!("{why} to {names}") };
+    let mut said = match (cause, names.as_str()) {
+        (EscalationCause::Severity, "") => "called at once, as the severity asks, and reached nobody".to_owned(),
+        (EscalationCause::Severity, names) => format!("called {names} at once, as the severity asks"),
+        (EscalationCause::Unanswered { .. }, "") => "escalated, since nobody acknowledged in time, and reached nobody".to_owned(),
+        (EscalationCause::Unanswered { .. }, names) => format!("escalated to {names}, since nobody acknowledged in time"),
+    };
     for recipient in recipients.iter().filter(|recipient| recipient.email.is_none()) {
         said.extend([". Nobody was mailed for ", &recipient.called, ": ", &recipient.nobody_because]);
     }
@@ -280,6 +281,27 @@ mod tests {
         let (title, replaced) = ("Checkout is down".to_owned(), Some("Orders fail".to_owned()));
         let words = told(&IncidentEvent::Retitled { title, replaced });
         assert_eq!(words, "changed the title to “Checkout is down” (it had become “Orders fail” meanwhile)");
+    }
+
+    #[test]
+    fn a_call_says_who_was_reached_and_who_was_not() {
+        let recipient = |called: &str, email: Option<&str>| Recipient {
+            called: called.to_owned(),
+            email: email.map(str::to_owned),
+            nobody_because: if email.is_none() { "no contact has this role".to_owned() } else { String::new() },
+        };
+        let called = |cause: EscalationCause, recipients: &[Recipient]| {
+            told(&IncidentEvent::Escalated { cause, recipients: recipients.to_vec() })
+        };
+        let (lead, nobody) = (recipient("SRE Lead", Some("ben@example.org")), recipient("CTO", None));
+        assert_eq!(
+            called(EscalationCause::Severity, &[lead, nobody.clone()]),
+            "called SRE Lead at once, as the severity asks. Nobody was mailed for CTO: no contact has this role"
+        );
+        assert_eq!(
+            called(EscalationCause::Severity, &[nobody]),
+            "called at once, as the severity asks, and reached nobody. Nobody was mailed for CTO: no contact has this role"
+        );
     }
 
     #[test]

@@ -105,6 +105,10 @@ fn window_words(group: &ChecklistGroup, live: bool, now: chrono::DateTime<chrono
     if !live {
         return "opens with the decision".to_owned();
     }
+    if total == 0 {
+        let words = group.decision.as_ref().map(|decision| if decision.chosen.is_some() { "decided" } else { "to be decided" });
+        return words.unwrap_or_default().to_owned();
+    }
     let due = match group.due_at {
         Some(_) if done == total => String::new(),
         Some(due) if due < now => format!("{} late, ", duration_words(now - due)),

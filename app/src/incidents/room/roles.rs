@@ -29,7 +29,9 @@ pub(super) fn Roles(room: Shown) -> impl IntoView {
 #[component]
 fn Seat(room: Shown, role: &'static str) -> impl IntoView {
     let holder = room.part(move |incident| incident.roles.get(role).cloned());
-    let state = holder.is_none().then_some("empty");
+    // Once nobody works on it, nobody is missing.
+    let is_missing = holder.is_none() && room.part(|incident| incident.stage.is_open());
+    let state = is_missing.then_some("empty");
     let face = match holder.clone() {
         Some(person) => view! { <Face person/> }.into_html(),
         None => view! { <span class="face" data-empty aria-hidden="true">"?"</span> }.into_html(),

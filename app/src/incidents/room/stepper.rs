@@ -93,7 +93,7 @@ fn StepView(room: Shown, step: Step) -> impl IntoView {
             }}
             {match (step.entered, is_free) {
                 (Some(Entered { at, by, length }), _) => {
-                    let length = length.map(|length| format!(", {length}"));
+                    let length = length.map(|length| view! { ", "<span class="nowrap">{length}</span> });
                     view! { <small title=format!("by {by}")><Moment at today=room.now()/>{length}</small> }.into_html()
                 }
                 // On a phone the names of the stages ahead are not seen: there the reason says whose it is.

@@ -54,6 +54,10 @@ pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64) -> impl IntoView 
         (_, true) | (Keeping::Opening, _) => "connecting",
         _ => "offline",
     };
+    let here = move || match status.people.get().join(", ") {
+        nobody if nobody.is_empty() => nobody,
+        names => format!("{names} here"),
+    };
     view! {
         <ConnectionStrip meanwhile="What you write in the sections is kept here and sent when it is back. Reviews and action items wait for it: what you typed into them stays."/>
         <div class="notice" data-tone="late" role="alert" hidden=move || status.refusal.get().is_none()>{move || status.refusal.get()}</div>
@@ -61,7 +65,7 @@ pub(in crate::postmortems) fn EditorIsland(id: Uuid, seq: i64) -> impl IntoView 
             <span class="live" data-live=word>{saved}</span>
             <span class="hidden-visually" role="status">{said}</span>
             " "
-            <span>{move || status.people.get().join(", ")}</span>
+            <span>{here}</span>
         </section>
     }
 }
