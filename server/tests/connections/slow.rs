@@ -143,9 +143,9 @@ async fn slow_bodies_hold_a_small_part_of_the_places() {
     // Whoever has only just come is not slow yet; the next one who comes finds that they are.
     tokio::time::sleep(Duration::from_secs(2)).await;
     is_available(&server).await;
-    let began = Instant::now();
+    let since = Instant::now();
     while sockets(&server) >= 1_200 {
-        assert!(began.elapsed() < SENT_AWAY, "{} are open", sockets(&server));
+        assert!(since.elapsed() < SENT_AWAY, "{} are open", sockets(&server));
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     println!("{} slow bodies: {} sockets open", slow.len(), sockets(&server));
