@@ -88,6 +88,8 @@ impl Backend {
         Ok(sent)
     }
 
+    /// The letter that is next. One that calls somebody goes before all others: none of them is as urgent, there may be very
+    /// many, and a mail server that says nothing takes its time with each.
     pub(super) async fn claim_mail(&self) -> Result<Option<Waiting>> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
@@ -97,7 +99,7 @@ impl Backend {
                  WHERE id = (SELECT id FROM outbox
                              WHERE sent_at IS NULL AND given_up_at IS NULL AND next_at <= $1
                                AND (claim_until IS NULL OR claim_until <= $1)
-                             ORDER BY next_at LIMIT 1)
+                             ORDER BY incident IS NULL, next_at LIMIT 1)
                    AND (claim_until IS NULL OR claim_until <= $1)
                  RETURNING id, recipient, subject, body, attempts, created_at, incident, call_seq, called",
             )

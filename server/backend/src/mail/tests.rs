@@ -124,6 +124,21 @@ on_both_databases! {
         assert!(found.contains(silence) && found.contains("check that it runs"), "{found}");
     }
 
+    async fn a_call_goes_before_letters_that_have_waited_for_longer(backend) {
+        let mut tx = backend.db.write().await.unwrap();
+        for _ in 0..3 {
+            post(&mut tx, backend.ids.next(), letter(), backend.clock.now()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        backend.clock.advance(Duration::minutes(1));
+        called(&backend).await;
+        let mut order = Vec::new();
+        while let Some(letter) = backend.claim_mail().await.unwrap() {
+            order.push(letter.recipient);
+        }
+        assert_eq!(order, ["cto@example.org", "sre@example.org", "sre@example.org", "sre@example.org"]);
+    }
+
     async fn a_call_that_is_refused_is_said_in_its_room_once_and_so_is_that_it_left_after_all(backend) {
         backend.clock.stand_at(backend.clock.now());
         called(&backend).await;
