@@ -23,7 +23,7 @@ pub(crate) fn at(minute: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + Duration::minutes(minute)
 }
 
-/// Ids of people are in the order of their names.
+/// Ids of people are in the order of their names; two whose names begin alike would be one.
 pub(crate) fn person(name: &str) -> Person {
     Person { id: PersonId(uuid::Uuid::from_u128(u128::from(name.as_bytes()[0]))), name: name.to_owned() }
 }

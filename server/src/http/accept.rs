@@ -38,7 +38,7 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, stop: Stop, st
         match connection {
             Ok((stream, from, place)) => connections.serve(stream, from, place),
             Err(error) => {
-                // Out of file descriptors, most likely: whoever has not said anything yet gives up theirs.
+                // Out of file descriptors, most likely: somebody is told to give up theirs.
                 tracing::warn!(%error, "a connection could not be taken");
                 connections.send_one_away();
                 tokio::time::sleep(BREATH).await;

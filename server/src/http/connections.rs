@@ -2,6 +2,7 @@ use std::{convert::Infallible, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
+    body::Body,
     extract::ConnectInfo,
     http::{HeaderValue, StatusCode, header},
     response::Response,
@@ -18,7 +19,12 @@ use tokio::{
     time::timeout,
 };
 
-use super::{pace::Paced, stream::Stream, waits::Clients};
+use super::{
+    answer::Answer,
+    pace::Paced,
+    stream::Stream,
+    waits::{Client, Clients},
+};
 use crate::stop::Stop;
 
 /// The most connections with requests at once; more wait in the kernel's queue. One that has become a live connection gives
@@ -26,6 +32,10 @@ use crate::stop::Stop;
 const MOST: u32 = 10_000;
 /// A request's head may be so large, in bytes, and a larger one is answered with 431.
 const LARGEST_HEAD: usize = 64 * 1024;
+/// So many places are kept for those who come: whoever has to go for them takes a moment.
+const KEPT: usize = 64;
+/// How long one who was told to go may take before the next one is told.
+const TURN: Duration = Duration::from_millis(50);
 /// How long a connection is kept open between two requests: longer than a server before this one keeps its own (nginx:
 /// `keepalive_timeout`, 60 s), or it would send a request on one that is just being closed, and might not send it again.
 const REST: Duration = Duration::from_secs(75);
@@ -48,7 +58,8 @@ pub(super) struct Connections {
 impl Connections {
     /// HTTP/1.1 alone: browsers speak HTTP/2 only through TLS, which is for the server before this one.
     pub(super) fn new(router: Router, stop: Stop) -> Self {
-        // Only so does the time-out run from the first byte on: telling the two versions apart has none.
+        // Only so does the time-out run from the first byte on: telling the two versions apart has none. It is also why a
+        // connection looks once more for a request when it begins to rest, and can be told then that it has to go.
         let mut server = auto::Builder::new(TokioExecutor::new()).http1_only();
         server.http1().timer(TokioTimer::new()).header_read_timeout(REST).max_buf_size(LARGEST_HEAD);
         Self {
@@ -63,15 +74,20 @@ impl Connections {
 
     /// The next connection, once there is a place for it.
     pub(super) async fn next(&self, listener: &TcpListener) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-        if self.places.available_permits() == 0 {
-            self.send_one_away();
-        }
-        let place = Arc::clone(&self.places).acquire_owned().await.map_err(io::Error::other)?;
+        let place = loop {
+            if self.places.available_permits() < KEPT {
+                self.send_one_away();
+            }
+            // Whoever was told may have spoken meanwhile and stay: then it is the next one's turn.
+            if let Ok(place) = timeout(TURN, Arc::clone(&self.places).acquire_owned()).await {
+                break place.map_err(io::Error::other)?;
+            }
+        };
         let (stream, from) = listener.accept().await?;
         Ok((stream, from, place))
     }
 
-    /// Whoever is waited for longest gives up their connection, or else whoever rests longest.
+    /// Whoever is waited for longest is told to go, or else whoever rests longest.
     pub(super) fn send_one_away(&self) {
         self.clients.send_one_away();
     }
@@ -89,13 +105,7 @@ impl Connections {
                 request.extensions_mut().insert(ConnectInfo(from));
                 let (answer, stop, client) =
                     (hyper::service::Service::call(&service, request), stop.clone(), Arc::clone(&client));
-                async move {
-                    let answer = answer.await?;
-                    if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
-                        client.rests();
-                    }
-                    Ok::<_, Infallible>(last_if(stop.has_begun(), answer))
-                }
+                async move { Ok::<_, Infallible>(answered(answer.await?, client, stop.has_begun())) }
             });
             let connection = server.serve_connection_with_upgrades(TokioIo::new(stream), service);
             let _ = watcher.watch(connection.into_owned()).await;
@@ -130,10 +140,14 @@ impl Connections {
     }
 }
 
-/// An answer that says that it is the last on its connection, where it is: whoever reads it sends what comes next elsewhere.
-fn last_if(stops: bool, mut answer: Response) -> Response {
-    if stops && answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+/// An answer after which its client rests; one that becomes a live connection is none. It says that it is the last on its
+/// connection, where it is: whoever reads it sends what comes next elsewhere.
+fn answered(mut answer: Response, client: Arc<Client>, is_last: bool) -> Response {
+    if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+        return answer;
+    }
+    if is_last {
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    answer
+    answer.map(|body| Body::new(Answer::new(body, client)))
 }

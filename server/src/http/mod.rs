@@ -2,6 +2,7 @@
 
 mod accept;
 mod again;
+mod answer;
 mod body;
 mod connections;
 mod forms;

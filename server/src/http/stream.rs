@@ -113,3 +113,56 @@ impl AsyncWrite for Stream {
         Pin::new(&mut self.inner).poll_shutdown(context)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpListener,
+        time::timeout,
+    };
+
+    use super::{super::waits::Clients, *};
+
+    async fn connected(clients: &Clients) -> (Stream, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (other, taken) = tokio::join!(TcpStream::connect(listener.local_addr().unwrap()), listener.accept());
+        (Stream::new(taken.unwrap().0, clients.arrive()), other.unwrap())
+    }
+
+    async fn heard(stream: &mut Stream) -> Result<Vec<u8>> {
+        let mut heard = vec![0; 100];
+        let read = timeout(Duration::from_secs(5), stream.read(&mut heard)).await.unwrap()?;
+        heard.truncate(read);
+        Ok(heard)
+    }
+
+    #[tokio::test]
+    async fn whoever_has_to_go_is_heard_out_first() {
+        let clients = Clients::default();
+        let (mut stream, mut other) = connected(&clients).await;
+        other.write_all(b"GET / HT").await.unwrap();
+        clients.send_one_away();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(heard(&mut stream).await.unwrap(), b"GET / HT");
+        assert_eq!(heard(&mut stream).await.unwrap_err().kind(), ErrorKind::TimedOut, "and goes, since it says no more");
+    }
+
+    #[tokio::test]
+    async fn whoever_has_asked_stays_and_whoever_rests_goes_when_the_place_is_needed() {
+        let clients = Clients::default();
+        let (mut stream, mut other) = connected(&clients).await;
+        clients.send_one_away();
+        stream.client.has_asked();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        other.write_all(b"body").await.unwrap();
+        assert_eq!(heard(&mut stream).await.unwrap(), b"body");
+        stream.client.rests();
+        let told = async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            clients.send_one_away();
+        };
+        let (heard, ()) = tokio::join!(heard(&mut stream), told);
+        assert_eq!(heard.unwrap_err().kind(), ErrorKind::TimedOut);
+    }
+}

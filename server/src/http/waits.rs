@@ -18,6 +18,9 @@ const MOST: usize = 1000;
 const MOMENT: Duration = Duration::from_secs(1);
 /// So many may be kept open between two requests.
 const MOST_AT_REST: usize = 8000;
+/// Whoever has to go is told so after a moment: on a busy machine what they have said may lie in the kernel, and the runtime
+/// know nothing of it until it looks there again.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Connections that the server waits for. Where there are too many, those that it has waited for longest are sent away, so
 /// that the places of all others stay free.
@@ -61,8 +64,8 @@ impl Clients {
         Arc::new(Client { waits, at_rest, requests: AtomicU64::new(0), is_to_ask: AtomicBool::new(true), between })
     }
 
-    /// Ends the connection that has been waited for longest, or else the one that has been at rest for longest. Whoever is only
-    /// just on their way goes last.
+    /// Tells the connection that has been waited for longest to go, or else the one that has been at rest for longest. Whoever is
+    /// only just on their way comes last, and whoever has spoken by then stays.
     pub(super) fn send_one_away(&self) {
         let ways = [(&self.waits, MOMENT), (&self.at_rest, Duration::ZERO), (&self.waits, Duration::ZERO)];
         let _ = ways.into_iter().any(|(waits, after)| waits.send_one_away(after));
@@ -96,8 +99,11 @@ impl Waits {
     /// Tells the connection that has been waited for longest; false where nobody has been for so long.
     fn send_one_away(&self, after: Duration) -> bool {
         let Some(end) = self.first(after) else { return false };
-        end.has_come.store(true, Ordering::Release);
-        end.waiting.wake();
+        tokio::spawn(async move {
+            tokio::time::sleep(LOOK).await;
+            end.has_come.store(true, Ordering::Release);
+            end.waiting.wake();
+        });
         true
     }
 
@@ -128,8 +134,8 @@ impl Waits {
 }
 
 impl Wait {
-    /// Whether it has been long enough, asked where nothing has come: on a busy machine it may be the server that is late, and
-    /// whoever has said meanwhile what was waited for stays. Once it is, whoever asks here is woken.
+    /// Whether it has been long enough, asked where nothing has come: whoever has said meanwhile what was waited for stays. Once
+    /// it is, whoever asks here is woken.
     pub(super) fn is_over(&self, context: &Context<'_>) -> bool {
         self.end.waiting.register(context.waker());
         self.end.has_come.load(Ordering::Acquire)
@@ -192,16 +198,17 @@ mod tests {
         client.has_to_go(&Context::from_waker(noop_waker_ref()))
     }
 
-    #[test]
-    fn whoever_is_waited_for_longest_goes_first_and_whoever_has_spoken_stays() {
+    #[tokio::test]
+    async fn whoever_is_waited_for_longest_goes_first_and_whoever_has_spoken_stays() {
         let clients = Clients::default();
         let spoke = clients.arrive();
         spoke.has_asked();
         let mute: Vec<_> = (0..=MOST).map(|_| clients.arrive()).collect();
         assert!(!mute.iter().any(|client| goes(client)), "all of them have only just come");
-        std::thread::sleep(MOMENT);
+        tokio::time::sleep(MOMENT).await;
         // Waited for once more, it is the last in the row.
         let again = spoke.wait();
+        tokio::time::sleep(2 * LOOK).await;
         assert!(!goes(&spoke) && !again.is_over(&Context::from_waker(noop_waker_ref())));
         let gone: Vec<usize> = (0..=MOST).filter(|n| goes(&mute[*n])).collect();
         assert_eq!(gone, [0, 1]);
@@ -223,8 +230,8 @@ mod tests {
         assert!(tokio::time::timeout(Duration::from_secs(5), gone).await.is_ok());
     }
 
-    #[test]
-    fn where_nobody_is_waited_for_whoever_rests_longest_goes() {
+    #[tokio::test]
+    async fn where_nobody_is_waited_for_whoever_rests_longest_goes() {
         let clients = Clients::default();
         let come = || {
             let client = clients.arrive();
@@ -237,9 +244,11 @@ mod tests {
         assert_eq!(first.is_to_ask(), Some(1));
         let on_their_way = clients.arrive();
         clients.send_one_away();
+        tokio::time::sleep(2 * LOOK).await;
         assert!(goes(&first) && !goes(&second) && !goes(&on_their_way));
-        std::thread::sleep(MOMENT);
+        tokio::time::sleep(MOMENT).await;
         clients.send_one_away();
+        tokio::time::sleep(2 * LOOK).await;
         assert!(goes(&on_their_way), "nothing has come of it");
         assert!(!goes(&second));
     }

@@ -13,7 +13,6 @@ pub use aside::SetAside;
 pub use checklist::{Checklist, ChecklistGroup, ChecklistSource, Choice, DecisionPoint};
 pub use filled::Part;
 pub use item::{Item, ItemState};
-pub use lateness::Lateness;
 pub use lesson::{Departure, Lesson, lessons};
 pub use parameter::{Parameter, ParameterValue};
 pub use plan::{BranchRef, Group, OtherRunbook, Plan, PlanBranch, PlanDecision, PlanItem};

@@ -12,7 +12,7 @@ use crate::{
 
 /// A draft is read and shortened by people, and its sections hold only so much: of more entries those in the middle are left out.
 const MOST_ENTRIES: usize = 400;
-/// The characters of a note that stands in it as it was written; a longer one is one line of it.
+/// The bytes of a note that stands in it as it was written; a longer one is one line of it.
 const MOST_OF_A_NOTE: usize = 600;
 
 /// Makes the sections after the template. Action items are no text but a list of their own, so a heading for
@@ -91,7 +91,7 @@ fn timeline(incident: &Incident, events: &[Recorded<IncidentEvent>]) -> String {
         })
         .collect();
     if written.len() > MOST_ENTRIES {
-        let left_out = written.len() - MOST_ENTRIES;
+        let left_out = written.len() - MOST_ENTRIES + 1;
         let said = format!("- … {left_out} more entries are in the room's timeline.");
         written.splice(MOST_ENTRIES / 2..MOST_ENTRIES / 2 + left_out, [said]);
     }
@@ -103,10 +103,12 @@ fn entry(incident: &Incident, recorded: &Recorded<IncidentEvent>) -> String {
     let by = recorded.actor.name();
     if let IncidentEvent::Noted { text } = &recorded.event
         && text.trim().contains('\n')
-        && text.chars().count() <= MOST_OF_A_NOTE
     {
-        let within: Vec<String> = text.trim().lines().map(|line| format!("  {line}").trim_end().to_owned()).collect();
-        return format!("{by} noted:\n\n{}\n", within.join("\n"));
+        let indented = |line: &str| if line.trim().is_empty() { String::new() } else { format!("  {line}") };
+        let within = text.trim().lines().map(indented).collect::<Vec<_>>().join("\n");
+        if within.len() <= MOST_OF_A_NOTE {
+            return format!("{by} noted:\n\n{within}\n");
+        }
     }
     line(&format!("{by} {}", timeline::sentence(&recorded.event, incident)))
 }
@@ -198,9 +200,9 @@ mod tests {
     fn of_very_many_entries_the_first_and_the_last_are_told() {
         let seed = timeline_of((0..1_000).map(|minute| (minute, noted(&format!("note {minute}.")))).collect());
         let lines: Vec<&str> = seed.lines().collect();
-        assert_eq!((lines.len(), lines[200]), (401, "- … 600 more entries are in the room's timeline."));
+        assert_eq!((lines.len(), lines[200]), (400, "- … 601 more entries are in the room's timeline."));
         assert!(
-            lines[0].ends_with("note 0.") && lines[199].ends_with("note 199.") && lines[201].ends_with("note 800."),
+            lines[0].ends_with("note 0.") && lines[199].ends_with("note 199.") && lines[201].ends_with("note 801."),
             "{seed}"
         );
     }

@@ -72,9 +72,12 @@ fn List(room: Shown, id: ChecklistId) -> impl IntoView {
 fn GroupView(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
     let group = room.part(|incident| {
         let list = incident.checklist(id)?;
-        list.groups.iter().find(|group| group.key == key).map(|group| (group.clone(), list.is_live(group)))
+        list.groups
+            .iter()
+            .find(|group| group.key == key)
+            .map(|group| (group.clone(), list.is_live(group), list.has_ended(group, room.now())))
     });
-    let Some((group, is_live)) = group else { return ().into_html() };
+    let Some((group, is_live, has_ended)) = group else { return ().into_html() };
     let (done, total) = tally(&group);
     let decision = group.decision.as_ref().map(|decision| decision.key.clone());
     // What is finished is folded, so that the first open item is in sight.
@@ -86,7 +89,7 @@ fn GroupView(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
             <Region tag="summary" id=head.clone()><summary class="window-head" id=head>
                 <h4>{group.title.clone()}</h4>
                 <small>{window_words(&group, is_live, room.now())}</small>
-                <Gauge room group=group.clone()/>
+                <Gauge group=group.clone() has_ended/>
             </summary></Region>
             <ul>{items.into_iter().map(|key| view! { <ItemView room id key/> }).collect_view()}</ul>
             {decision.map(|key| view! { <Decision room id key/> })}
@@ -119,9 +122,8 @@ fn window_words(group: &ChecklistGroup, live: bool, now: chrono::DateTime<chrono
 }
 
 #[component]
-fn Gauge(room: Shown, group: ChecklistGroup) -> impl IntoView {
-    let is_late = group.due_at.is_some_and(|due| due < room.now());
-    let state = |item: &Item| match (&item.state, is_late) {
+fn Gauge(group: ChecklistGroup, has_ended: bool) -> impl IntoView {
+    let state = |item: &Item| match (&item.state, has_ended) {
         (ItemState::Open, true) => Some("late"),
         (ItemState::Open, false) => None,
         _ => Some("done"),

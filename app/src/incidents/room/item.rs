@@ -26,14 +26,15 @@ use crate::{
 pub(super) fn ItemView(room: Shown, id: ChecklistId, key: String) -> impl IntoView {
     let found = room.part(|incident| {
         let list = incident.checklist(id)?;
-        let due = list.groups.iter().find(|group| group.items.iter().any(|item| item.key == key)).and_then(|group| group.due_at);
-        list.item(&key).map(|item| (item.clone(), list.filled_in(item).text, due))
+        let (group, item) =
+            list.groups.iter().find_map(|group| Some((group, group.items.iter().find(|item| item.key == key)?)))?;
+        Some((item.clone(), list.filled_in(item).text, list.is_late(item, group, room.now())))
     });
-    let Some((item, words, due)) = found else { return ().into_html() };
+    let Some((item, words, is_late)) = found else { return ().into_html() };
     let state = match item.state {
         ItemState::Done => Some("done"),
         ItemState::Skipped { .. } | ItemState::NotApplicable { .. } => Some("skipped"),
-        ItemState::Open => due.is_some_and(|due| due < room.now()).then_some("late"),
+        ItemState::Open => is_late.then_some("late"),
     };
     let (region, text_id) = (region_name(&item_name(&id.to_string(), &key)), format!("item-{id}-{key}"));
     view! {

@@ -35,7 +35,7 @@ fn RestrictForm(room: Shown) -> impl IntoView {
             <RoomForm room action=RestrictIncident::PATH about="restrict" class="form">
                 <Reason id="restrict-reason" ask="Why it is restricted" refused/>
                 <p class="meta">
-                    "Named at first: you, and whoever has a part here: a role, an item, an action item, a review, a proposal. "
+                    "Named at first are you and whoever has a part here: a role, an item, an action item, a review, a proposal. "
                     "What was mailed, published or shown before stays where it is."
                 </p>
                 <button class="button" data-size="small" type="submit">"Restrict it"</button>

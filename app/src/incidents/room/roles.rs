@@ -30,13 +30,13 @@ pub(super) fn Roles(room: Shown) -> impl IntoView {
 fn Seat(room: Shown, role: &'static str) -> impl IntoView {
     let holder = room.part(move |incident| incident.roles.get(role).cloned());
     // Once nobody works on it, nobody is missing.
-    let is_missing = holder.is_none() && room.part(|incident| incident.stage.is_open());
-    let state = is_missing.then_some("empty");
+    let is_open = room.part(|incident| incident.stage.is_open());
+    let state = (holder.is_none() && is_open).then_some("empty");
     let face = match holder.clone() {
         Some(person) => view! { <Face person/> }.into_html(),
         None => view! { <span class="face" data-empty aria-hidden="true">"?"</span> }.into_html(),
     };
-    let name = holder.map_or_else(|| "Nobody yet".to_owned(), |person| person.name);
+    let name = holder.map_or_else(|| if is_open { "Nobody yet" } else { "Nobody" }.to_owned(), |person| person.name);
     if !room.may_work() {
         return view! { <span class="seat" data-state=state>{face}<span><b>{name}</b><small>{role}</small></span></span> }
             .into_html();

@@ -22,9 +22,9 @@ pub(in crate::cli) struct RestoreArgs {
     replace: bool,
 }
 
-/// Puts a backup in the place of the database: SQLite's once it has been found sound, PostgreSQL's is looked through where it
-/// is then. While a server runs on that database, where it
-/// holds something and nobody has said `--replace`, or what another program keeps there, nothing is changed.
+/// Puts a backup in the place of the database: SQLite's is found sound before, PostgreSQL's is looked through once it is in place.
+/// While a server runs on that database, where it holds something and nobody has said `--replace`, or what another program keeps
+/// there, nothing is changed.
 pub(in crate::cli) async fn restore(settings: &Settings, args: &RestoreArgs) -> anyhow::Result<ExitCode> {
     let url = &settings.database_url;
     let is_sqlite = url.starts_with("sqlite:");

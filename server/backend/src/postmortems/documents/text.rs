@@ -31,7 +31,7 @@ pub(super) enum Unfit {
     Early,
 }
 
-/// All sections together hold so many characters at most; a long post-mortem has 20 000.
+/// All sections together hold so many bytes at most; a long post-mortem has 20 000.
 const MOST: usize = 500_000;
 
 impl SharedText {
