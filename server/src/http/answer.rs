@@ -5,7 +5,7 @@ use std::{
 };
 
 use axum::body::{Body, Bytes};
-use hyper::body::{Body as _, Frame, SizeHint};
+use hyper::body::{Frame, SizeHint};
 
 use super::waits::Client;
 
