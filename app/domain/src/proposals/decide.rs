@@ -149,20 +149,14 @@ fn said(summary: &str) -> Result<String, Refusal> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
     use crate::{
-        ids::{PersonId, ProposalId, RunbookId},
-        log::{Fold, Person, Recorded},
+        ids::{ProposalId, RunbookId},
+        log::Fold,
         people::Role,
         proposals::Origin,
+        scene::{at, recorded, who},
     };
-
-    fn who(name: &str, role: Role) -> Who {
-        let id = PersonId(uuid::Uuid::from_u128(u128::from(name.as_bytes()[0])));
-        Who::person(Person { id, name: name.to_owned() }, role)
-    }
 
     fn ada() -> Who {
         who("Ada", Role::Commander)
@@ -200,9 +194,7 @@ mod tests {
         let events = decide(proposal, command, by)?;
         let count = events.len();
         for event in events {
-            let at = DateTime::UNIX_EPOCH;
-            let (seq, actor) = (proposal.seq + 1, by.actor.clone());
-            proposal.apply(&Recorded { seq, occurred_at: at, recorded_at: at, actor, event });
+            proposal.apply(&recorded(proposal.seq + 1, at(0), by.actor.clone(), event));
         }
         Ok(count)
     }
