@@ -1,6 +1,6 @@
 // Every text that a server function takes is tried: which there are is read from the source, so that none is forgotten.
 import { type Page } from "@playwright/test";
-import { isWhole, part } from "./injection/amount";
+import { isWhole, part, tests } from "./injection/amount";
 import { begin, missing, post, send } from "./injection/gestures";
 import { functionsRead, serverFunctions, textFields } from "./injection/functions";
 import { addresses, leftOut, reason } from "./injection/left_out";
@@ -101,12 +101,8 @@ async function attempt(page: Page, server: Server, watch: Watch, scene: Scene, o
   await look(page, watch, pathsOf(sent - 1), one.replaces ? [] : kept);
 }
 
-/** Where all are tried, each has a place of its own, so that no page grows with what the others have sent. */
-const groups = Object.entries(tries).flatMap(([name, group]): [string, Try[]][] =>
-  isWhole ? group.map((one, n) => [`${name}, ${n + 1} of ${group.length}: ${one.to}`, [one]]) : [[name, group]]);
-
-for (const [name, group] of groups) {
-  test(`texts are words: ${name}`, async ({ page, server }) => {
+for (const [name, group] of Object.entries(tries).flatMap(([name, group]) => tests(`texts are words: ${name}`, group, ({ to }) => to))) {
+  test(name, async ({ page, server }) => {
     const watch = await begin(page, server);
     const scene = await set(page, server);
     for (const [n, one] of group.entries()) await test.step(one.to, () => attempt(page, server, watch, scene, one, 5 * n));
@@ -114,38 +110,44 @@ for (const [name, group] of groups) {
   });
 }
 
-test("whatever stands in an address is words", async ({ page, server }) => {
-  const watch = await begin(page, server);
-  await set(page, server);
-  for (const [n, path] of addresses.entries()) {
-    for (const { text } of part(160, 3 * n)) {
-      await page.goto(path(encodeURIComponent(text)));
-      await watch.isInert(page);
+for (const [name, group] of tests("whatever stands in an address is words", addresses, (path) => path("…"))) {
+  test(name, async ({ page, server }) => {
+    const watch = await begin(page, server);
+    await set(page, server);
+    for (const [n, path] of group.entries()) {
+      for (const { text } of part(160, 3 * n)) {
+        await page.goto(path(encodeURIComponent(text)));
+        await watch.isInert(page);
+      }
     }
-  }
-});
+  });
+}
 
-test("whatever comes back of a form that was refused is words", async ({ page, server }) => {
-  const watch = await begin(page, server);
-  const scene = await set(page, server);
-  const shown = new Map(Object.values(tries).flat().map((one) => [one.to, one.on[0]?.replace("{slug}", scene.slug)]));
-  const endsSession = /sign_out|change_password/;
+/** What takes text and may refuse it, with the names of its texts. What ends the session that is sent along can be sent once. */
+function refusing(): [string, string[]][] {
   const functions = new Map<string, string[]>();
   for (const [endpoint, field] of textFields().map((field) => field.split(".") as [string, string])) {
-    if (!/^load_|^list_|^search_/.test(endpoint) && !endsSession.test(endpoint)) functions.set(endpoint, [...(functions.get(endpoint) ?? []), field]);
+    if (!/^(load_|list_|search_|sign_out|change_password)/.test(endpoint)) functions.set(endpoint, [...(functions.get(endpoint) ?? []), field]);
   }
-  let n = 0;
-  for (const [endpoint, fields] of functions) {
-    n += 7;
-    const path = shown.get(endpoint) ?? "/incidents/1";
-    for (const { text } of part(payloads.length, n)) {
-      const form = Object.fromEntries(fields.filter((field) => field !== "next").map((field) => [field.replace("[]", "[0]"), text]));
-      await post(page, server, endpoint, { ...form, number: "1" }, path);
-      await page.goto(path);
-      await watch.isInert(page);
+  return [...functions];
+}
+
+for (const [name, group] of tests("whatever comes back of a form that was refused is words", refusing(), ([endpoint]) => endpoint)) {
+  test(name, async ({ page, server }) => {
+    const watch = await begin(page, server);
+    const scene = await set(page, server);
+    const shown = new Map(Object.values(tries).flat().map((one) => [one.to, one.on[0]?.replace("{slug}", scene.slug)]));
+    for (const [n, [endpoint, fields]] of group.entries()) {
+      const path = shown.get(endpoint) ?? "/incidents/1";
+      for (const { text } of part(payloads.length, 7 * (n + 1))) {
+        const form = Object.fromEntries(fields.filter((field) => field !== "next").map((field) => [field.replace("[]", "[0]"), text]));
+        await post(page, server, endpoint, { ...form, number: "1" }, path);
+        await page.goto(path);
+        await watch.isInert(page);
+      }
     }
-  }
-});
+  });
+}
 
 test("a path to go on to never leads elsewhere", async ({ page, server, browser }) => {
   await begin(page, server);
@@ -193,6 +195,10 @@ test("names of those who join are words", async ({ page, server, browser }) => {
     await guests.isInert(guest);
     await context.close();
   }
+});
+
+test("whatever comes back of a sign-in that was refused is words", async ({ page, server, browser }) => {
+  await begin(page, server);
   const stranger = await browser.newContext({ baseURL: server.url, bypassCSP: true });
   const strangers = await Watch.on(stranger);
   const outside = await stranger.newPage();

@@ -8,3 +8,11 @@ export const isWhole = process.env.TOCSIN_HOSTILE === "all";
 export function part(every: number, first = 0): Payload[] {
   return isWhole ? payloads : payloads.filter((_, n) => n % every === first % every);
 }
+
+/**
+ * A list as tests: one for all of it; or where each payload is tried, one for each of it, with a server of its own, so that no page
+ * grows with what the others have sent, and several are tried at a time.
+ */
+export function tests<T>(name: string, list: T[], called: (one: T) => string): [string, T[]][] {
+  return isWhole ? list.map((one, n) => [`${name}, ${n + 1} of ${list.length}: ${called(one)}`, [one]]) : [[name, list]];
+}
