@@ -1,4 +1,5 @@
 import { expectAccessible } from "./axe";
+import { Server } from "./server";
 import { ada, expect, firstAdmin, signIn, test } from "./tocsin";
 
 test("a server that runs says that it is well", async ({ server, request }) => {
@@ -24,4 +25,24 @@ test("the first administrator sets Tocsin up and comes back after a restart", as
   await signIn(elsewhere, ada.email, ada.password);
   await expect(elsewhere.getByRole("heading", { level: 1 })).toBeVisible();
   await elsewhere.close();
+});
+
+test("where nothing is configured, the demo is what its probes look at", async ({ browser }) => {
+  const demo = await Server.demo(new Date().toISOString());
+  try {
+    const page = await browser.newPage({ baseURL: demo.url });
+    await signIn(page, "priya@example.org", "look around in peace");
+    await page.getByRole("main").getByRole("link", { name: "INC-18" }).first().click();
+    await page.getByRole("link", { name: "Run a probe" }).click();
+    await page.getByLabel("Title").fill("Is it well?");
+    await page.getByLabel("Path", { exact: true }).fill("readyz");
+    await page.getByLabel("JSONPath").fill("$.status");
+    await page.getByLabel("Predicate").fill('value = "healthy"');
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await expect(page.getByRole("article", { name: /^Evidence/ }).filter({ hasText: "Is it well?" })).toContainText("Holds:");
+    await page.close();
+  } finally {
+    await demo.stop();
+    await demo.remove();
+  }
 });

@@ -18,7 +18,7 @@ pub fn PreviewedFile(file: FileView) -> impl IntoView {
     let few = warnings.len() < 4;
     let found = format!("{}, {}", counted(runbooks, "runbook"), counted(handbook, "handbook section"));
     view! {
-        <li class="file" data-pieces>
+        <li class="file">
             <Icon name="doc"/>
             <div>
                 <h2>{name.clone()}</h2>

@@ -21,13 +21,16 @@ pub(super) fn Tick(
 ) -> impl IntoView {
     let form = format!("tick-{id}");
     if item.danger == Danger::Destructive && item.state == ItemState::Open && room.may_work() {
-        let name = format!("Tick “{}”", words.replace(['*', '`'], ""));
+        let words = words.replace(['*', '`'], "");
+        let name = format!("Tick “{words}”");
         // By its name what comes in its place is told from it: one that is taken for another would keep the focus.
         let place = format!("confirm-{id}-{}", item.key);
         return view! {
             <details class="menu confirm" id=place>
                 <summary class="checkbox" aria-label=name></summary>
                 <div class="menu-sheet">
+                    // The sheet lies over the item, and nobody confirms what they can't read.
+                    <p>{words}</p>
                     <p><b>"Can't be undone."</b>" Tick it once it is done."</p>
                     <div class="buttons">
                         <button class="button" data-kind="danger" data-size="small" type="submit" form=form

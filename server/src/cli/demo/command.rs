@@ -42,7 +42,13 @@ pub(in crate::cli) async fn demo(settings: Settings, args: &DemoArgs) -> anyhow:
     }
     story::tell(&backend).await.context("The demo could not be made: report this as a defect.")?;
     invite(&settings.public_url);
+    let backend = if settings.targets.is_empty() { backend.with_prober(Prober::new(itself(&settings)?)) } else { backend };
     serve_backend(settings, backend).await
+}
+
+/// Where no target is configured, the demo is one, so that whoever looks around can run a probe.
+fn itself(settings: &Settings) -> anyhow::Result<Targets> {
+    Ok(Targets::from_toml(&format!("[targets.tocsin]\nkind = \"http\"\nbase_url = \"http://{}/\"", settings.listen).parse()?)?)
 }
 
 #[allow(clippy::print_stdout, reason = "without it nobody gets in")]
