@@ -22,8 +22,8 @@ struct Times {
     last: Vec<Duration>,
 }
 
-/// `aim` is what the whole of eight clients is to come to.
-pub(crate) async fn measure(house: &House, about: &str, path: &str, aim: &str, table: &mut Table) {
+/// `aim` is what the whole of eight clients is to come to; gives what it came to, in a second.
+pub(crate) async fn measure(house: &House, about: &str, path: &str, aim: &str, table: &mut Table) -> f64 {
     // The first one fills what is kept in memory.
     ask(house.browser.clone(), path.to_owned(), Instant::now()).await;
 
@@ -41,11 +41,13 @@ pub(crate) async fn measure(house: &House, about: &str, path: &str, aim: &str, t
     let mut all: Vec<Duration> = working.join_all().await.into_iter().flat_map(|times| times.last).collect();
     let took = began.elapsed();
     let (ours, theirs) = (processor_time("self").saturating_sub(ours), processor_time(&server).saturating_sub(theirs));
-    table.put(format!("{about}: {CLIENTS} at a time, in all{aim}"), rate(all.len(), took), "a second");
+    let rate = rate(all.len(), took);
+    table.put(format!("{about}: {CLIENTS} at a time, in all{aim}"), rate, "a second");
     table.put_time(format!("{about}: {CLIENTS} at a time, last byte, p50"), percentile(&mut all, 0.5));
     table.put_time(format!("{about}: {CLIENTS} at a time, last byte, p99"), percentile(&mut all, 0.99));
     table.put_time(format!("{about}: the server's processor time for each"), theirs / u32::try_from(all.len().max(1)).unwrap());
     table.put(format!("{about}: the generator's share of a processor"), 100.0 * ours.as_secs_f64() / took.as_secs_f64(), "%");
+    rate
 }
 
 /// Requests as browsers send them, which know nothing of each other: each is timed from when it was due, so that one that

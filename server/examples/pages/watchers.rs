@@ -37,13 +37,14 @@ pub(crate) async fn measure(house: &House, table: &mut Table) {
         f64::from(grown) / f64::from(WATCHERS),
         "KB",
     );
-    let (spent, began) = (processor_time(&house.server.pid().to_string()), Instant::now());
+    let server = house.server.pid().to_string();
+    let whose = [("the server's", server.as_str()), ("the generator's", "self")];
+    let (before, began) = (whose.map(|(_, process)| processor_time(process)), Instant::now());
     tokio::time::sleep(REST).await;
-    let spent = processor_time(&house.server.pid().to_string()).saturating_sub(spent);
-    table.put(
-        format!("{WATCHERS} idle watchers: the server's share of a processor"),
-        100.0 * spent.as_secs_f64() / began.elapsed().as_secs_f64(),
-        "%",
-    );
+    for ((who, process), before) in whose.into_iter().zip(before) {
+        let spent = processor_time(process).saturating_sub(before);
+        let share = 100.0 * spent.as_secs_f64() / began.elapsed().as_secs_f64();
+        table.put(format!("{WATCHERS} idle watchers: {who} share of a processor"), share, "%");
+    }
     assert!(watching.try_join_next().is_none(), "a watcher was sent away");
 }

@@ -84,6 +84,8 @@ async fn things(server: &Server) -> Vec<(&'static str, String)> {
         ("checklist", checklist.to_string()),
         ("apart", apart.to_string()),
         ("set_up_token", server.set_up_token().await),
+        ("invitation", token(&backend.invite(Ask::by(&tocsin), "finn@example.org", Role::Viewer).await.unwrap().path)),
+        ("password_link", token(&backend.make_password_link(Ask::by(&tocsin), eve).await.unwrap().path)),
         ("next_year", (backend.clock.now() + Duration::days(300)).date_naive().to_string()),
     ];
     names.extend(written(&backend, number).await);
@@ -91,6 +93,11 @@ async fn things(server: &Server) -> Vec<(&'static str, String)> {
     names.extend(proposed(&backend).await);
     names.extend(taught(&backend, number).await);
     names
+}
+
+/// What a link that leads in ends in.
+fn token(path: &str) -> String {
+    path.rsplit('/').next().unwrap().to_owned()
 }
 
 /// A checklist of the runbook on which something was skipped.

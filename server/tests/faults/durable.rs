@@ -251,9 +251,15 @@ fn a_trace_in_which_somebody_is_told_too_early_is_found() {
 const PEOPLE: [&str; 8] = ["Ada", "Ben", "Cem", "Dora", "Eve", "Finn", "Gus", "Hana"];
 const EACH: usize = 6;
 
-/// Every other of them ticks, and the rest write notes.
-fn ticks(who: usize) -> bool {
-    who.is_multiple_of(2)
+/// What each of them does, and that says it: every other writes notes, which are seen as well.
+fn deed(who: usize) -> (&'static str, &'static str) {
+    match who % 8 {
+        0 => ("tick_item", "tickword"),
+        2 => ("add_item", "itemword"),
+        4 => ("declare_incident", "titleword"),
+        6 => ("regrade_incident", "gradeword"),
+        _ => ("add_note", NOTE),
+    }
 }
 
 /// Does one thing for each word. It names the request, which is kept with what is done, and its answer; a note says it, too.
@@ -261,14 +267,16 @@ async fn work(browser: Browser, scene: Scene, who: usize, words: Vec<String>) {
     let (number, checklist) = (scene.number.to_string(), scene.checklist.to_string());
     for (n, word) in words.iter().enumerate() {
         let (word, key) = (word.as_str(), item(0, who * EACH + n));
+        let (endpoint, _) = deed(who);
+        let severity = if n.is_multiple_of(2) { "p2" } else { "p3" };
         let mut fields = vec![("number", number.as_str()), ("once", word)];
-        let path = if ticks(who) {
-            fields.extend([("checklist", checklist.as_str()), ("check", key.as_str())]);
-            "/api/tick_item"
-        } else {
-            fields.push(("text", word));
-            "/api/add_note"
-        };
+        fields.extend(match endpoint {
+            "tick_item" => vec![("checklist", checklist.as_str()), ("check", key.as_str())],
+            "add_item" => vec![("checklist", checklist.as_str()), ("group", "all"), ("text", word)],
+            "declare_incident" => vec![("title", word), ("severity", "p3")],
+            "regrade_incident" => vec![("severity", severity), ("reason", word)],
+            _ => vec![("text", word)],
+        });
         let headers = [
             ("accept", "application/json"),
             ("origin", browser.url()),
@@ -276,7 +284,7 @@ async fn work(browser: Browser, scene: Scene, who: usize, words: Vec<String>) {
             ("x-request-id", word),
         ];
         let body = serde_urlencoded::to_string(fields).unwrap();
-        let answer = browser.post_as(path, "application/x-www-form-urlencoded", body, &headers).await;
+        let answer = browser.post_as(&format!("/api/{endpoint}"), "application/x-www-form-urlencoded", body, &headers).await;
         assert!(answer.status().is_success() || answer.status().is_redirection(), "{answer:?}");
         assert_eq!(answer.headers()["x-request-id"], word);
     }
@@ -313,7 +321,7 @@ async fn nobody_is_told_before_the_disk_has_it_where_many_share_a_commit() {
     let mut all = Vec::new();
     let mut at_work = JoinSet::new();
     for (who, browser) in people.into_iter().enumerate() {
-        let words: Vec<String> = (0..EACH).map(|_| word(if ticks(who) { "tickword" } else { NOTE })).collect();
+        let words: Vec<String> = (0..EACH).map(|_| word(deed(who).1)).collect();
         all.extend(words.clone());
         at_work.spawn(work(browser, scene.clone(), who, words));
     }

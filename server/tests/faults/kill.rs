@@ -59,8 +59,8 @@ async fn rounds(mut server: Server, rounds: usize) {
             async move { witness.look(&browser, &scene).await }
         });
         let work = [
-            tokio::spawn(load::tick(browser("Ada"), scene.clone(), 0, ledger.clone())),
-            tokio::spawn(load::tick(browser("Ben"), scene.clone(), 1, ledger.clone())),
+            tokio::spawn(load::tick_on(browser("Ada"), scene.clone(), 0, ledger.clone())),
+            tokio::spawn(load::tick_on(browser("Ben"), scene.clone(), 1, ledger.clone())),
             tokio::spawn(load::note(browser("Cem"), scene.clone(), ledger.clone())),
             tokio::spawn(load::type_on(browser("Dora"), scene.clone(), ledger.clone())),
             tokio::spawn(load::change_stage(browser("Finn"), scene.clone(), ledger.clone())),
@@ -72,6 +72,8 @@ async fn rounds(mut server: Server, rounds: usize) {
         }
         let moment = Duration::from_millis(rand::rng().random_range(0..1500));
         tokio::time::sleep(moment).await;
+        // Whoever signs in too often is turned away for a while.
+        assert!(work[..5].iter().all(|one| !one.is_finished()), "somebody was refused");
         server.kill9();
         for one in work {
             one.await.unwrap();
@@ -139,8 +141,9 @@ pub(crate) async fn is_all_there(backend: &Backend, scene: &Scene, ledger: &Ackn
     let tocsin = Who::tocsin();
     let room = backend.room(Ask::by(&tocsin), scene.number).await.unwrap();
     let checklist = room.incident.checklist(scene.checklist).unwrap();
-    let missing: Vec<_> = ledger.ticks.iter().filter(|key| checklist.item(key).unwrap().state != ItemState::Done).collect();
-    assert!(missing.is_empty(), "ticks lost: {missing:?}");
+    let is_done = |key: &str| checklist.item(key).unwrap().state == ItemState::Done;
+    let lost: Vec<_> = ledger.ticks.iter().filter(|(key, is_ticked)| is_done(key) != **is_ticked).collect();
+    assert!(lost.is_empty(), "ticks lost, or what takes them back: {lost:?}");
 
     let entered = room.entries.iter().filter_map(|entry| match &entry.recorded.event {
         IncidentEvent::StageEntered { stage, .. } => Some(stage.word()),
@@ -184,4 +187,5 @@ pub(crate) async fn catches_up(backend: &Backend, scene: &Scene, witness: &Witne
         witness.seq() >= seq && typed == all
     };
     assert!(witness.catches_up(browser, scene, within, is_level).await, "a browser did not catch up within {within:?}");
+    each_once("on a page that came back: note", std::iter::empty(), &witness.shown_notes());
 }

@@ -1,4 +1,5 @@
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -72,7 +73,9 @@ pub(crate) fn item(who: usize, n: usize) -> String {
 /// What was acknowledged, by kind.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Acknowledged {
-    pub(crate) ticks: Vec<String>,
+    /// Items, and whether they were ticked the last time. One on its way is not among them: it may be so or not.
+    pub(crate) ticks: BTreeMap<String, bool>,
+    ticked: usize,
     /// Words of notes, of reasons of re-grading, and of what was typed: each stands once.
     pub(crate) notes: Vec<String>,
     pub(crate) typed: Vec<String>,
@@ -85,8 +88,13 @@ pub(crate) struct Acknowledged {
 }
 
 impl Acknowledged {
+    pub(crate) fn has_ticked(&mut self, key: String, is_tick: bool) {
+        self.ticks.insert(key, is_tick);
+        self.ticked += 1;
+    }
+
     pub(crate) fn count(&self) -> usize {
-        self.ticks.len() + self.notes.len() + self.typed.len() + self.stages.len() + self.sessions.len()
+        self.ticked + self.notes.len() + self.typed.len() + self.stages.len() + self.sessions.len()
     }
 }
 
@@ -125,17 +133,32 @@ async fn is_taken(browser: &Browser, endpoint: &str, fields: &[(&str, &str)]) ->
     }
 }
 
-/// Ticks its items until the server dies or refuses one. So do all who work here: they stop at the first that nobody has
-/// acknowledged.
+/// Ticks its items, each once, until the server dies or refuses one. So do all who work here: they stop at the first that
+/// nobody has acknowledged.
 pub(crate) async fn tick(browser: Browser, scene: Scene, who: usize, ledger: Ledger) {
+    tick_all(&browser, &scene, who, true, &ledger).await;
+}
+
+/// Ticks its items and takes the ticks back, again and again: with one it would be done before the server is killed.
+pub(crate) async fn tick_on(browser: Browser, scene: Scene, who: usize, ledger: Ledger) {
+    let mut is_tick = true;
+    while tick_all(&browser, &scene, who, is_tick, &ledger).await {
+        is_tick = !is_tick;
+    }
+}
+
+/// Whether all of it was taken.
+async fn tick_all(browser: &Browser, scene: &Scene, who: usize, is_tick: bool, ledger: &Ledger) -> bool {
     let (number, checklist) = (scene.number.to_string(), scene.checklist.to_string());
     for key in (0..ITEMS).map(|n| item(who, n)) {
-        let fields = [("number", number.as_str()), ("checklist", &checklist), ("check", &key)];
-        if !is_taken(&browser, "tick_item", &fields).await {
-            return;
+        ledger.lock().unwrap().ticks.remove(&key);
+        let fields = [("number", number.as_str()), ("checklist", &checklist), (if is_tick { "check" } else { "uncheck" }, &key)];
+        if !is_taken(browser, "tick_item", &fields).await {
+            return false;
         }
-        ledger.lock().unwrap().ticks.push(key);
+        ledger.lock().unwrap().has_ticked(key, is_tick);
     }
+    true
 }
 
 /// Writes notes, and re-grades between them.

@@ -3,6 +3,7 @@ use std::time::Duration;
 use backend::{Ask, Backend};
 use domain::{
     checklists::ItemState,
+    live::SESSION_ENDED,
     people::{Role, Who},
 };
 
@@ -100,9 +101,27 @@ async fn what_is_done_on_one_server_is_seen_on_the_other_and_a_session_holds_on_
     }
     assert!(items.iter().all(|item| witness.has_ticked(item)), "a tick made on either is not seen on the other");
     eyes.abort();
-    // What ends a session on one ends it on the other.
+}
+
+/// So soon an end is felt, wherever the session is open.
+const SOON: Duration = Duration::from_secs(5);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_ends_a_session_on_one_server_ends_it_and_its_pages_on_the_other() {
+    let pair = Pair::start().await;
+    let dev = pair.one.joined("Dev", Role::Admin).await;
+    let (ada, ben) = (pair.one.joined("Ada", Role::Commander).await, pair.one.joined("Ben", Role::Responder).await);
+    let [adas, bens, devs] = [&ada, &ben, &dev].map(|browser| at(&pair.two, &browser.cookies()));
+    let (mut adas_page, mut bens_page, mut devs_page) = (adas.open_live().await, bens.open_live().await, devs.open_live().await);
     ada.call("sign_out", &[]).await;
-    assert_ne!(there.get("/settings/account").await.status(), 200);
+    assert_eq!(adas_page.ended_within(SOON).await, Some(SESSION_ENDED));
+    dev.call("disable_person", &[("person", &pair.one.id_of("Ben").await)]).await;
+    assert_eq!(bens_page.ended_within(SOON).await, Some(SESSION_ENDED));
+    for gone in [adas, bens] {
+        assert_eq!(gone.call("load_account", &[]).await.status(), 401);
+        assert_eq!(gone.knock_live(gone.url()).await.status(), 401);
+    }
+    assert_eq!(devs_page.ended_within(Duration::from_millis(300)).await, None, "who did it goes on");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,7 +138,7 @@ async fn one_of_two_is_killed_and_the_other_carries_on_with_the_same_browsers() 
     });
     let on_one = tokio::spawn(load::tick(ada.clone(), scene.clone(), 0, ledger.clone()));
     let on_two = tokio::spawn(load::tick(ben, scene.clone(), 1, ledger.clone()));
-    let acknowledged = |who: &str| ledger.lock().unwrap().ticks.iter().filter(|key| key.starts_with(who)).count();
+    let acknowledged = |who: &str| ledger.lock().unwrap().ticks.keys().filter(|key| key.starts_with(who)).count();
     while acknowledged("item-0-") < 10 || acknowledged("item-1-") < 10 {
         assert!(!on_one.is_finished() && !on_two.is_finished(), "somebody was refused");
         tokio::time::sleep(Duration::from_millis(10)).await;

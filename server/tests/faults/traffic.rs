@@ -99,7 +99,7 @@ impl Room {
         let fields = [("number", number.as_str()), ("checklist", &checklist), ("check", &check)];
         let status = browser.try_call("tick_item", &fields).await?;
         if status.is_success() {
-            self.ledger.lock().unwrap().ticks.push(check);
+            self.ledger.lock().unwrap().has_ticked(check, true);
         }
         Ok(status)
     }

@@ -91,6 +91,11 @@ impl Witness {
         self.page.lock().unwrap().notes.clone()
     }
 
+    /// Words of notes as often as they stand on its page.
+    pub(crate) fn shown_notes(&self) -> Vec<String> {
+        self.page.lock().unwrap().regions.values().flat_map(|html| words(NOTE, html)).collect()
+    }
+
     /// Whether this item of the checklist stands ticked on its page.
     pub(crate) fn has_ticked(&self, item: &str) -> bool {
         let page = self.page.lock().unwrap();

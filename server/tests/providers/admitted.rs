@@ -13,10 +13,14 @@ async fn somebody_comes_in_by_the_provider_with_the_role_of_their_groups() {
     let scene = Scene::set().await;
     let page = scene.browser.get("/sign-in?next=/settings/account").await.text().await.unwrap();
     assert!(page.contains("Continue with The Forge") && page.contains("or with your password"), "{page}");
-    let before = scene.browser.cookies();
+    // A refused form is what gives a browser a session before anybody is signed in.
+    scene.browser.post_form("sign_in", &[("email", "ada@example.org"), ("password", "not the right password")]).await;
+    let planted = scene.browser.cookies();
+    assert!(planted.contains("tocsin="), "{planted}");
     let answer = scene.sign_in().await;
     assert_eq!(answer.headers()["location"], "/settings/account");
-    assert_ne!(scene.browser.cookies(), before);
+    assert_ne!(scene.browser.cookies(), planted);
+    assert_eq!(Browser::with_cookies(&scene.server.url, &planted).call("load_account", &[]).await.status(), 401);
     let account = scene.account().await;
     assert_eq!((&account["name"], &account["role"]), (&json!("Ada"), &json!("responder")));
 }

@@ -34,3 +34,14 @@ async fn a_provider_that_sends_our_code_elsewhere_is_refused() {
     scene.forger.moves_to("http://127.0.0.1:9/token");
     scene.is_refused("did not confirm this sign-in", "did not take the code").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_says_nothing_of_pkce_is_asked_with_it_nevertheless() {
+    let scene = Scene::set().await;
+    scene.forger.discovery(|said: &mut Value| drop(said.as_object_mut().unwrap().remove("code_challenge_methods_supported")));
+    let asked = scene.leave().await;
+    assert_eq!((asked["code_challenge_method"].as_str(), asked["code_challenge"].len()), ("S256", 43));
+    let code = scene.forger.consent(&asked);
+    scene.come_back(&[("state", &asked["state"]), ("code", &code)]).await;
+    assert_eq!(scene.account().await["email"], "ada@example.org");
+}

@@ -103,18 +103,26 @@ const CONTRACTED: [(&str, &str); 2] = [
 ];
 
 /// What in a migration takes from those who still run the release before it: a table or column that is gone or has another
-/// name, or a value that is asked for and that they never write.
+/// name or type, a value that is asked for and that they never write, or a rule that they don't know and may break.
 fn contracts(migration: &str) -> Vec<String> {
     let code: Vec<&str> = migration.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
     let statements = code.join(" ").to_lowercase();
     let statements = statements.split(';').map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "));
+    let statements: Vec<String> = statements.collect();
+    let is_new = |table: &str| statements.iter().any(|statement| statement.starts_with(&format!("create table {table} ")));
     let takes = |statement: &String| {
-        let Some(change) = statement.strip_prefix("alter table ") else { return statement.starts_with("drop table ") };
+        let Some(change) = statement.strip_prefix("alter table ") else {
+            let table = statement.split(" on ").nth(1).and_then(|rest| rest.split([' ', '(']).next());
+            return statement.starts_with("drop table ")
+                || statement.starts_with("create unique index ") && !table.is_some_and(is_new);
+        };
         let asks = |column: &str| column.contains("not null") && !column.contains("default");
-        [" drop ", " rename ", " set not null"].iter().any(|word| change.contains(word))
+        let words = [" drop ", " rename ", " set not null", " add constraint ", " add check ", " add unique "];
+        words.iter().any(|word| change.contains(word))
+            || change.contains(" alter ") && change.contains(" type ")
             || change.split(" add ").skip(1).any(asks)
     };
-    statements.filter(takes).collect()
+    statements.iter().filter(|statement| takes(statement)).cloned().collect()
 }
 
 /// The release since which nothing uses what goes, where the first line says it.
@@ -154,6 +162,8 @@ fn what_takes_something_away_is_told_from_what_adds() {
         "CREATE TABLE notes (id UUID PRIMARY KEY, text TEXT NOT NULL);",
         "ALTER TABLE notes ADD COLUMN by_person UUID;",
         "ALTER TABLE notes ADD COLUMN text TEXT NOT NULL DEFAULT '';",
+        "ALTER TABLE notes ADD COLUMN type TEXT CHECK (type <> '');",
+        "CREATE TABLE notes (id UUID PRIMARY KEY);\nCREATE UNIQUE INDEX notes_id ON notes (id);\nCREATE INDEX notes_at ON others (at);",
         "DELETE FROM notes;\nDROP INDEX notes_text;",
         "-- DROP TABLE notes;\nSELECT 1; -- ALTER TABLE notes DROP COLUMN text;",
     ] {
@@ -169,6 +179,10 @@ fn what_takes_something_away_is_told_from_what_adds() {
         "ALTER TABLE notes ADD COLUMN text TEXT NOT NULL;",
         "ALTER TABLE notes ADD COLUMN a TEXT NOT NULL, ADD COLUMN b TEXT NOT NULL DEFAULT '';",
         "ALTER TABLE notes ALTER COLUMN text SET NOT NULL;",
+        "ALTER TABLE notes ALTER COLUMN text TYPE UUID;",
+        "ALTER TABLE notes ADD CONSTRAINT short CHECK (length(text) < 9);",
+        "ALTER TABLE notes ADD CHECK (length(text) < 9);",
+        "CREATE UNIQUE INDEX notes_text ON notes (text);",
     ] {
         assert_eq!(contracts(takes).len(), 1, "{takes}");
     }

@@ -2,12 +2,16 @@
 
 use std::{path::Path, time::Instant};
 
-use backend::{Ask, Backend, Metrics, db::Db, incidents::Declare};
+use backend::{Ask, Backend, incidents::Declare};
 use domain::{
     checklists::ChecklistSource,
     ids::ChecklistId,
     incidents::{Command, ItemChange, ItemRef, Severity},
     people::Who,
+};
+use sqlx::{
+    ConnectOptions as _, Connection as _,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 use crate::{
@@ -33,16 +37,23 @@ pub(crate) async fn measure(folder: &Path, table: &mut Table) -> Outcome<()> {
     Ok(())
 }
 
-/// What the disk and SQLite allow at most: the same settings, one row, one commit.
+/// What the disk and SQLite allow at most: a connection with nothing of ours around it, as durable as ours, one row, one commit.
 async fn bare_commits(folder: &Path) -> Outcome<f64> {
-    let db = Db::connect(&format!("sqlite:{}", folder.join("bare.db").display()), Metrics::new()?.database).await?;
+    let options = SqliteConnectOptions::new().filename(folder.join("bare.db")).create_if_missing(true);
+    let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+    let mut bare = options.connect().await?;
+    sqlx::query("CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL)").execute(&mut bare).await?;
     let began = Instant::now();
     for n in 0..COMMITS {
-        let mut tx = db.write().await?;
-        tx.query("INSERT INTO counters (name, value) VALUES ($1, 1)").bind(n.to_string()).execute().await?;
-        tx.commit().await?;
+        sqlx::query("INSERT INTO counters (name, value) VALUES ($1, 1)").bind(n.to_string()).execute(&mut bare).await?;
     }
-    Ok(rate(COMMITS, began.elapsed()))
+    let rate = rate(COMMITS, began.elapsed());
+    bare.close().await?;
+    // The next round begins anew.
+    for end in ["bare.db", "bare.db-wal", "bare.db-shm"] {
+        let _ = std::fs::remove_file(folder.join(end));
+    }
+    Ok(rate)
 }
 
 /// Through the use case: permission, fold, decision, event with hash, list, commit, wake-up.

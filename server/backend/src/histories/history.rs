@@ -10,6 +10,7 @@ use rand::{Rng, SeedableRng as _, rngs::StdRng};
 use uuid::Uuid;
 
 use super::{
+    items::Items,
     letters::{Letter, bytes_of, start},
     servers::{Servers, just_started},
     tab::Tab,
@@ -38,6 +39,7 @@ pub(super) struct History<'a> {
     document: PostmortemId,
     keys: Vec<String>,
     tabs: Vec<Tab>,
+    items: Items,
     words: usize,
     /// Words that were typed by somebody, or saved with a form and acknowledged.
     typed: Vec<String>,
@@ -58,15 +60,15 @@ impl<'a> History<'a> {
         let (mut chance, backend) = (StdRng::seed_from_u64(seed), &servers.all[0]);
         let declared = backend.declare_incident(Ask::by(ada()), Declare { severity: Severity::P2, ..outage() }).await.unwrap();
         let (number, checklist) = (declared.number, backend.ids.next());
-        backend.work_on_incident(Ask::by(ada()), number, start(checklist, plan(ITEMS))).await.unwrap();
+        let begun = backend.work_on_incident(Ask::by(ada()), number, start(checklist, plan(ITEMS))).await.unwrap();
         backend.start_postmortem(Ask::by(ada()), number).await.unwrap();
         let document = backend.postmortem_of(Ask::by(ada()), number).await.unwrap();
         let texts = backend.section_texts(Ask::by(ada()), document).await.unwrap();
         let (keys, form): (Vec<String>, Vec<String>) = texts.into_iter().unzip();
         let people = chance.random_range(2..=5);
         let tabs = (0..people).map(|_| Tab::new(Letter::anybody(&mut chance), &keys)).collect();
-        let incident = declared.id.0;
-        Self { servers, chance, number, incident, checklist, document, keys, tabs, words: 0, typed: vec![], form }
+        let (incident, items) = (declared.id.0, Items::of(&begun));
+        Self { servers, chance, number, incident, checklist, document, keys, tabs, items, words: 0, typed: vec![], form }
     }
 
     /// So many things happen, each to any one of the tabs.
@@ -82,7 +84,7 @@ impl<'a> History<'a> {
         let (tab, chance) = (&mut self.tabs[at], &mut self.chance);
         match chance.random_range(0..32) {
             0..5 => tab.send(Letter::any(chance, self.checklist, tab.who, &word)),
-            5..10 => tab.carry_letter(chance, self.number).await,
+            5..10 => tab.carry_letter(chance, self.number, &mut self.items).await,
             10..14 => {
                 if tab.text.type_word(chance, &word) {
                     self.typed.push(word);
@@ -134,7 +136,7 @@ impl<'a> History<'a> {
             for tab in &mut self.tabs {
                 tab.text.beat();
                 let chance = &mut self.chance;
-                tab.carry_letter(chance, self.number).await;
+                tab.carry_letter(chance, self.number, &mut self.items).await;
                 tab.text.carry_up(chance).await;
                 tab.text.carry_down(chance);
                 tab.hear_of_news(chance, self.number).await;
@@ -201,7 +203,9 @@ impl<'a> History<'a> {
 
     async fn states_are_the_same(&self, fresh: &crate::Backend) -> Counts {
         let ask = Ask::by(ada());
-        let folded = bytes_of(&fresh.incident(ask, self.number).await.unwrap());
+        let folded = fresh.incident(ask, self.number).await.unwrap();
+        self.items.are_in(&folded);
+        let folded = bytes_of(&folded);
         for (n, server) in self.servers.all.iter().enumerate() {
             let remembered = bytes_of(&server.incident(ask, self.number).await.unwrap());
             assert!(remembered == folded, "server {n} remembers another state than the log says");

@@ -64,7 +64,7 @@ impl Letter {
         };
         let times = events.iter().filter(says).count();
         match &self.command {
-            // So already when it was asked for: nobody ticked what was never done.
+            // It may have been so already when it was asked for; what became of the item is looked at by itself.
             Command::ChangeItem { change: ItemChange::Unchecked, .. } => true,
             Command::ChangeItem { change: ItemChange::Checked, .. } | Command::Acknowledge | Command::EnterStage { .. } => {
                 times > 0

@@ -7,6 +7,7 @@
 //! one alone. `TOCSIN_CHAOS=long` runs ten thousand, half on each database; `make chaos` does so.
 
 mod history;
+mod items;
 mod letters;
 #[path = "../../../../app/src/postmortems/editor/model.rs"]
 #[allow(dead_code, reason = "the browser's own copy of a shared text, less what is for its page alone")]

@@ -1,7 +1,7 @@
 use domain::{ids::PostmortemId, people::Who};
 use rand::{Rng, rngs::StdRng};
 
-use super::{letters::Letter, post::Post, room::Room, text::Text};
+use super::{items::Items, letters::Letter, post::Post, room::Room, text::Text};
 use crate::{Ask, Backend, Error};
 
 /// A tab of somebody: what it shows, what it has sent, and the server that it is connected to, if it is.
@@ -55,7 +55,7 @@ impl Tab {
     }
 
     /// One of the changes reaches the server, and its answer the tab, or not.
-    pub(super) async fn carry_letter(&mut self, chance: &mut StdRng, number: i64) {
+    pub(super) async fn carry_letter(&mut self, chance: &mut StdRng, number: i64, items: &mut Items) {
         let Some(server) = self.server.clone() else { return };
         if self.outbox.is_empty() {
             return;
@@ -63,6 +63,9 @@ impl Tab {
         let at = chance.random_range(0..self.outbox.len());
         let letter = self.outbox[at].clone();
         let answer = server.work_on_incident(Ask::by(letter.who).once(&letter.name), number, letter.command.clone()).await;
+        if let Ok(incident) = &answer {
+            items.are_told(&letter, incident);
+        }
         if chance.random_bool(LOST) {
             return;
         }
