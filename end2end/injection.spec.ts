@@ -3,7 +3,8 @@
 import { isWhole, part } from "./injection/amount";
 import { batch, begin, declare, importFiles, send, sendAll, shows } from "./injection/gestures";
 import { payloads } from "./injection/payloads";
-import { ada, expect, firstAdmin, test } from "./tocsin";
+import { Watch } from "./injection/watch";
+import { ada, ben, expect, firstAdmin, invite, test } from "./tocsin";
 
 test.use({ bypassCSP: true });
 
@@ -63,7 +64,7 @@ test("notes are Markdown and nothing else, also when they arrive while one looks
   await watch.isInert(page);
 });
 
-test("a post-mortem is text, in its editor, on paper and in the editor of somebody else", async ({ page, server }) => {
+test("a post-mortem is text, in its editor, on paper, in the editor of somebody else and for who only reads", async ({ page, server, browser }) => {
   const watch = await begin(page, server);
   await declare(page, server, "Checkout times out");
   expect(await send(page, server, "start_postmortem", { number: "1" })).toBe(true);
@@ -79,6 +80,14 @@ test("a post-mortem is text, in its editor, on paper and in the editor of somebo
   await watch.isInert(page);
   await page.goto("/postmortems");
   await watch.isInert(page);
+  const context = await browser.newContext({ baseURL: server.url, bypassCSP: true });
+  const [reader, readers] = [await context.newPage(), await Watch.on(context)];
+  await invite(page, reader, ben, "Viewer");
+  await reader.goto("/postmortems/1");
+  await expect(reader.getByRole("main").getByRole("textbox"), "it is read and not written").toHaveCount(0);
+  await shows(reader, [payloads[0]?.word ?? ""]);
+  await readers.isInert(reader);
+  await context.close();
 });
 
 test("runbooks that are imported are Markdown and nothing else", async ({ page, server }) => {
@@ -100,6 +109,15 @@ test("runbooks that are imported are Markdown and nothing else", async ({ page, 
     if (path.includes("handbook")) continue;
     await page.goto(`${path}/health`);
     await watch.isInert(page);
+  }
+  // What has changed is shown word by word, and who wrote which line.
+  await importFiles(page, server, { [name]: lines.join("\n").replaceAll("What to do.", "Whatever to do.").replaceAll(/^(\d+)\. /gm, "$1. Then ") });
+  const changed = runbooks.filter((path) => !path.includes("handbook")).slice(0, isWhole ? undefined : 2);
+  for (const path of changed) {
+    for (const beside of ["versions", "versions/1", "versions/compare?from=1&to=2", "versions/compare?from=1&to=2&layout=one", "blame"]) {
+      expect((await page.goto(`${path}/${beside}`))?.status(), `${path}/${beside}`).toBe(200);
+      await watch.isInert(page);
+    }
   }
   await send(page, server, "declare_incident", { title: "Checkout times out", severity: "p3" });
   const slug = runbooks.find((path) => !path.includes("handbook"))?.split("/").pop() ?? "";
@@ -209,6 +227,18 @@ test.describe("with the policy of the pages", () => {
       expect(answer?.headers()["content-security-policy"], path).not.toContain("unsafe-inline");
       await page.locator("html[data-ready]").waitFor({ state: "attached" });
     }
+    // At work: what is sent, what comes while one looks, and what is typed together.
+    const other = await page.context().newPage();
+    for (const one of [page, other]) {
+      await one.goto("/incidents/1");
+      await expect(one.locator(".strip[data-live]").first()).toHaveAttribute("data-live", "live");
+    }
+    await page.getByRole("textbox", { name: "Note" }).fill(`Seen by both. ${payloads[3]?.text}`);
+    await page.getByRole("button", { name: "Add note" }).click();
+    await expect(other.getByRole("region", { name: "Timeline" })).toContainText("Seen by both.");
+    for (const one of [page, other]) await one.goto("/postmortems/1");
+    await page.getByRole("main").getByRole("textbox").first().fill(batch);
+    await expect(other.getByRole("main").getByRole("textbox").first()).toHaveValue(new RegExp(payloads.at(-1)?.word ?? ""));
     // A picture from elsewhere in a note is what the policy is there to stop.
     expect(broken.filter((what) => !/^img-src https:\/\/canary/.test(what))).toEqual([]);
   });

@@ -18,10 +18,11 @@ use axum::{
 };
 use backend::{Backend, accounts::SessionKey};
 use domain::Refusal;
+use http_body_util::BodyExt as _;
 use leptos::server_fn::ServerFn as _;
 
 use super::{
-    body::{LATER, MOST, MOST_SHOWN, Taken, announced, whole},
+    body::{CROWDED, LATER, MOST, MOST_SHOWN, Taken, announced, whole},
     forms::{back, is_urlencoded, takes_html, url_fields},
     memory::{Memory, SMALL, Whose},
 };
@@ -29,6 +30,9 @@ use crate::sessions::SessionCookie;
 
 const POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'");
+
+/// A form with more fields doesn't come back: its page would be many times as large as what was sent. Of ours none is near.
+const MOST_FIELDS: usize = 10_000;
 
 /// In the name of each field that holds one.
 const PASSWORD: &[u8] = b"password=";
@@ -121,14 +125,30 @@ pub(super) async fn keep_what_was_asked(
     };
     let again = asked(&typed, action, back);
     if typed.len() > MOST {
-        return too_large(again);
+        drop((typed, share));
+        return counted(too_large(again), whose, &memory).await;
     }
     let brought = is_sign_in.then(|| brought_along(&typed)).flatten();
     let response = next.run(Request::from_parts(parts, Body::from(typed))).await;
     let answer = answer(&assets, Asked { again, brought, reference }, response);
     // What was typed is in the memory until here.
     drop(share);
-    answer
+    counted(answer, whose, &memory).await
+}
+
+/// A page with a form on it is larger than the form, and there until it is sent: it counts as well.
+async fn counted(page: Response, whose: Whose, memory: &Memory) -> Response {
+    let length = announced(page.body()).unwrap_or_default();
+    if length <= SMALL {
+        return page;
+    }
+    let Some(share) = memory.take(whose, length).await else { return CROWDED.as_text() };
+    page.map(|body| {
+        Body::new(body.map_frame(move |frame| {
+            let _until_it_is_sent = &share;
+            frame
+        }))
+    })
 }
 
 /// Whose a form of this session is. Of small ones it is the same, and not asked: it takes a look into the database. While that
@@ -183,11 +203,22 @@ fn answer(assets: &Assets, asked: Asked, response: Response) -> Response {
 /// A form with a password is not kept, and without it not worth sending again.
 fn asked(typed: &Bytes, action: String, back: String) -> Again {
     let is_secret = typed.windows(PASSWORD.len()).any(|word| word == PASSWORD);
-    if is_secret { Again::Look(back) } else { Again::Send { action, back, fields: url_fields(typed) } }
+    if is_secret || has_too_many_fields(typed) {
+        Again::Look(back)
+    } else {
+        Again::Send { action, back, fields: url_fields(typed) }
+    }
+}
+
+fn has_too_many_fields(typed: &Bytes) -> bool {
+    typed.iter().filter(|byte| **byte == b'&').nth(MOST_FIELDS - 1).is_some()
 }
 
 /// The form that a sign-in brought along, if it is one of ours.
 fn brought_along(typed: &Bytes) -> Option<Again> {
+    if has_too_many_fields(typed) {
+        return None;
+    }
     let (_, again) = url_fields(typed).into_iter().find(|(name, _)| name == AGAIN)?;
     let again = serde_json::from_str(&again).ok()?;
     let is_one =

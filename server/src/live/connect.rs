@@ -53,6 +53,9 @@ pub(crate) async fn connect(
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
             .write_buffer_size(0)
+            // Of what the library itself says, such as the answers to pings that somebody sends who reads nothing. What we say
+            // goes past it.
+            .max_write_buffer_size(16 * 1024)
             .max_message_size(Some(LARGEST))
             // A frame that says that it is larger is not even begun.
             .max_frame_size(Some(LARGEST));

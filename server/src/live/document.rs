@@ -12,20 +12,23 @@ use domain::{
     postmortems::DocumentMessage,
 };
 use tokio::{
-    sync::{Notify, mpsc},
+    sync::{Notify, OwnedSemaphorePermit, Semaphore, mpsc},
     task::AbortHandle,
 };
 use uuid::Uuid;
 
 use super::outbox::Outbox;
 
-/// So many messages of one tab may wait for the text. A tab that sends more is let go: it comes back, says what
-/// it has, and nothing is lost.
+/// So many messages of one tab may wait for the text, and no more than there is room for. A tab that sends more is let go: it
+/// comes back, says what it has, and nothing is lost.
 const QUEUE: usize = 256;
+
+/// A message of the browser, and the room that it takes until the text has taken it.
+type Waiting = (Vec<u8>, OwnedSemaphorePermit);
 
 /// The shared text that a tab has open. A task of its own, so that a slow text never holds up the connection.
 pub(super) struct Document {
-    queue: mpsc::Sender<Vec<u8>>,
+    queue: mpsc::Sender<Waiting>,
     task: AbortHandle,
 }
 
@@ -44,8 +47,11 @@ impl Document {
     }
 
     /// Takes a message of the browser. False: too much waits, the connection is to end.
-    pub(super) fn hear(&self, data: &str) -> bool {
-        STANDARD.decode(data).is_ok_and(|message| self.queue.try_send(message).is_ok())
+    pub(super) fn hear(&self, data: &str, room: &Arc<Semaphore>) -> bool {
+        let Ok(message) = STANDARD.decode(data) else { return false };
+        let bytes = u32::try_from(message.len()).unwrap_or(u32::MAX);
+        let place = Arc::clone(room).try_acquire_many_owned(bytes);
+        place.is_ok_and(|place| self.queue.try_send((message, place)).is_ok())
     }
 }
 
@@ -65,7 +71,7 @@ struct Tab {
 
 /// Serves until the reader is gone. Where the text was closed meanwhile, it is joined anew and both sides are
 /// brought level.
-async fn serve(tab: Tab, mut waiting: mpsc::Receiver<Vec<u8>>) {
+async fn serve(tab: Tab, mut waiting: mpsc::Receiver<Waiting>) {
     let mut first = true;
     loop {
         let (mut session, mut news) = match tab.backend.join_document(Ask::by(&tab.who), tab.id.into()).await {
@@ -88,12 +94,12 @@ impl Tab {
         &self,
         session: &mut DocumentSession,
         news: &mut DocumentNews,
-        waiting: &mut mpsc::Receiver<Vec<u8>>,
+        waiting: &mut mpsc::Receiver<Waiting>,
     ) -> bool {
         loop {
             tokio::select! {
                 message = waiting.recv() => match message {
-                    Some(message) => if !self.receive(session, &message).await { return false },
+                    Some((message, _place)) => if !self.receive(session, &message).await { return false },
                     None => return false,
                 },
                 message = news.next() => match message {

@@ -13,12 +13,13 @@ use domain::{
     Refusal,
     live::{ClientMessage, SESSION_ENDED, ServerMessage, Topic},
     people::{Permission, Who},
+    postmortems::LARGEST_UPDATE,
 };
 use futures::{SinkExt, StreamExt};
 use tokio::{
     io::AsyncWriteExt as _,
     net::TcpStream,
-    sync::{Notify, mpsc},
+    sync::{Notify, Semaphore, mpsc},
     task::AbortHandle,
 };
 
@@ -46,6 +47,8 @@ use crate::stop::Stopping;
 
 /// A tab may watch this much at once.
 const MOST_TOPICS: usize = 8;
+/// And so many bytes of it may wait for its texts: four of the largest updates.
+const MOST_WAITING: usize = 4 * LARGEST_UPDATE;
 const PING: Duration = Duration::from_secs(20);
 /// A reader that takes nothing for so long is gone.
 const STALLED: Duration = Duration::from_secs(15);
@@ -83,6 +86,7 @@ pub(super) async fn serve(mut socket: WebSocket, reader: Reader) {
         outbox,
         watched: HashMap::new(),
         documents: HashMap::new(),
+        room: Arc::new(Semaphore::new(MOST_WAITING)),
         broken: Arc::default(),
     };
     let mut unsent = None;
@@ -162,8 +166,9 @@ async fn send_whole(socket: &mut WebSocket, unsent: &mut Unsent, text: Utf8Bytes
     Ok(())
 }
 
-/// Where a tab says that it is. Held while it is told to others: whether they may be there is found out meanwhile.
-pub(super) type Place = Arc<Mutex<String>>;
+/// Where a tab says that it is, as long as it watches. Held while it is told to others: whether they may be there is found out
+/// meanwhile.
+pub(super) type Place = Arc<Mutex<Option<String>>>;
 
 struct Connection {
     id: u64,
@@ -174,6 +179,8 @@ struct Connection {
     outbox: Outbox,
     watched: HashMap<Topic, (AbortHandle, Place)>,
     documents: HashMap<Topic, Document>,
+    /// For what it has sent and no text has taken yet, in bytes.
+    room: Arc<Semaphore>,
     /// A task of this connection panicked, or the reader lost sight of something: it ends, and the tab comes back with one that
     /// is whole.
     broken: Arc<Notify>,
@@ -205,7 +212,7 @@ impl Connection {
         }
         let broken = || Arc::clone(&self.broken);
         let open = || Document::open(topic, id, self.who.clone(), self.backend.clone(), self.outbox.clone(), broken());
-        self.documents.entry(topic).or_insert_with(open).hear(data)
+        self.documents.entry(topic).or_insert_with(open).hear(data, &self.room)
     }
 
     fn watch(&mut self, topic: Topic, after: i64) {
@@ -216,7 +223,7 @@ impl Connection {
             return self.refuse(Some(topic), &refusal.to_string());
         }
         self.unwatch(topic);
-        let place = Place::default();
+        let place = Arc::new(Mutex::new(Some(String::new())));
         let reader = watch::Reader {
             who: self.who.clone(),
             backend: self.backend.clone(),
@@ -229,25 +236,22 @@ impl Connection {
         let (metrics, broken) = (self.backend.metrics.clone(), Arc::clone(&self.broken));
         let (people, id) = (self.people.clone(), self.id);
         let watch = async move {
-            let lost_sight = Arc::clone(&broken);
             let watched = async move {
                 if Box::pin(reader.watch(topic, after)).await {
                     people.go(topic, id);
-                    lost_sight.notify_one();
                 }
             };
-            if !unless_it_panics(&metrics, "watch", Box::pin(watched)).await {
-                broken.notify_one();
-            }
+            unless_it_panics(&metrics, "watch", Box::pin(watched)).await;
+            // However it ends, a page that goes on without it would take itself for one that is live.
+            broken.notify_one();
         };
         self.watched.insert(topic, (tokio::spawn(watch).abort_handle(), place));
     }
 
     fn unwatch(&mut self, topic: Topic) {
         self.documents.remove(&topic);
-        if let Some((task, _)) = self.watched.remove(&topic) {
-            task.abort();
-            self.people.go(topic, self.id);
+        if let Some((task, place)) = self.watched.remove(&topic) {
+            self.leave(topic, &task, &place);
         }
     }
 
@@ -255,8 +259,7 @@ impl Connection {
         // Where nothing is watched nobody is: it would never be taken back.
         let Some((_, place)) = self.watched.get(&topic) else { return };
         let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
-        *place = at.chars().take(100).collect();
-        self.people.move_to(topic, self.id, &place);
+        self.people.move_to(topic, self.id, place.insert(at.chars().take(100).collect()));
     }
 
     fn refuse(&self, topic: Option<Topic>, sentence: &str) {
@@ -265,10 +268,16 @@ impl Connection {
     }
 
     fn end(mut self) {
-        for (topic, (task, _)) in self.watched.drain() {
-            task.abort();
-            self.people.go(topic, self.id);
+        for (topic, (task, place)) in std::mem::take(&mut self.watched) {
+            self.leave(topic, &task, &place);
         }
+    }
+
+    /// A task that is at work at this moment is not stopped before it waits again; it finds nobody to announce.
+    fn leave(&self, topic: Topic, task: &AbortHandle, place: &Place) {
+        task.abort();
+        *place.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.people.go(topic, self.id);
     }
 }
 

@@ -106,8 +106,9 @@ impl Reader {
 
     /// The reader is there for all others who have it open.
     fn come(&self, topic: Topic) {
-        if let Some(person) = self.who.actor.person() {
-            let at = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever has closed it meanwhile is not there: nobody would take that back.
+        if let (Some(person), Some(at)) = (self.who.actor.person(), place.as_ref()) {
             self.people.come(topic, self.tab, Presence { person: person.clone(), at: at.clone() });
         }
     }
@@ -170,10 +171,8 @@ impl Reader {
         // Subscribed before the first look, so that nothing falls between the two.
         let mut wakes = self.backend.wakes.subscribe(id);
         let mut incident_wakes = None;
-        let mut here = self.people.subscribe(topic);
         // Who is there is told to those alone who see it, as far as that is known.
-        let mut is_there = false;
-        here.mark_changed();
+        let mut here = None;
         loop {
             // Kept apart, as each reader would hold the room that a query takes while it waits.
             let is_known = match Box::pin(self.backend.postmortem_progress(Ask::by(&self.who), id.into())).await {
@@ -182,8 +181,10 @@ impl Reader {
                         self.outbox.say(&ServerMessage::Changed { topic, seq }).await?;
                         after = seq;
                     }
-                    if !std::mem::replace(&mut is_there, true) {
+                    if here.is_none() {
                         self.come(topic);
+                        // Not before: with the last who goes, what others hear of a page goes as well.
+                        here.insert(self.people.subscribe(topic)).mark_changed();
                     }
                     if incident_wakes.is_none() {
                         incident_wakes = Some(self.backend.wakes.subscribe(incident.0));
@@ -205,9 +206,9 @@ impl Reader {
                 // Its incident may be restricted, or the reader taken off it.
                 woken = changed(&mut incident_wakes) => woken.ok()?,
                 () = tokio::time::sleep(SLOW_LOOK) => {}
-                changed = here.changed(), if is_known => {
-                    changed.ok()?;
-                    let people = here.borrow_and_update().once_each();
+                moved = changed(&mut here), if is_known => {
+                    moved.ok()?;
+                    let people = here.as_mut().map(|here| here.borrow_and_update().once_each()).unwrap_or_default();
                     self.outbox.say(&ServerMessage::People { topic, people }).await?;
                 }
             }
@@ -216,9 +217,9 @@ impl Reader {
 }
 
 /// Never where nothing is waited for.
-async fn changed<T>(wakes: &mut Option<watch::Receiver<T>>) -> Result<(), watch::error::RecvError> {
-    match wakes {
-        Some(wakes) => wakes.changed().await,
+async fn changed<T>(news: &mut Option<watch::Receiver<T>>) -> Result<(), watch::error::RecvError> {
+    match news {
+        Some(news) => news.changed().await,
         None => std::future::pending().await,
     }
 }
@@ -234,8 +235,25 @@ fn changes_words(message: &[u8]) -> bool {
     reason = "a test that can't go on has failed; sizes say how far from the bound they are"
 )]
 mod tests {
+    use backend::incidents::Declare;
+    use domain::{incidents::Severity, people::Person};
+    use tokio::sync::mpsc;
+    use tokio_tungstenite::tungstenite::Utf8Bytes;
+
     use super::*;
     use crate::live::socket;
+
+    async fn store() -> (Backend, tempfile::TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let backend = Backend::open(&format!("sqlite:{}", folder.path().join("tocsin.db").display())).await.unwrap();
+        (backend, folder)
+    }
+
+    fn reader(backend: &Backend, people: &People) -> (Reader, mpsc::Receiver<Utf8Bytes>) {
+        let (outbox, waiting) = Outbox::open();
+        let (backend, people, rooms) = (backend.clone(), people.clone(), Rooms::default());
+        (Reader { who: Who::tocsin(), backend, people, rooms, outbox, tab: 1, place: Place::default() }, waiting)
+    }
 
     /// Of so many bytes, at most, each of thousands of readers holds one while nothing happens.
     const LITTLE: usize = 4_096;
@@ -246,18 +264,8 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_waits_for_news_holds_little() {
-        let folder = tempfile::tempdir().unwrap();
-        let backend = Backend::open(&format!("sqlite:{}", folder.path().join("tocsin.db").display())).await.unwrap();
-        let (outbox, _waiting) = Outbox::open();
-        let reader = Reader {
-            who: Who::tocsin(),
-            backend,
-            people: People::default(),
-            rooms: Rooms::default(),
-            outbox,
-            tab: 1,
-            place: Place::default(),
-        };
+        let (backend, _folder) = store().await;
+        let (reader, _waiting) = reader(&backend, &People::default());
         let id = Uuid::nil();
         let (room, text) = (Topic::Incident(id), Topic::Postmortem(id));
         let mut sizes = vec![("reader", size_of_val(&reader))];
@@ -269,5 +277,36 @@ mod tests {
         sizes.push(("connection", held_by(socket::serve)));
         println!("{sizes:?}");
         assert!(sizes.iter().all(|(_, size)| *size <= LITTLE), "{sizes:?}");
+    }
+
+    #[tokio::test]
+    async fn whoever_opens_a_post_mortem_while_the_last_one_closes_it_hears_of_the_next() {
+        let (backend, _folder) = store().await;
+        let (tocsin, people) = (Who::tocsin(), People::default());
+        let (title, summary, service) = ("Checkout times out".to_owned(), String::new(), String::new());
+        let declare = Declare { id: None, title, severity: Severity::P3, summary, service, drill: false, restricted: false };
+        let number = backend.declare_incident(Ask::by(&tocsin), declare).await.unwrap().number;
+        backend.start_postmortem(Ask::by(&tocsin), number).await.unwrap();
+        let id = backend.postmortem_of(Ask::by(&tocsin), number).await.unwrap().0;
+        let topic = Topic::Postmortem(id);
+        let comes = |tab: u64, name: &str| {
+            let person = Person { id: backend.ids.next(), name: name.to_owned() };
+            people.come(topic, tab, Presence { person, at: String::new() });
+        };
+        comes(7, "Ben");
+        let (reader, mut waiting) = reader(&backend, &people);
+        let mut watching = Box::pin(reader.watch_postmortem(topic, id, 0));
+        assert!(futures::poll!(&mut watching).is_pending(), "it waits for the database");
+        people.go(topic, 7);
+        comes(8, "Cem");
+        let hears = async {
+            while !waiting.recv().await.unwrap().contains("Cem") {}
+            comes(9, "Dora");
+            while !waiting.recv().await.unwrap().contains("Dora") {}
+        };
+        tokio::select! {
+            _ = watching => panic!("the reader took itself for gone"),
+            heard = tokio::time::timeout(Duration::from_secs(10), hears) => heard.unwrap(),
+        }
     }
 }

@@ -148,6 +148,40 @@ async fn what_was_written_before_a_session_ran_out_is_kept_until_the_sign_in_and
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_very_many_fields_does_not_come_back_many_times_as_large() {
+    let server = Server::start().await;
+    let forms = Forms::to(&server);
+    let of = |fields: usize| (1..fields).map(|n| format!("f{n}&")).collect::<String>() + "number=1";
+    let page = forms.send("", "/api/add_note?back=/incidents/1", of(10_000)).await;
+    assert_eq!(page.status(), 401);
+    assert!(page.text().await.unwrap().contains("f9999"), "it is there to be sent again");
+    let answer = forms.send("", "/api/add_note?back=/incidents/1", of(10_001)).await;
+    assert_eq!((answer.status().as_u16(), &answer.headers()[header::LOCATION]), (303, "/sign-in?next=%2Fincidents%2F1"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn forms_that_came_back_and_are_not_read_take_no_more_room_than_forms_may() {
+    let server = Server::start().await;
+    let (ada, forms) = (server.joined("Ada", Role::Commander).await.cookies(), Forms::to(&server));
+    let note = format!("number=1&text={}", "x".repeat(2_000_000));
+    let send = async |cookies: &str| forms.send(cookies, "/api/add_note?back=/incidents/1", note.clone()).await;
+    let mut unread = Vec::new();
+    let last = loop {
+        let answer = send("").await;
+        if answer.status() != 401 {
+            break answer;
+        }
+        unread.push(answer);
+        assert!(unread.len() < 32, "nobody counts the pages of {} forms of 2 MB", unread.len());
+    };
+    assert_eq!(last.status(), 503);
+    assert!(last.text().await.unwrap().contains("Many people are sending much"));
+    assert!(send(&ada).await.status().is_redirection(), "those who are signed in have room of their own");
+    drop(unread);
+    assert_eq!(send("").await.status(), 401, "there is room again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_not_signed_in_fills_no_disk() {
     let server = Server::start().await;
     let (ada, forms) = (server.joined("Ada", Role::Commander).await.cookies(), Forms::to(&server));

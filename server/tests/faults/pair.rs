@@ -11,7 +11,7 @@ use crate::{
     clock::off_as_told,
     kill::{IN_STEP, is_all_there},
     load::{self, Ledger, NOTE, Scene, words},
-    proxy,
+    proxy, so_many,
     support::{Browser, Server, postgres::Scratch},
     witness::Witness,
 };
@@ -127,8 +127,18 @@ async fn what_ends_a_session_on_one_server_ends_it_and_its_pages_on_the_other() 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_of_two_is_killed_and_the_other_carries_on_with_the_same_browsers() {
     let mut pair = Pair::start().await;
-    let ada = pair.one.joined("Ada", Role::Commander).await;
-    let ben = pair.two.joined("Ben", Role::Commander).await;
+    let cookies =
+        [pair.one.joined("Ada", Role::Commander).await.cookies(), pair.two.joined("Ben", Role::Commander).await.cookies()];
+    for _ in 0..so_many(1, 20) {
+        the_first_is_killed(&mut pair, &cookies).await;
+        pair.one.start_again().await;
+        // Each in its turn.
+        std::mem::swap(&mut pair.one, &mut pair.two);
+    }
+}
+
+async fn the_first_is_killed(pair: &mut Pair, [adas, bens]: &[String; 2]) {
+    let (ada, ben) = (at(&pair.one, adas), at(&pair.two, bens));
     let backend = pair.two.backend().await;
     let scene = Scene::set(&backend, 2).await;
     let (ledger, witness) = (Ledger::default(), Witness::default());
@@ -150,7 +160,7 @@ async fn one_of_two_is_killed_and_the_other_carries_on_with_the_same_browsers() 
     let before = ledger.lock().unwrap().clone();
     is_all_there(&backend, &scene, &before, &witness).await;
     // Whoever was on the first goes on at the second, with what is left to do.
-    let moved = at(&pair.two, &ada.cookies());
+    let moved = at(&pair.two, adas);
     load::tick(moved.clone(), scene.clone(), 0, ledger.clone()).await;
     on_two.await.unwrap();
     let incident = backend.incident(Ask::by(&Who::tocsin()), scene.number).await.unwrap();
@@ -158,6 +168,7 @@ async fn one_of_two_is_killed_and_the_other_carries_on_with_the_same_browsers() 
     let left = list.groups.iter().flat_map(|group| &group.items).filter(|item| item.state != ItemState::Done).count();
     assert_eq!(left, 0, "all of them could be ticked");
     assert!(witness.catches_up(&moved, &scene, IN_STEP, |witness| witness.seq() >= incident.seq).await);
+    backend.db.close().await;
 }
 
 /// To whom, about what, and why.

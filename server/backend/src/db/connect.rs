@@ -1,7 +1,7 @@
 use std::{str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
-    ConnectOptions as _, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+    ConnectOptions as _, PgPool, Sqlite, SqliteConnection, SqlitePool,
     migrate::Migrator,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -9,6 +9,7 @@ use sqlx::{
 };
 
 use super::{
+    loan::Loan,
     newer,
     patience::patiently,
     writer::{Unit, Writer},
@@ -104,7 +105,7 @@ impl Db {
         let _wait = self.metrics.read_wait.start_timer();
         let inner = match &self.pools {
             Pools::Sqlite { read, .. } => Inner::Sqlite(read.acquire().await?),
-            Pools::Postgres(pool) => Inner::Postgres(patiently(async { Ok(pool.acquire().await?) }).await?),
+            Pools::Postgres(pool) => Inner::Postgres(patiently(Loan::of(pool)).await?),
         };
         Ok(Tx { inner, may_write: false, metrics: self.metrics.clone() })
     }
@@ -124,7 +125,7 @@ impl Db {
         let _wait = self.metrics.write_wait.start_timer();
         let inner = match &self.pools {
             Pools::Sqlite { write, .. } => Inner::SqliteWriter(write.begin(alone).await?),
-            Pools::Postgres(pool) => Inner::PostgresWriter(patiently(async { Ok(pool.begin().await?) }).await?),
+            Pools::Postgres(pool) => Inner::PostgresWriter(patiently(Loan::in_transaction(pool)).await?),
         };
         Ok(Tx { inner, may_write: true, metrics: self.metrics.clone() })
     }
@@ -183,8 +184,8 @@ pub struct Tx {
 pub(super) enum Inner {
     Sqlite(PoolConnection<Sqlite>),
     SqliteWriter(Unit),
-    Postgres(PoolConnection<Postgres>),
-    PostgresWriter(sqlx::Transaction<'static, Postgres>),
+    Postgres(Loan),
+    PostgresWriter(Loan),
 }
 
 impl Tx {
@@ -193,7 +194,7 @@ impl Tx {
         match self.inner {
             Inner::Sqlite(_) | Inner::Postgres(_) => {} // Nothing was written.
             Inner::SqliteWriter(unit) => unit.commit().await?,
-            Inner::PostgresWriter(tx) => patiently(async { Ok(tx.commit().await?) }).await?,
+            Inner::PostgresWriter(loan) => patiently(loan.commit()).await?,
         }
         Ok(())
     }

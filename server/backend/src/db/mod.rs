@@ -5,6 +5,7 @@
 //! `now()`, date arithmetic, `SKIP LOCKED`.
 
 mod connect;
+mod loan;
 mod newer;
 mod patience;
 mod query;
@@ -12,4 +13,5 @@ mod writer;
 
 pub(crate) use connect::known_migrations;
 pub use connect::{Db, Tx};
+pub(crate) use patience::patiently;
 pub use query::{Query, Record, Value};

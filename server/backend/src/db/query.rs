@@ -53,12 +53,8 @@ macro_rules! run {
                 unit.heed(&ended);
                 ended
             }
-            (Inner::Postgres(connection), Args::Postgres($args)) => {
-                let $conn = &mut **connection;
-                patiently(Box::pin(async { $body })).await
-            }
-            (Inner::PostgresWriter(tx), Args::Postgres($args)) => {
-                let $conn = &mut **tx;
+            (Inner::Postgres(loan) | Inner::PostgresWriter(loan), Args::Postgres($args)) => {
+                let $conn = loan.connection()?;
                 patiently(Box::pin(async { $body })).await
             }
             _ => unreachable!("arguments are made for their own connection"),

@@ -16,9 +16,10 @@ pub(super) struct Due {
 }
 
 impl Backend {
-    /// Fires what is due and gives how many that were. Several servers may call it at once.
+    /// Fires what is due and gives how many that were. Several servers may call it at once. One that fails keeps none back that
+    /// comes after it; the first error is given when all have had their turn.
     pub async fn fire_due_timers(&self) -> Result<usize> {
-        let mut fired = 0;
+        let (mut fired, mut first_error) = (0, None);
         while let Some(due) = self.claim_timer().await? {
             let outcome = match due.kind {
                 TimerKind::Respond => self.response_clock_ran_out(due.subject, due.fire_at).await,
@@ -26,10 +27,12 @@ impl Backend {
                 TimerKind::ReviewsDue => self.remind_of_reviews(due.fire_at).await,
             };
             self.settle_timer(&due, outcome.as_ref().err().map(ToString::to_string)).await?;
-            outcome?;
-            fired += 1;
+            match outcome {
+                Ok(()) => fired += 1,
+                Err(error) => first_error = first_error.or(Some(error)),
+            }
         }
-        Ok(fired)
+        first_error.map_or(Ok(fired), Err)
     }
 
     /// When the next timer is due, so that nobody has to look before.
@@ -60,10 +63,11 @@ impl Backend {
         Ok(due)
     }
 
-    async fn settle_timer(&self, due: &Due, error: Option<String>) -> Result<()> {
+    pub(super) async fn settle_timer(&self, due: &Due, error: Option<String>) -> Result<()> {
         let done_at = error.is_none().then(|| self.clock.now());
         let mut tx = self.db.write().await?;
-        tx.query("UPDATE timers SET done_at = $2, last_error = $3 WHERE id = $1")
+        // What was cancelled meanwhile stays so, also where it failed.
+        tx.query("UPDATE timers SET done_at = COALESCE(done_at, $2), last_error = $3 WHERE id = $1")
             .bind(due.id)
             .bind(done_at)
             .bind(error)

@@ -4,9 +4,9 @@ use domain::{
     organisation::Contact,
 };
 
-use super::fire::CLAIM;
+use super::{TimerKind, cancel, fire::CLAIM};
 use crate::{
-    Ask, Backend,
+    Ask, Backend, Error,
     histories::just_started,
     incidents::tests::outage,
     testing::{ada, ben, cleo, dev, on_both_databases},
@@ -109,6 +109,31 @@ on_both_databases! {
         backend.work_on_incident(Ask::by(ben()).once(&name), 1, note).await.unwrap();
         backend.response_clock_ran_out(due.subject, due.fire_at).await.unwrap();
         each_called_once(&backend, 1).await;
+    }
+
+    async fn a_timer_that_fails_keeps_none_back_that_comes_after_it(backend) {
+        left_unanswered(&backend, 2).await;
+        let mut tx = backend.db.write().await.unwrap();
+        let tear = "UPDATE events SET body = 'torn' WHERE stream = (SELECT id FROM incidents WHERE number = 1)";
+        tx.query(tear).execute().await.unwrap();
+        tx.commit().await.unwrap();
+        let other = just_started(&backend);
+        let failed = other.fire_due_timers().await;
+        assert!(matches!(failed, Err(Error::Unreadable { .. })), "{failed:?}");
+        assert_eq!(calls(&other, 2).await, 1);
+        assert_eq!(other.fire_due_timers().await.unwrap(), 0, "the one that failed waits for its next turn");
+    }
+
+    async fn a_timer_that_is_cancelled_while_it_fails_stays_cancelled(backend) {
+        backend.clock.stand_at(backend.clock.now());
+        left_unanswered(&backend, 1).await;
+        let due = backend.claim_timer().await.unwrap().unwrap();
+        let mut tx = backend.db.write().await.unwrap();
+        cancel(&mut tx, TimerKind::Respond, due.subject, backend.clock.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        backend.settle_timer(&due, Some("The database was away".to_owned())).await.unwrap();
+        backend.clock.advance(CLAIM);
+        assert_eq!(backend.fire_due_timers().await.unwrap(), 0);
     }
 
     async fn a_clock_that_starts_anew_after_a_call_calls_again(backend) {

@@ -22,6 +22,7 @@ use super::{
     refused::Why,
     web::Web,
 };
+use crate::Clock;
 
 /// Clocks of servers differ; by no more than this.
 const LEEWAY: Duration = Duration::seconds(60);
@@ -86,8 +87,8 @@ impl Provider {
     }
 
     /// Hands the code in, and looks at what comes back. The tokens end here.
-    pub(super) async fn redeem(&self, code: String, attempt: &Attempt, now: DateTime<Utc>) -> Result<Proof, Why> {
-        let known = self.knowledge.of(self, now).await?;
+    pub(super) async fn redeem(&self, code: String, attempt: &Attempt, clock: &Clock) -> Result<Proof, Why> {
+        let known = self.knowledge.of(self, clock).await?;
         let web = Web::new(known.issuer().url()).map_err(|error| Why::Unusable(error.to_string()))?;
         let party = self.party(&known)?;
         let request = party.exchange_code(AuthorizationCode::new(code)).map_err(|error| Why::Unusable(error.to_string()))?;
@@ -101,10 +102,10 @@ impl Provider {
                 },
             )?;
         let token = tokens.id_token().ok_or_else(|| Why::BadProof("there is no ID token".to_owned()))?;
-        let nonce = Nonce::new(attempt.nonce.clone());
+        let (nonce, now) = (Nonce::new(attempt.nonce.clone()), clock.now());
         let claims = match self.verify(token, &known, &nonce, tokens.access_token(), now) {
             // It may have changed its keys.
-            Err(Mistrust::UnknownKey) => match self.knowledge.again(self, now).await {
+            Err(Mistrust::UnknownKey) => match self.knowledge.again(self, clock).await {
                 Some(fresh) => self.verify(token, &fresh, &nonce, tokens.access_token(), now),
                 None => Err(Mistrust::UnknownKey),
             },

@@ -7,7 +7,7 @@ use super::{
     entry::{self, BadProvider},
     knowledge::Knowledge,
 };
-use crate::{Backend, secret::Secret};
+use crate::{Backend, Clock, secret::Secret};
 
 /// The ways to sign in beside e-mail and password, by key. Only the administrator's file makes them.
 ///
@@ -64,19 +64,19 @@ impl Providers {
     }
 
     /// For `tocsin doctor`: what each says of itself, and what is wrong with it.
-    pub async fn examine(&self, clock: &crate::Clock) -> Vec<(ProviderCard, Result<String, String>)> {
+    pub async fn examine(&self, clock: &Clock) -> Vec<(ProviderCard, Result<String, String>)> {
         let mut found = Vec::new();
         for (card, provider) in self.cards().into_iter().zip(self.0.values()) {
-            found.push((card, provider.examine(clock.now()).await));
+            found.push((card, provider.examine(clock).await));
         }
         found
     }
 }
 
 impl Provider {
-    async fn examine(&self, now: chrono::DateTime<chrono::Utc>) -> Result<String, String> {
+    async fn examine(&self, clock: &Clock) -> Result<String, String> {
         self.secret()?;
-        let known = self.knowledge.of(self, now).await.map_err(|why| why.to_string())?;
+        let known = self.knowledge.of(self, clock).await.map_err(|why| why.to_string())?;
         let keys = known.jwks().keys().len();
         Ok(format!("{}, {keys} keys; it sends browsers back to {}", self.issuer, self.back))
     }

@@ -14,7 +14,7 @@ use super::{
     provider::Provider,
     refused::{Why, refuse},
 };
-use crate::{Backend, Result};
+use crate::{Backend, Clock, Result};
 
 /// A sign-in that a browser has begun.
 pub struct Begun {
@@ -47,7 +47,7 @@ impl Backend {
     }
 
     async fn ask_provider(&self, provider: &Provider, next: &str, address: IpAddr) -> Result<std::result::Result<Begun, Why>> {
-        let party = match provider.knowledge.of(provider, self.clock.now()).await.and_then(|known| provider.party(&known)) {
+        let party = match provider.knowledge.of(provider, &self.clock).await.and_then(|known| provider.party(&known)) {
             Ok(party) => party,
             Err(why) => return Ok(Err(why)),
         };
@@ -74,7 +74,7 @@ impl Backend {
         // First, so that nobody without an attempt makes us do or say anything.
         let keys = Keys { state: answer.state.clone(), secret: secret.unwrap_or_default() };
         let Some(attempt) = self.take_attempt(key, &keys).await? else { return Err(refuse(provider, &Why::NotAsked)) };
-        let proof = match provider.prove(answer, &attempt, self.clock.now()).await {
+        let proof = match provider.prove(answer, &attempt, &self.clock).await {
             Ok(proof) => proof,
             Err(why) => return Err(refuse(provider, &why)),
         };
@@ -93,9 +93,9 @@ impl Provider {
         &self,
         answer: ProviderAnswer,
         attempt: &Attempt,
-        now: chrono::DateTime<chrono::Utc>,
+        clock: &Clock,
     ) -> std::result::Result<super::proof::Proof, Why> {
-        let known = self.knowledge.of(self, now).await?;
+        let known = self.knowledge.of(self, clock).await?;
         let must_name = known.additional_metadata().authorization_response_iss_parameter_supported;
         match answer.iss {
             Some(iss) if iss != self.issuer => return Err(Why::AnotherIssuer),
@@ -108,6 +108,6 @@ impl Provider {
             return Err(Why::SaidNo(word));
         }
         let code = answer.code.filter(|code| !code.is_empty()).ok_or_else(|| Why::SaidNo("no code".to_owned()))?;
-        self.redeem(code, attempt, now).await
+        self.redeem(code, attempt, clock).await
     }
 }
