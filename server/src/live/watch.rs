@@ -236,7 +236,7 @@ fn changes_words(message: &[u8]) -> bool {
 )]
 mod tests {
     use backend::incidents::Declare;
-    use domain::{incidents::Severity, people::Person};
+    use domain::{incidents::Severity, log::Person};
     use tokio::sync::mpsc;
     use tokio_tungstenite::tungstenite::Utf8Bytes;
 
@@ -306,7 +306,7 @@ mod tests {
         };
         tokio::select! {
             _ = watching => panic!("the reader took itself for gone"),
-            heard = tokio::time::timeout(Duration::from_secs(10), hears) => heard.unwrap(),
+            all = tokio::time::timeout(Duration::from_secs(10), hears) => all.unwrap(),
         }
     }
 }

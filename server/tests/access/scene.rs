@@ -33,7 +33,7 @@ impl Scene {
         }
         // Whom administrators may do things to, and others may ask for anything.
         server.joined("Eve", Role::Commander).await;
-        let names = things(&server).await;
+        let names = Box::pin(things(&server)).await;
         Self { server, people, names }
     }
 

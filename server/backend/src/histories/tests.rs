@@ -55,6 +55,6 @@ async fn any_history(backend: &Backend) {
 
 on_both_databases! {
     async fn any_history_ends_with_the_same_bytes_everywhere_and_all_that_was_acknowledged(backend) {
-        any_history(&backend).await;
+        Box::pin(any_history(&backend)).await;
     }
 }

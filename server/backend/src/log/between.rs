@@ -55,7 +55,7 @@ impl Backend {
         };
         let hear = async {
             loop {
-                let heard = pool.close_event().do_until(self.listen(pool)).await;
+                let heard = pool.close_event().do_until(Box::pin(self.listen(pool))).await;
                 if let Err(error) = heard.map_err(Error::from).flatten() {
                     tracing::warn!(%error, "the line to other servers broke; it is taken up again");
                 }
