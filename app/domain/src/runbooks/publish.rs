@@ -139,6 +139,13 @@ fn collection(runbook: &Runbook, publication: &Publication<'_>) -> Option<String
     }
 }
 
+/// When a runbook that nothing is known of is reviewed next, by its file and by what is said of its upkeep.
+#[must_use]
+pub fn first_review(metadata: &Metadata, upkeep: &Upkeep, today: NaiveDate) -> NaiveDate {
+    let days = upkeep.review_days.and_then(Said::word).unwrap_or(REVIEW_DAYS);
+    metadata.next_review.unwrap_or_else(|| after_days(metadata.last_updated.unwrap_or(today), days))
+}
+
 /// The date that the file names counts when it is new; one that was there before may have been
 /// overtaken by a review.
 fn next_review(runbook: &Runbook, metadata: &Metadata, usual: NaiveDate) -> NaiveDate {

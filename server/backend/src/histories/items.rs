@@ -10,25 +10,25 @@ use super::letters::Letter;
 /// What became of the items of the checklist, as those were told who changed them.
 #[derive(Default)]
 pub(super) struct Items {
-    /// The state in which the last change left each, and the event that it was.
-    known: BTreeMap<String, (i64, ItemState)>,
-    /// The letters that have changed something. What comes of them again changes nothing.
-    done: HashSet<String>,
+    /// The state in which the last change left each.
+    known: BTreeMap<String, ItemState>,
+    /// The letters that were taken. What comes of them again changes nothing.
+    taken: HashSet<String>,
 }
 
 impl Items {
     /// As the checklist was begun.
     pub(super) fn of(incident: &Incident) -> Self {
         let items = incident.checklists.iter().flat_map(|list| &list.groups).flat_map(|group| &group.items);
-        Self { known: items.map(|item| (item.key.clone(), (item.seq, item.state.clone()))).collect(), done: HashSet::new() }
+        Self { known: items.map(|item| (item.key.clone(), item.state.clone())).collect(), taken: HashSet::new() }
     }
 
     /// A server has taken this letter, and answers with what the incident is then.
     pub(super) fn are_told(&mut self, letter: &Letter, incident: &Incident) {
         let Command::ChangeItem { at, change } = &letter.command else { return };
         let item = incident.checklist(at.checklist).unwrap().item(&at.item).unwrap();
-        let (seq, state) = self.known.get_mut(&at.item).unwrap();
-        if !self.done.contains(&letter.name) {
+        let state = self.known.get_mut(&at.item).unwrap();
+        if self.taken.insert(letter.name.clone()) {
             match change {
                 ItemChange::Checked => *state = ItemState::Done,
                 ItemChange::Unchecked => *state = ItemState::Open,
@@ -36,18 +36,14 @@ impl Items {
                 _ => {}
             }
         }
-        assert_eq!(item.state, *state, "{letter:?} was taken and not done");
-        if item.seq > *seq {
-            *seq = item.seq;
-            self.done.insert(letter.name.clone());
-        }
+        assert_eq!(item.state, *state, "{letter:?} was taken and not done, or done twice");
     }
 
     /// Nothing of that is lost.
     pub(super) fn are_in(&self, incident: &Incident) {
         let now = Self::of(incident).known;
-        for (key, (_, state)) in &self.known {
-            assert_eq!(&now[key].1, state, "what was last done to {key}, and acknowledged, is lost");
+        for (key, state) in &self.known {
+            assert_eq!(&now[key], state, "what was last done to {key}, and acknowledged, is lost");
         }
     }
 }

@@ -8,8 +8,10 @@ use domain::{
     organisation::Organisation,
     people::Permission,
     runbooks::{
-        HandbookKind, HealthMark, MovedOn, Piece, PieceKind, RunbookDraft, RunbookSummary, Said, Shelf, SourceDocument, Upkeep,
+        HandbookKind, HealthMark, Metadata, MovedOn, Piece, PieceKind, RunbookDraft, RunbookSummary, Said, Shelf, SourceDocument,
+        Upkeep,
         diff::Comparison,
+        first_review,
         import::{self, Cuts, Heading},
     },
 };
@@ -132,7 +134,7 @@ impl FilePreview {
     fn new(read: &ReadFile, fates: Vec<Option<Fate>>, left_out: Vec<String>, about: &About<'_>) -> Self {
         let ReadFile { file, findings } = read;
         let marks = Marks::new(findings);
-        let overdue = file.document.metadata.next_review.is_some_and(|day| day < about.today);
+        let metadata = &file.document.metadata;
         let headings = import::headings(&file.text);
         let mut lines = Lines::of_text(&file.text);
         let name = &file.document.file;
@@ -151,7 +153,8 @@ impl FilePreview {
             let is = runbook.as_ref().and_then(|(_, fate)| fate.known()).map(|known| known.id);
             let health = runbook.as_ref().map(|(draft, fate)| {
                 let (owned, graded) = (has_owner(draft, fate, &upkeep), has_severity(draft, fate, &upkeep));
-                marks.of(piece).known(overdue, owned, graded)
+                let due = next_review(fate, metadata, &upkeep, about.today);
+                marks.of(piece).known(due < about.today, owned, graded)
             });
             let of_it =
                 |finding: &&Finding| finding.level > Level::Hint && (piece.start..piece.end).contains(&finding.place.start);
@@ -265,6 +268,17 @@ fn has_owner(draft: &RunbookDraft, fate: &Fate, upkeep: &Upkeep) -> bool {
         (Some(owners), _) => !owners.is_empty(),
         (None, Fate::Same(known)) => !known.owners.is_empty(),
         (None, fate) => !draft.owners.is_empty() || fate.known().is_some_and(|known| !known.owners.is_empty()),
+    }
+}
+
+/// When it will be reviewed next. A date of the file that is nearer than what is known may have been overtaken by a review.
+fn next_review(fate: &Fate, metadata: &Metadata, upkeep: &Upkeep, today: NaiveDate) -> NaiveDate {
+    match fate {
+        Fate::New { .. } => first_review(metadata, upkeep, today),
+        Fate::NewVersion(known) => known.next_review.max(first_review(metadata, upkeep, today)),
+        Fate::Same(known) | Fate::Kept(known) => {
+            metadata.next_review.map_or(known.next_review, |stated| stated.max(known.next_review))
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use domain::{
     incidents::{Severity, SeverityMatrix},
     log::Fold,
     people::Permission,
-    runbooks::{HandbookKind, ReviewOutcome, Runbook, RunbookDraft, RunbookSummary, import::Begins},
+    runbooks::{HandbookKind, HealthMark, ReviewOutcome, Runbook, RunbookDraft, RunbookSummary, import::Begins},
 };
 
 use super::{Adoption, Choices, Fate, Handed, RunbookFilter, SaidOfFile, SaidOfMany};
@@ -321,13 +321,20 @@ on_both_databases! {
     }
 
     async fn an_import_says_how_healthy_each_runbook_is_and_lists_need_not_look_again(backend) {
-        let leaky = DISK.replace("df -h # all of them", "cat /etc/disk/.env");
-        let preview = backend.preview_import(Ask::by(ada()), vec![handed("storage.md", &leaky)], &Choices::default()).await.unwrap();
-        let promised = preview.files[0].pieces[0].health.unwrap();
-        assert_eq!(promised.errors, 1);
+        let (today, leaky) = (backend.clock.now().date_naive(), DISK.replace("df -h # all of them", "cat /etc/disk/.env"));
+        let mut promised = HealthMark::default();
+        // Whoever has not changed it for so long has not reviewed it either, though the file names no date for that.
+        for (days, warnings) in [(89, 0), (91, 1)] {
+            let leaky = leaky.replace("2026-09-01", &(today - Duration::days(days)).to_string());
+            let files = vec![handed("storage.md", &leaky)];
+            let preview = backend.preview_import(Ask::by(ada()), files, &Choices::default()).await.unwrap();
+            promised = preview.files[0].pieces[0].health.unwrap();
+            assert_eq!((promised.errors, promised.warnings), (1, warnings));
+        }
+        let leaky = leaky.replace("2026-09-01", &(today - Duration::days(91)).to_string());
         backend.import(Ask::by(ada()), vec![handed("storage.md", &leaky)], &Choices::default()).await.unwrap();
         let known = state(&backend, "disk-is-full").await;
-        let (id, today) = (known.id, backend.clock.now().date_naive());
+        let id = known.id;
         let kept = backend.health_marks(Ask::by(cleo())).await.unwrap()[&id];
         assert_eq!(kept.of(&RunbookSummary::from(&known), today), promised);
         let page = backend.runbook_health(Ask::by(cleo()), "disk-is-full").await.unwrap();
