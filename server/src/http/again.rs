@@ -1,6 +1,8 @@
 //! What a browser gets in the place of what can't be had or done just now: a page with a sentence, and its form to be
 //! sent again, so that nothing that somebody typed is lost.
 
+use std::convert::Infallible;
+
 use app::{
     Again, Assets, Hindrance,
     accounts::{AGAIN, api::SignIn},
@@ -18,11 +20,10 @@ use axum::{
 };
 use backend::{Backend, accounts::SessionKey};
 use domain::Refusal;
-use http_body_util::BodyExt as _;
 use leptos::server_fn::ServerFn as _;
 
 use super::{
-    body::{CROWDED, LATER, MOST, MOST_SHOWN, Taken, announced, whole},
+    body::{CROWDED, LATER, MOST, MOST_SHOWN, Taken, announced, read_before, whole},
     forms::{back, is_urlencoded, takes_html, url_fields},
     memory::{Memory, SMALL, Whose},
 };
@@ -30,6 +31,9 @@ use crate::sessions::SessionCookie;
 
 const POLICY: HeaderValue =
     HeaderValue::from_static("default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'");
+
+/// A page with a small form on it, each word of which stands there more than once, is not counted either.
+const SMALL_PAGE: usize = 4 * SMALL;
 
 /// A form with more fields doesn't come back: its page would be many times as large as what was sent. Of ours none is near.
 const MOST_FIELDS: usize = 10_000;
@@ -139,16 +143,21 @@ pub(super) async fn keep_what_was_asked(
 /// A page with a form on it is larger than the form, and there until it is sent: it counts as well.
 async fn counted(page: Response, whose: Whose, memory: &Memory) -> Response {
     let length = announced(page.body()).unwrap_or_default();
-    if length <= SMALL {
+    if length <= SMALL_PAGE {
         return page;
     }
     let Some(share) = memory.take(whose, length).await else { return CROWDED.as_text() };
-    page.map(|body| {
-        Body::new(body.map_frame(move |frame| {
-            let _until_it_is_sent = &share;
-            frame
-        }))
-    })
+    let (parts, body) = page.into_parts();
+    let words = match read_before(body).await {
+        Ok(words) => words,
+        Err(unread) => return unread.as_text(),
+    };
+    // In pieces, of which the next is asked for once there is room on the line: of one whole the body would be gone at once.
+    let pieces = futures::stream::unfold((words, share), async |(mut rest, share)| {
+        let piece = rest.split_to(rest.len().min(SMALL));
+        (!piece.is_empty()).then_some((Ok::<_, Infallible>(piece), (rest, share)))
+    });
+    Response::from_parts(parts, Body::from_stream(pieces))
 }
 
 /// Whose a form of this session is. Of small ones it is the same, and not asked: it takes a look into the database. While that
