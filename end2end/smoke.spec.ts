@@ -32,8 +32,8 @@ test("where nothing is configured, the demo is what its probes look at", async (
   try {
     const page = await browser.newPage({ baseURL: demo.url });
     await signIn(page, "priya@example.org", "look around in peace");
-    await page.getByRole("main").getByRole("link", { name: "INC-18" }).first().click();
-    await page.getByRole("link", { name: "Run a probe" }).click();
+    await page.getByRole("main").getByRole("link", { name: /Checkout times out/ }).first().click();
+    await page.getByRole("link", { name: "Run", exact: true }).first().click();
     await page.getByLabel("Title").fill("Is it well?");
     await page.getByLabel("Path", { exact: true }).fill("readyz");
     await page.getByLabel("JSONPath").fill("$.status");
