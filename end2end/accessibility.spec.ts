@@ -35,6 +35,20 @@ async function inEverySize(page: Page, widths = [1440, 390]): Promise<void> {
   }
 }
 
+test("the windows of a room scroll, and never the page around them", async ({ organisation }) => {
+  for (const [width, height] of [[1440, 900], [1280, 720], [768, 1024]] as const) {
+    const page = await organisation.page("mina", width);
+    await page.setViewportSize({ width, height });
+    for (const path of [room, "/incidents/{Orders are charged twice}"]) {
+      await page.goto(`${await organisation.path(path)}?tab=time#main`);
+      await page.locator("html[data-ready]").waitFor({ state: "attached" });
+      const longer = await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, scrollY]);
+      expect(longer, `${path} at ${width} × ${height}`).toEqual([0, 0]);
+    }
+    await page.context().close();
+  }
+});
+
 test("axe finds nothing in what a phone opens from below and above", async ({ organisation }) => {
   const page = await organisation.page("jonas", 390);
   await page.goto(await organisation.path(room));
