@@ -35,7 +35,8 @@ const POLICY: HeaderValue =
 /// A page with a small form on it, each word of which stands there more than once, is not counted either.
 const SMALL_PAGE: usize = 4 * SMALL;
 
-/// A form with more fields doesn't come back: its page would be many times as large as what was sent. Of ours none is near.
+/// A form with more fields doesn't come back: its page would be many times as large as what was sent. Of ours the preview of an
+/// import alone can have so many, of a thousand runbooks and more.
 const MOST_FIELDS: usize = 10_000;
 
 /// In the name of each field that holds one.

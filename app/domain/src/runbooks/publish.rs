@@ -121,7 +121,7 @@ fn version(runbook: &Runbook, publication: &Publication<'_>) -> RunbookEvent {
             None if publication.front.is_some() && current.is_some() => {
                 metadata.next_review.map_or(runbook.next_review, |stated| stated.max(runbook.next_review))
             }
-            None => next_review(runbook, metadata, after_days(metadata.last_updated.unwrap_or(today), days)),
+            None => next_review(runbook, metadata, usual_review(metadata, days, today)),
         },
         proposal,
         collection: collection(runbook, publication).filter(|collection| collection != file),
@@ -143,7 +143,12 @@ fn collection(runbook: &Runbook, publication: &Publication<'_>) -> Option<String
 #[must_use]
 pub fn first_review(metadata: &Metadata, upkeep: &Upkeep, today: NaiveDate) -> NaiveDate {
     let days = upkeep.review_days.and_then(Said::word).unwrap_or(REVIEW_DAYS);
-    metadata.next_review.unwrap_or_else(|| after_days(metadata.last_updated.unwrap_or(today), days))
+    metadata.next_review.unwrap_or_else(|| usual_review(metadata, days, today))
+}
+
+/// Where the file names no date: so long after it was last changed.
+fn usual_review(metadata: &Metadata, days: u16, today: NaiveDate) -> NaiveDate {
+    after_days(metadata.last_updated.unwrap_or(today), days)
 }
 
 /// The date that the file names counts when it is new; one that was there before may have been
