@@ -16,7 +16,9 @@ use super::{
 use crate::{cli::serve::serve_backend, observe::begin_log, settings::Settings};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "It keeps to itself: --data, --database-url and --smtp are refused.")]
+#[command(after_help = "\
+    It keeps to itself: --data, --database-url and --smtp are refused. Its probes look at the demo itself, unless the settings \
+    name targets.")]
 pub(in crate::cli) struct DemoArgs {
     #[command(flatten)]
     _alone: Alone,
