@@ -4,6 +4,7 @@ import { isWhole, part } from "./injection/amount";
 import { batch, begin, declare, importFiles, send, sendAll, shows } from "./injection/gestures";
 import { payloads } from "./injection/payloads";
 import { Watch } from "./injection/watch";
+import { breaches } from "./policy";
 import { ada, ben, expect, firstAdmin, invite, test } from "./tocsin";
 
 test.use({ bypassCSP: true });
@@ -78,6 +79,7 @@ test("a post-mortem is text, in its editor, on paper, in the editor of somebody 
   await page.goto("/postmortems/1");
   await page.emulateMedia({ media: "print" });
   await watch.isInert(page);
+  await page.emulateMedia({ media: "screen" });
   await page.goto("/postmortems");
   await watch.isInert(page);
   const context = await browser.newContext({ baseURL: server.url, bypassCSP: true });
@@ -212,12 +214,7 @@ test.describe("with the policy of the pages", () => {
   test.use({ bypassCSP: false });
 
   test("no text breaks it", async ({ page, server }) => {
-    const broken: string[] = [];
-    await page.context().exposeFunction("__broken", (what: string) => broken.push(what));
-    await page.addInitScript(() => {
-      const tell = (window as unknown as { __broken: (what: string) => void }).__broken;
-      document.addEventListener("securitypolicyviolation", (event) => tell(`${event.violatedDirective} ${event.blockedURI}`));
-    });
+    const broken = await breaches(page);
     await firstAdmin(page, server, ada);
     await declare(page, server, "Checkout times out");
     await send(page, server, "add_note", { number: "1", text: batch });

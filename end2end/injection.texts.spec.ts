@@ -1,7 +1,7 @@
 // Every text that a server function takes is tried: which there are is read from the source, so that none is forgotten.
 import { type Page } from "@playwright/test";
 import { isWhole, part, tests } from "./injection/amount";
-import { begin, missing, post, send } from "./injection/gestures";
+import { begin, declare, missing, post, send } from "./injection/gestures";
 import { functionsRead, serverFunctions, textFields } from "./injection/functions";
 import { addresses, leftOut, reason } from "./injection/left_out";
 import { payloads } from "./injection/payloads";
@@ -166,12 +166,33 @@ test("a path to go on to never leads elsewhere", async ({ page, server, browser 
   }
 });
 
+/** Two see of one another that they are here, what they do, and where they write. */
+async function areTogether(page: Page, guest: Page, watches: [Watch, Watch], n: number): Promise<void> {
+  const areInert = async () => {
+    await watches[0].isInert(page);
+    await watches[1].isInert(guest);
+  };
+  for (const one of [page, guest]) await one.goto("/incidents/1");
+  for (const one of [page, guest]) await expect(one.getByRole("region", { name: "People here" }).locator(".face")).toHaveCount(2);
+  await guest.getByRole("textbox", { name: "Note" }).fill(`Here is ${n}.`);
+  await guest.getByRole("button", { name: "Add note" }).click();
+  await expect(page.getByRole("region", { name: "Timeline" })).toContainText(`Here is ${n}.`);
+  await areInert();
+  for (const one of [page, guest]) await one.goto("/postmortems/1");
+  for (const one of [page, guest]) await expect(one.getByRole("region", { name: "People here" })).toContainText(/\S, \S.* here/s);
+  for (const one of [page, guest]) await one.getByRole("main").getByRole("textbox").first().pressSequentially("We saw it late. ");
+  for (const one of [page, guest]) await expect(one.locator(".editor-mirror .caret b")).toHaveText(/./);
+  await areInert();
+}
+
 /** Forty at a time: with each the page that lists them is longer. */
 const crowds = ((all) => Array.from({ length: Math.ceil(all.length / 40) }, (_, n) => all.slice(40 * n, 40 * (n + 1))))(part(140, 3));
 
 for (const [name, group] of tests("names of those who join are words", crowds, ([first]) => `from ${first?.word} on`)) {
   test(name, async ({ page, server, browser }) => {
     const watch = await begin(page, server, { ...ada, name: payloads[33]?.text.slice(0, 60) ?? "" });
+    await declare(page, server, "Checkout times out");
+    expect(await send(page, server, "start_postmortem", { number: "1" })).toBe(true);
     for (const [n, { text }] of group.flat().entries()) {
       const context = await browser.newContext({ baseURL: server.url, bypassCSP: true });
       const guest = await context.newPage();
@@ -190,6 +211,7 @@ for (const [name, group] of tests("names of those who join are words", crowds, (
       await guest.waitForURL((url) => !url.pathname.startsWith("/invitations"));
       await guests.isInert(guest);
       await look(page, watch, ["/settings/people", "/actions", "/settings/contacts"], []);
+      await areTogether(page, guest, [watch, guests], n);
       // A password link, where it is shown and where it leads, has somebody's name on it.
       await page.goto("/settings/people");
       await page.getByRole("button", { name: /^Password link/ }).nth(n).click();

@@ -64,6 +64,7 @@ export const places: Place[] = [
   { name: "proposals", path: "/proposals?state=all" },
   { name: "a proposal", path: "/proposals/1" },
   { name: "a change to be written", path: "/runbooks/checkout-is-slow/propose" },
+  { name: "a proposal to be written on", path: "/proposals/1/edit", as: "jonas" },
   { name: "a section of the handbook", path: "/runbooks", enter: openHandbook },
   { name: "the calendar of reviews", path: "/runbooks/reviews" },
   { name: "insights", path: "/insights" },
@@ -89,6 +90,7 @@ export const places: Place[] = [
   { name: "an address that leads nowhere", path: "/nowhere" },
   { name: "sign-in", path: "/sign-in", as: "nobody" },
   { name: "sign-in, refused", path: "/sign-in", as: "nobody", enter: refuseSignIn },
+  { name: "a set-up link that leads nowhere", path: "/set-up/made-up", as: "nobody" },
   { name: "an invitation that leads nowhere", path: "/invitations/made-up", as: "nobody" },
   { name: "a password link that leads nowhere", path: "/new-password/made-up", as: "nobody" },
 ];

@@ -3,8 +3,10 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Page, Response } from "@playwright/test";
 import { expectAccessible } from "./axe";
+import { Watch } from "./injection/watch";
+import { breaches } from "./policy";
 import { startProvider } from "./services/provider.mjs";
-import { ada, expect, firstAdmin, signIn, test as base } from "./tocsin";
+import { ada, ben, expect, firstAdmin, invite, signIn, test as base } from "./tocsin";
 
 type Company = Awaited<ReturnType<typeof startProvider>>;
 
@@ -162,4 +164,45 @@ test("the provider is reached by keyboard, before the password", async ({ page, 
   await consent(page, "ada");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expect(page).toHaveURL(server.url + "/");
+});
+
+test("no page on the way in breaks the policy", async ({ page, server, browser, company: provider }) => {
+  provider.serve(server.url);
+  const guest = await (await browser.newContext({ baseURL: server.url })).newPage();
+  const broken = [await breaches(page), await breaches(guest)];
+  await firstAdmin(page, server);
+  await invite(page, guest, ben);
+  await page.goto("/settings/people");
+  await page.getByRole("button", { name: `Password link for ${ben.name}` }).click();
+  await guest.goto(await page.getByLabel(`Password link for ${ben.name}`).inputValue());
+  await guest.getByLabel("New password").fill("a very different sentence");
+  await guest.getByRole("button", { name: "Choose password" }).click();
+  await guest.waitForURL(`${server.url}/`);
+  await page.context().clearCookies();
+  await page.goto("/sign-in");
+  await company(page).click();
+  await consent(page, "ada");
+  await expect(page).toHaveURL(`${server.url}/`);
+  expect(broken).toEqual([[], []]);
+});
+
+test.describe("without the policy", () => {
+  test.use({ bypassCSP: true });
+
+  test("what a provider calls somebody is words", async ({ page, server, browser, company: provider }) => {
+    provider.serve(server.url);
+    const watch = await Watch.on(page.context());
+    await firstAdmin(page, server);
+    const context = await browser.newContext({ baseURL: server.url, bypassCSP: true });
+    const [guest, guests] = [await context.newPage(), await Watch.on(context)];
+    await guest.goto("/sign-in?next=/settings/account");
+    await company(guest).click();
+    await consent(guest, "mal");
+    await expect(guest.getByText("You sign in as mal@example.org")).toBeVisible();
+    await guests.isInert(guest);
+    await page.goto("/settings/people");
+    await expect(page.getByRole("main")).toContainText("<script>__ran(2)</script>Mal");
+    await watch.isInert(page);
+    await context.close();
+  });
 });

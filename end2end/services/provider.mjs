@@ -7,6 +7,8 @@ const PEOPLE = {
   ada: { email: "ada@example.org", email_verified: true, name: "Ada Okafor", groups: ["leads"] },
   fay: { email: "fay@example.org", email_verified: true, name: "Fay Moreau", groups: [] },
   eve: { email: "ada@example.org", email_verified: false, name: "Eve", groups: ["leads"] },
+  // Whose own words about themselves are hostile.
+  mal: { email: "mal@example.org", email_verified: true, name: "\"><img src=x onerror=__ran(1)><script>__ran(2)</script>Mal", groups: [] },
 };
 
 /** Listens; what it serves is known once Tocsin has an address. Gives its issuer, and `serve` and `stop`. */

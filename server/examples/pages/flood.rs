@@ -1,9 +1,12 @@
 //! What a flood of sign-ins does to those who look at pages meanwhile, beside as many that are turned away for want of a
-//! password: what these do, the generator and the parsing of requests do, on processors that all share.
+//! password: what these do, the generator and the parsing of requests do, on processors that all share. And whether the time
+//! until a sign-in is refused tells accounts that there are from those that there are none of.
 
 use std::time::{Duration, Instant};
 
+use domain::people::Role;
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 use crate::{
     house::House,
@@ -15,12 +18,15 @@ use crate::{
 const SIGN_INS: u32 = 500;
 const PAGES: u32 = 50;
 const LASTS: Duration = Duration::from_secs(8);
+/// Of each kind.
+const GUESSES: usize = 40;
+const WRONG: &str = "not the right password";
 
 pub(crate) async fn measure(house: &House, table: &mut Table) {
     pages(&house.browser, Duration::from_secs(1)).await;
     let quiet = pages(&house.browser, LASTS).await;
     table.put_time(format!("a page, {PAGES} a second: p99"), quiet);
-    for (about, password, aim) in [("turned away", None, ""), ("a flood", Some("not the right password"), " (aim: 2 or less)")] {
+    for (about, password, aim) in [("turned away", None, ""), ("a flood", Some(WRONG), " (aim: 2 or less)")] {
         let about = format!("beside {SIGN_INS} sign-ins a second, {about}");
         let (ours, began) = (processor_time("self"), Instant::now());
         let flood = tokio::spawn(sign_ins(house.server.url.clone(), password));
@@ -33,6 +39,28 @@ pub(crate) async fn measure(house: &House, table: &mut Table) {
         table.put(format!("{about}: of them hashed"), f64::from(hashed) / took.as_secs_f64(), "a second");
         table.put(format!("{about}: the generator's share of a processor"), 100.0 * ours.as_secs_f64() / took.as_secs_f64(), "%");
     }
+}
+
+/// How long a guess takes to be refused for an account that there is, and for one that there is none of: in turn, so that both
+/// meet the same machine, each time for another account and from another place.
+pub(crate) async fn guesses(house: &House, table: &mut Table) {
+    let (elsewhere, mut times) = (Browser::at(&house.server.url), [Vec::new(), Vec::new()]);
+    for n in 0..GUESSES {
+        let name = format!("g{}", Uuid::now_v7().simple());
+        house.server.joined(&name, Role::Viewer).await;
+        for which in [n % 2, (n + 1) % 2] {
+            let email = if which == 0 { format!("{name}@example.org") } else { format!("no{name}@example.org") };
+            let (from, began) = (format!("198.18.{n}.{}", 1 + which), Instant::now());
+            let answer = elsewhere.call_from(&from, "sign_in", &[("email", &email), ("password", WRONG)]).await;
+            let answer = answer.text().await.unwrap();
+            times[which].push(began.elapsed());
+            assert!(answer.contains("not right"), "{answer}");
+        }
+    }
+    let [known, unknown] = times.map(|mut times| percentile(&mut times, 0.5));
+    table.put_time("a wrong password: refused after", known);
+    let about = "a wrong password: an account that there is none of, of that (aim: 1)";
+    table.put(about, unknown.as_secs_f64() / known.as_secs_f64(), "");
 }
 
 /// Asks for the list of incidents in a rhythm, whether or not the last one was answered; gives the time from when each was due

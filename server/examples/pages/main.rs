@@ -70,6 +70,7 @@ async fn main() {
         }
         if is_wanted("flood") {
             flood::measure(house, &mut table).await;
+            flood::guesses(house, &mut table).await;
         }
         if is_wanted("seen") {
             seen::measure(house, &Bare::start(), &mut table).await;

@@ -15,8 +15,8 @@ pub(super) const RUNBOOKS: [(&str, &str); 5] = [
     ("cache.md", include_str!("../../../../app/domain/fixtures/runbooks/cache.md")),
 ];
 
-/// A shop's last three months: set up, small troubles, one bad night that was learned from, and two incidents that
-/// are open now.
+/// A shop's last three months: set up, small troubles, one bad night that was learned from, a change that waits for its
+/// review, and two incidents that are open now.
 pub(super) async fn tell(backend: &Backend) -> anyhow::Result<()> {
     let stage = Stage::set(backend, Duration::days(96)).await?;
     settle_in(&stage).await?;
@@ -25,6 +25,7 @@ pub(super) async fn tell(backend: &Backend) -> anyhow::Result<()> {
     lessons::after_the_night(&stage).await?;
     quarter::after(&stage).await?;
     lessons::later(&stage).await?;
+    lessons::proposed(&stage).await?;
     prices::play(&stage).await?;
     checkout::play(&stage).await?;
     stage.at(Duration::zero()).await
