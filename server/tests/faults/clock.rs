@@ -9,7 +9,7 @@ use domain::{
 
 use crate::{
     pair::{UNANSWERED, written},
-    support::{Browser, LiveTab, Server},
+    support::{Browser, LiveTab, Server, postgres::Scratch},
 };
 
 /// What a server runs under whose clock is so far off: `+1h`.
@@ -54,8 +54,18 @@ async fn works(ada: &Browser, number: &str, word: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_stepped_back_two_hours_loses_nobody_and_nothing() {
-    let mut server = Server::start_under(&off("+1h").each_ref().map(String::as_str), &[]).await;
+async fn a_clock_that_is_stepped_back_two_hours_loses_nobody_and_nothing_on_sqlite() {
+    stepped_back(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_stepped_back_two_hours_loses_nobody_and_nothing_on_postgres() {
+    let scratch = Scratch::new().await;
+    stepped_back(&["--database-url", &scratch.url]).await;
+}
+
+async fn stepped_back(database: &[&str]) {
+    let mut server = Server::start_under(&off("+1h").each_ref().map(String::as_str), database).await;
     let ada = server.joined("Ada", Role::Commander).await;
     ada.call("declare_incident", &[("title", "Checkout times out"), ("severity", "p2")]).await;
     works(&ada, "1", "seen-an-hour-early").await;
@@ -91,12 +101,22 @@ async fn hears(tab: &mut LiveTab, word: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_moved_while_it_runs_loses_nobody_and_nothing_and_pages_stay_live() {
+async fn a_clock_that_is_moved_while_it_runs_loses_nobody_and_nothing_and_pages_stay_live_on_sqlite() {
+    moved_while_it_runs(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_moved_while_it_runs_loses_nobody_and_nothing_and_pages_stay_live_on_postgres() {
+    let scratch = Scratch::new().await;
+    moved_while_it_runs(&["--database-url", &scratch.url]).await;
+}
+
+async fn moved_while_it_runs(database: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("clock");
     tell(&file, "+0h");
     let words = off_as_told(&file);
-    let server = Server::start_under(&words.iter().map(String::as_str).collect::<Vec<_>>(), &[]).await;
+    let server = Server::start_under(&words.iter().map(String::as_str).collect::<Vec<_>>(), database).await;
     let ada = server.joined("Ada", Role::Commander).await;
     ada.call("declare_incident", &[("title", "Checkout times out"), ("severity", "p2")]).await;
     let backend = server.backend().await;
@@ -144,12 +164,22 @@ async fn has_written(server: &Server, backend: &Backend) {
 const SOME_TURNS: Duration = Duration::from_secs(3);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_moved_while_an_answer_is_due_calls_nobody_early_and_nobody_twice() {
+async fn a_clock_that_is_moved_while_an_answer_is_due_calls_nobody_early_and_nobody_twice_on_sqlite() {
+    moved_while_an_answer_is_due(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_moved_while_an_answer_is_due_calls_nobody_early_and_nobody_twice_on_postgres() {
+    let scratch = Scratch::new().await;
+    moved_while_an_answer_is_due(&["--database-url", &scratch.url]).await;
+}
+
+async fn moved_while_an_answer_is_due(database: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("clock");
     tell(&file, "+0h");
     let words = off_as_told(&file);
-    let server = Server::start_under(&words.iter().map(String::as_str).collect::<Vec<_>>(), &[]).await;
+    let server = Server::start_under(&words.iter().map(String::as_str).collect::<Vec<_>>(), database).await;
     let ada = server.joined("Ada", Role::Admin).await;
     let contacts = [("contacts[0][role]", "On-call SRE"), ("contacts[0][email]", "sre@example.org")];
     ada.call("revise_contacts", &contacts).await;

@@ -9,7 +9,7 @@ use tokio::{
 
 use crate::{
     so_many,
-    support::{Server, allow_many_files},
+    support::{Server, allow_many_files, postgres::Scratch},
 };
 
 /// So many connections the server waits for at once, as `server/src/http/waits.rs` has it: for each one more, the one that it
@@ -86,9 +86,19 @@ const SLOW_BODY: &[u8] = b"POST /api/sign_in HTTP/1.1\r\nHost: tocsin\r\nContent
     Content-Length: 100000\r\n\r\nemail=";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_without_file_descriptors_left_goes_on() {
+async fn a_server_without_file_descriptors_left_serves_on_sqlite() {
+    without_descriptors(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_file_descriptors_left_serves_on_postgres() {
+    let scratch = Scratch::new().await;
+    without_descriptors(&["--database-url", &scratch.url]).await;
+}
+
+async fn without_descriptors(database: &[&str]) {
     allow_many_files();
-    let server = Server::start_under(&["prlimit", "--nofile=100:100"], &[]).await;
+    let server = Server::start_under(&["prlimit", "--nofile=100:100"], database).await;
     let ada = server.joined("Ada", Role::Responder).await;
     let _mute = mute(&server, 300, b"").await;
     is_available(&server).await;

@@ -23,7 +23,7 @@ use crate::{
     crowd::back_off,
     load::{NOTE, Scene},
     so_many,
-    support::{Browser, LiveTab, Server, allow_many_files},
+    support::{Browser, LiveTab, Server, allow_many_files, postgres::Scratch},
     witness::Witness,
 };
 
@@ -139,9 +139,19 @@ async fn open_sockets(server: &Server) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn readers_that_never_read_are_let_go_and_the_others_are_not_hurt() {
+async fn readers_that_never_read_are_let_go_and_the_others_are_not_hurt_on_sqlite() {
+    never_read(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn readers_that_never_read_are_let_go_and_the_others_are_not_hurt_on_postgres() {
+    let scratch = Scratch::new().await;
+    never_read(&["--database-url", &scratch.url]).await;
+}
+
+async fn never_read(database: &[&str]) {
     allow_many_files();
-    let (server, mute_readers) = (Server::start().await, so_many(200, 1000));
+    let (server, mute_readers) = (Server::start_with(database).await, so_many(200, 1000));
     let ada = server.joined("Ada", Role::Commander).await;
     let (former, scene) = (scene(&server).await, scene(&server).await);
     // The same work where everybody reads: what it takes itself is not the cost of those who don't.
@@ -181,9 +191,19 @@ async fn readers_that_never_read_are_let_go_and_the_others_are_not_hurt() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everybody_comes_back_at_once_after_a_restart_and_is_in_step() {
+async fn everybody_comes_back_at_once_after_a_restart_and_is_in_step_on_sqlite() {
+    come_back(&[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_comes_back_at_once_after_a_restart_and_is_in_step_on_postgres() {
+    let scratch = Scratch::new().await;
+    come_back(&["--database-url", &scratch.url]).await;
+}
+
+async fn come_back(database: &[&str]) {
     allow_many_files();
-    let (mut server, readers) = (Server::start().await, so_many(200, 5000));
+    let (mut server, readers) = (Server::start_with(database).await, so_many(200, 5000));
     let (ada, scene) = (server.joined("Ada", Role::Commander).await, scene(&server).await);
     write(&ada, &scene, 0, 2).await;
     let drawn = last_event(&server, &scene).await;

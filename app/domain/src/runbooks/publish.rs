@@ -88,6 +88,14 @@ fn outliving(runbook: &Runbook, draft: &RunbookDraft) -> Upkeep {
     }
 }
 
+/// Whether somebody would answer for the runbook with this text, and whether it would be known how grave it is: by the text, or
+/// by what somebody said that [`publish`] would leave.
+pub fn would_be_kept(runbook: &Runbook, draft: &RunbookDraft) -> (bool, bool) {
+    let said = outliving(runbook, draft);
+    let owners = said.owners.as_ref().unwrap_or(&draft.owners);
+    (!owners.is_empty(), said.severity.is_some() || draft.severity.is_some())
+}
+
 fn version(runbook: &Runbook, publication: &Publication<'_>) -> RunbookEvent {
     let Publication { source, file, metadata, piece, proposal, today, .. } = *publication;
     let current = runbook.current();

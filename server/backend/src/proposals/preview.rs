@@ -5,13 +5,13 @@ use domain::{
     Refusal,
     people::Permission,
     proposals::fits_in_a_runbook,
-    runbooks::{Piece, Runbook, Shelf},
+    runbooks::{Piece, PieceKind, Runbook, Shelf, would_be_kept},
 };
 
 use crate::{
     Ask, Backend, Result,
     background::aside,
-    lint::{Finding, Fix, Marks},
+    lint::{Finding, Fix, Marks, Rule},
     log::{self, Eyes},
     runbooks::{Page, Place, ShownFinding, SourceFile, judged, page, runbook_id, shelf},
 };
@@ -111,9 +111,15 @@ struct Found {
 impl Found {
     fn of(runbook: &Runbook, file: &SourceFile, piece: &Piece, shelf: &Shelf, today: NaiveDate) -> Self {
         let (_, findings) = judged(file, shelf, Some(runbook.collection()), today);
-        // As lists have it: that a review is overdue is no matter of the text.
-        let score = Marks::new(&findings).of(piece).score;
-        let within = findings.iter().filter(|finding| (piece.start..piece.end).contains(&finding.place.start)).take(MOST_FOUND);
+        let PieceKind::Runbook(draft) = &piece.kind else { return Self::default() };
+        let (is_owned, is_graded) = would_be_kept(runbook, draft);
+        // As lists have it. Whether a review is overdue is no matter of the text.
+        let score = Marks::new(&findings).of(piece).known(runbook.is_overdue(today), is_owned, is_graded).score;
+        let is_spared = |rule| (rule == Rule::MissingOwner && is_owned) || (rule == Rule::MissingSeverity && is_graded);
+        let within = findings
+            .iter()
+            .filter(|finding| (piece.start..piece.end).contains(&finding.place.start) && !is_spared(finding.rule))
+            .take(MOST_FOUND);
         Self { findings: within.map(|finding| in_text(finding, piece, piece.slice(&file.text))).collect(), score }
     }
 

@@ -1,11 +1,13 @@
 use domain::{
     Refusal,
     proposals::{Origin, Proposal, Stage},
+    runbooks::Upkeep,
 };
 
 use super::{ProposalFilter, Propose};
 use crate::{
     Ask, Backend, Error,
+    lint::Rule,
     runbooks::{Choices, Handed},
     testing::{account, ada, ben, cleo, dev, on_both_databases},
 };
@@ -145,6 +147,22 @@ on_both_databases! {
         assert!(!preview.worse.is_empty() && preview.obstacle.is_none());
         let broken = backend.preview_proposal(Ask::by(ben()), "disk-full", "nothing").await.unwrap();
         assert!(broken.obstacle.is_some_and(|sentence| sentence.contains("## 1. Disk full")));
+    }
+
+    async fn a_preview_counts_who_answers_and_how_grave_it_is_as_the_library_does(backend) {
+        imported(&backend).await;
+        let look = async |text: &str| backend.preview_proposal(Ask::by(ben()), "disk-slow", text).await.unwrap();
+        let kept = async || i64::from(backend.runbook_health(Ask::by(cleo()), "disk-slow").await.unwrap().health.score);
+        let before = text(&backend, "disk-slow").await;
+        let owned = look(&before.replace("## 2. Disk slow\n", "## 2. Disk slow\n\n**Owner**: Storage\n")).await;
+        let score = kept().await;
+        assert_eq!(owned.scores, (score, score + 6));
+        assert_eq!(owned.better.iter().map(|shown| shown.finding.rule).collect::<Vec<_>>(), [Rule::MissingOwner]);
+        // What somebody has said of it outlives a text that says nothing of it.
+        backend.change_upkeep(Ask::by(ada()), "disk-slow", &Upkeep::read("Storage", "p2", "").unwrap()).await.unwrap();
+        let said = look(&before).await;
+        assert_eq!((kept().await, said.scores), (score + 12, (score + 12, score + 12)));
+        assert!(said.same.iter().all(|shown| !shown.finding.rule.is_of_upkeep()), "{:?}", said.same);
     }
 
     async fn a_finding_says_where_in_the_text_it_stands_and_is_mended_there(backend) {

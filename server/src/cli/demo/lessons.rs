@@ -89,7 +89,8 @@ pub(super) async fn proposed(stage: &Stage<'_>) -> anyhow::Result<()> {
     };
     let proposal = backend.propose(Ask::by(&cast.jonas), proposal).await?;
     stage.at(stage.since(2, 9, 40)).await?;
-    let (line, _) = (1..).zip(proposal.text.lines()).find(|(_, line)| line.contains("older than a day")).context("no such line")?;
+    let (line, _) =
+        (1..).zip(proposal.text.lines()).find(|(_, line)| line.contains("older than a day")).context("no such line")?;
     let asks = "Where do I see how old it is? The deploy log is the quickest, I think: let us link it.";
     backend.remark_on_proposal(Ask::by(&cast.priya), proposal.number, proposal.revision, line, asks).await?;
     Ok(())
