@@ -43,7 +43,7 @@ pub use handbook::{Contact, PostmortemSection, PostmortemTemplate, ResponseTime,
 pub use health::HealthMark;
 pub use keys::carry_keys;
 pub use markers::{Marker, MarkerKind, markers};
-pub use publish::{Publication, first_review, publish, would_be_kept};
+pub use publish::{Publication, first_review, owned_and_graded, publish};
 pub use report::{FileReport, HandbookReport, RunbookReport, SectionReport, StepReport, report};
 pub use review_weeks::{REVIEW_WEEKS, ReviewDay, last_review_day, review_weeks};
 pub use runbook::{PutOff, Retirement, Review, Runbook, Version};

@@ -90,7 +90,7 @@ fn outliving(runbook: &Runbook, draft: &RunbookDraft) -> Upkeep {
 
 /// Whether somebody would answer for the runbook with this text, and whether it would be known how grave it is: by the text, or
 /// by what somebody said that [`publish`] would leave.
-pub fn would_be_kept(runbook: &Runbook, draft: &RunbookDraft) -> (bool, bool) {
+pub fn owned_and_graded(runbook: &Runbook, draft: &RunbookDraft) -> (bool, bool) {
     let said = outliving(runbook, draft);
     let owners = said.owners.as_ref().unwrap_or(&draft.owners);
     (!owners.is_empty(), said.severity.is_some() || draft.severity.is_some())

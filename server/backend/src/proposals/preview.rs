@@ -5,7 +5,7 @@ use domain::{
     Refusal,
     people::Permission,
     proposals::fits_in_a_runbook,
-    runbooks::{Piece, PieceKind, Runbook, Shelf, would_be_kept},
+    runbooks::{Piece, PieceKind, Runbook, Shelf, owned_and_graded},
 };
 
 use crate::{
@@ -112,7 +112,7 @@ impl Found {
     fn of(runbook: &Runbook, file: &SourceFile, piece: &Piece, shelf: &Shelf, today: NaiveDate) -> Self {
         let (_, findings) = judged(file, shelf, Some(runbook.collection()), today);
         let PieceKind::Runbook(draft) = &piece.kind else { return Self::default() };
-        let (is_owned, is_graded) = would_be_kept(runbook, draft);
+        let (is_owned, is_graded) = owned_and_graded(runbook, draft);
         // As lists have it. Whether a review is overdue is no matter of the text.
         let score = Marks::new(&findings).of(piece).known(runbook.is_overdue(today), is_owned, is_graded).score;
         let is_spared = |rule| (rule == Rule::MissingOwner && is_owned) || (rule == Rule::MissingSeverity && is_graded);
