@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use domain::people::Role;
 use tokio::task::JoinSet;
-use uuid::Uuid;
 
 use crate::{
     house::House,
@@ -46,7 +45,7 @@ pub(crate) async fn measure(house: &House, table: &mut Table) {
 pub(crate) async fn guesses(house: &House, table: &mut Table) {
     let (elsewhere, mut times) = (Browser::at(&house.server.url), [Vec::new(), Vec::new()]);
     for n in 0..GUESSES {
-        let name = format!("g{}", Uuid::now_v7().simple());
+        let name = format!("g{}", backend::Ids.next::<uuid::Uuid>().simple());
         house.server.joined(&name, Role::Viewer).await;
         for which in [n % 2, (n + 1) % 2] {
             let email = if which == 0 { format!("{name}@example.org") } else { format!("no{name}@example.org") };
