@@ -24,6 +24,11 @@ impl Kept {
     pub(super) fn take_all(&mut self) -> Vec<Vec<u8>> {
         let keys = device::keys(&self.prefix).into_iter();
         self.taken = keys.filter_map(|key| device::read(&key).map(|text| (key, text))).collect();
+        self.taken()
+    }
+
+    /// What of that the server has not confirmed yet.
+    pub(super) fn taken(&self) -> Vec<Vec<u8>> {
         self.taken.iter().map(|(_, text)| from_base64(text)).collect()
     }
 

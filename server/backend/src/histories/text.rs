@@ -22,6 +22,8 @@ pub(super) struct Text {
     down: Post<Vec<u8>>,
     /// What this tab made, until all of it is acknowledged; a reload brings it back.
     kept: BTreeMap<usize, Vec<u8>>,
+    /// Those of it that a page made which was closed since.
+    left: BTreeSet<usize>,
     stored: BTreeSet<usize>,
     made: usize,
     /// Whether the text has come, so that something can be typed in it.
@@ -38,6 +40,7 @@ impl Text {
             up: Post::new(),
             down: Post::new(),
             kept: BTreeMap::new(),
+            left: BTreeSet::new(),
             stored: BTreeSet::new(),
             made: 0,
             is_open: false,
@@ -62,6 +65,7 @@ impl Text {
         self.disconnect();
         self.is_open = false;
         self.model = Model::new(&self.keys, || 0);
+        self.left = self.kept.keys().copied().collect();
         for update in self.kept.values() {
             self.model.take(update);
         }
@@ -94,6 +98,7 @@ impl Text {
                 self.stored.extend(&numbers);
                 if self.kept.keys().all(|number| self.stored.contains(number)) {
                     self.acknowledged.extend(std::mem::take(&mut self.kept).into_values());
+                    self.left.clear();
                 }
             } else {
                 self.down.send(answer);
@@ -116,8 +121,11 @@ impl Text {
             }
             Some(DocumentMessage::Update(update)) => self.model.take(&update),
             Some(DocumentMessage::Have(vector)) => {
-                let lack = DocumentMessage::Lack(self.model.lack(&vector)).encode();
-                self.up.send((lack, self.kept.keys().copied().collect()));
+                let typed = self.kept.keys().filter(|number| !self.left.contains(number)).copied().collect();
+                self.up.send((DocumentMessage::Lack(self.model.lack(&vector)).encode(), typed));
+                for (number, update) in self.kept.iter().filter(|(number, _)| self.left.contains(number)) {
+                    self.up.send((DocumentMessage::Lack(update.clone()).encode(), vec![*number]));
+                }
             }
             _ => {}
         }

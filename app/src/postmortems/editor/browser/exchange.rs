@@ -89,6 +89,11 @@ impl Editor {
             return self.status.refusal.set(Some(sentence.to_owned()));
         }
         self.send_update(DocumentMessage::Lack(lack));
+        // What closed pages left is sent as it is. This server may lack what was typed just before it, which another one has
+        // stored: then there is a gap here, beyond which the library says nothing of what somebody lacks.
+        for left in self.kept.taken() {
+            self.send_update(DocumentMessage::Lack(left));
+        }
         self.show_all();
     }
 

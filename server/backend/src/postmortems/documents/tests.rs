@@ -180,6 +180,30 @@ on_both_databases! {
     }
 
     /// A browser counts by this order which of its words are stored.
+    async fn what_a_closed_page_left_is_stored_by_a_server_that_lacks_what_was_typed_before_it(backend) {
+        let (id, other) = (started(&backend).await, just_started(&backend));
+        let (keys, ask) = (keys(&backend, id).await, Ask::by(ben()));
+        let (mut here, _here) = backend.join_document(ask, id).await.unwrap();
+        let (mut there, _there) = other.join_document(ask, id).await.unwrap();
+        let [DocumentMessage::Lack(begun), DocumentMessage::Have(known)] = &answers(&mut there, DocumentMessage::Have(vec![0])).await[..] else {
+            panic!("the text did not come")
+        };
+        let mut page = SharedText::new(&keys);
+        page.restore(begun, false).unwrap();
+        let first = page.edit(CAUSE, &[Edit { at: 0, remove: 0, insert: "A lock.".to_owned() }]).unwrap();
+        let left = page.edit(&keys[0], &[Edit { at: 3, remove: 0, insert: " (seen late) ".to_owned() }]).unwrap();
+        assert_eq!(answers(&mut here, DocumentMessage::Update(first)).await, [DocumentMessage::Stored(1)]);
+        // The page is loaded anew, from the other server, which has not heard of that yet.
+        let mut again = SharedText::new(&keys);
+        again.restore(&left, false).unwrap();
+        again.restore(begun, false).unwrap();
+        assert!(of(&again.texts(), &keys[0]).contains("(seen late)"));
+        assert_eq!(again.lack(known).unwrap(), [0, 0], "of what stands beyond a gap the library says nothing: it has to be sent itself");
+        assert_eq!(answers(&mut there, DocumentMessage::Lack(left)).await, [DocumentMessage::Stored(1)]);
+        let texts = stored(&backend, id).await;
+        assert!(of(&texts, CAUSE).contains("A lock.") && of(&texts, &keys[0]).contains("(seen late)"), "{texts:?}");
+    }
+
     async fn what_is_stored_is_counted_anew_since_the_browser_said_what_it_has(backend) {
         use DocumentMessage as M;
         let id = started(&backend).await;
