@@ -184,24 +184,28 @@ on_both_databases! {
         let (id, other) = (started(&backend).await, just_started(&backend));
         let (keys, ask) = (keys(&backend, id).await, Ask::by(ben()));
         let (mut here, _here) = backend.join_document(ask, id).await.unwrap();
-        let (mut there, _there) = other.join_document(ask, id).await.unwrap();
-        let [DocumentMessage::Lack(begun), DocumentMessage::Have(known)] = &answers(&mut there, DocumentMessage::Have(vec![0])).await[..] else {
-            panic!("the text did not come")
-        };
         let mut page = SharedText::new(&keys);
+        let [DocumentMessage::Lack(begun), _] = &answers(&mut here, DocumentMessage::Have(vec![0])).await[..] else { panic!("no text") };
         page.restore(begun, false).unwrap();
-        let first = page.edit(CAUSE, &[Edit { at: 0, remove: 0, insert: "A lock.".to_owned() }]).unwrap();
-        let left = page.edit(&keys[0], &[Edit { at: 3, remove: 0, insert: " (seen late) ".to_owned() }]).unwrap();
+        let mut typed = |key: &str, at, words: &str| page.edit(key, &[Edit { at, remove: 0, insert: words.to_owned() }]).unwrap();
+        let [first, second] = [typed(CAUSE, 0, "A lock."), typed(CAUSE, 7, " Held by a job.")];
+        let left = typed(&keys[0], 3, " (seen late) ");
         assert_eq!(answers(&mut here, DocumentMessage::Update(first)).await, [DocumentMessage::Stored(1)]);
-        // The page is loaded anew, from the other server, which has not heard of that yet.
+        // The other server has heard of that, and of no more, when the page is loaded anew from it.
+        let (mut there, _there) = other.join_document(ask, id).await.unwrap();
+        assert_eq!(answers(&mut here, DocumentMessage::Update(second)).await, [DocumentMessage::Stored(2)]);
+        let [DocumentMessage::Lack(known), DocumentMessage::Have(vector)] = &answers(&mut there, DocumentMessage::Have(vec![0])).await[..] else {
+            panic!("no text")
+        };
         let mut again = SharedText::new(&keys);
         again.restore(&left, false).unwrap();
-        again.restore(begun, false).unwrap();
+        again.restore(known, false).unwrap();
         assert!(of(&again.texts(), &keys[0]).contains("(seen late)"));
-        assert_eq!(again.lack(known).unwrap(), [0, 0], "of what stands beyond a gap the library says nothing: it has to be sent itself");
+        assert_eq!(again.lack(vector).unwrap(), [0, 0], "of what stands beyond a gap the library says nothing: it has to be sent itself");
         assert_eq!(answers(&mut there, DocumentMessage::Lack(left)).await, [DocumentMessage::Stored(1)]);
         let texts = stored(&backend, id).await;
-        assert!(of(&texts, CAUSE).contains("A lock.") && of(&texts, &keys[0]).contains("(seen late)"), "{texts:?}");
+        assert_eq!(of(&texts, CAUSE), "A lock. Held by a job.");
+        assert!(of(&texts, &keys[0]).contains("(seen late)"), "{texts:?}");
     }
 
     async fn what_is_stored_is_counted_anew_since_the_browser_said_what_it_has(backend) {
