@@ -5,7 +5,7 @@ import { expect, test } from "./organisation";
 import { places, visit } from "./places";
 import { breaches } from "./policy";
 
-/** The paths of all pages, from the source of the router; what is no route itself is part of another one's place. */
+/** The paths of all pages, from the source of the router. */
 function routes(): string[] {
   const source = readFileSync(fileURLToPath(new URL("../app/src/app.rs", import.meta.url)), "utf8");
   return [...source.matchAll(/path!\("([^"]+)"\)/g)].map(([, path]) => path ?? "");

@@ -9,7 +9,7 @@ use domain::{
 
 use crate::{
     pair::{UNANSWERED, written},
-    support::{Browser, LiveTab, Server, postgres::Scratch},
+    support::{Browser, LiveTab, Server},
 };
 
 /// What a server runs under whose clock is so far off: `+1h`.
@@ -53,15 +53,10 @@ async fn works(ada: &Browser, number: &str, word: &str) {
     assert!(room.contains(word), "{word} is not in the room");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_stepped_back_two_hours_loses_nobody_and_nothing_on_sqlite() {
-    stepped_back(&[]).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_stepped_back_two_hours_loses_nobody_and_nothing_on_postgres() {
-    let scratch = Scratch::new().await;
-    stepped_back(&["--database-url", &scratch.url]).await;
+on_both_databases! {
+    async fn a_clock_that_is_stepped_back_two_hours_loses_nobody_and_nothing(database) {
+        stepped_back(database).await;
+    }
 }
 
 async fn stepped_back(database: &[&str]) {
@@ -100,15 +95,10 @@ async fn hears(tab: &mut LiveTab, word: &str) {
     tokio::time::timeout(Duration::from_secs(15), heard).await.unwrap_or_else(|_| panic!("{word} did not come"));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_moved_while_it_runs_loses_nobody_and_nothing_and_pages_stay_live_on_sqlite() {
-    moved_while_it_runs(&[]).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_moved_while_it_runs_loses_nobody_and_nothing_and_pages_stay_live_on_postgres() {
-    let scratch = Scratch::new().await;
-    moved_while_it_runs(&["--database-url", &scratch.url]).await;
+on_both_databases! {
+    async fn a_clock_that_is_moved_while_it_runs_loses_nobody_and_nothing_and_pages_stay_live(database) {
+        moved_while_it_runs(database).await;
+    }
 }
 
 async fn moved_while_it_runs(database: &[&str]) {
@@ -163,15 +153,10 @@ async fn has_written(server: &Server, backend: &Backend) {
 /// Timers and letters are looked for once a second.
 const SOME_TURNS: Duration = Duration::from_secs(3);
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_moved_while_an_answer_is_due_calls_nobody_early_and_nobody_twice_on_sqlite() {
-    moved_while_an_answer_is_due(&[]).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_clock_that_is_moved_while_an_answer_is_due_calls_nobody_early_and_nobody_twice_on_postgres() {
-    let scratch = Scratch::new().await;
-    moved_while_an_answer_is_due(&["--database-url", &scratch.url]).await;
+on_both_databases! {
+    async fn a_clock_that_is_moved_while_an_answer_is_due_calls_nobody_early_and_nobody_twice(database) {
+        moved_while_an_answer_is_due(database).await;
+    }
 }
 
 async fn moved_while_an_answer_is_due(database: &[&str]) {

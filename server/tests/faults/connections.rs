@@ -9,7 +9,7 @@ use tokio::{
 
 use crate::{
     so_many,
-    support::{Server, allow_many_files, postgres::Scratch},
+    support::{Server, allow_many_files},
 };
 
 /// So many connections the server waits for at once, as `server/src/http/waits.rs` has it: for each one more, the one that it
@@ -85,15 +85,10 @@ async fn clients_that_never_finish_a_sentence_keep_nobody_out() {
 const SLOW_BODY: &[u8] = b"POST /api/sign_in HTTP/1.1\r\nHost: tocsin\r\nContent-Type: application/x-www-form-urlencoded\r\n\
     Content-Length: 100000\r\n\r\nemail=";
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_without_file_descriptors_left_serves_on_sqlite() {
-    without_descriptors(&[]).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_without_file_descriptors_left_serves_on_postgres() {
-    let scratch = Scratch::new().await;
-    without_descriptors(&["--database-url", &scratch.url]).await;
+on_both_databases! {
+    async fn a_server_without_file_descriptors_left_goes_on(database) {
+        without_descriptors(database).await;
+    }
 }
 
 async fn without_descriptors(database: &[&str]) {

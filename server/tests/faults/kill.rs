@@ -14,7 +14,7 @@ use rand::Rng as _;
 use crate::{
     load::{self, Acknowledged, Ledger, NOTE, Scene, TYPED, words},
     so_many,
-    support::{Browser, Server, postgres::Scratch},
+    support::{Browser, Server},
     witness::Witness,
 };
 
@@ -30,15 +30,10 @@ fn ready_within() -> Duration {
     Duration::from_secs(so_many(8, 1) as u64)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_acknowledged_or_seen_is_lost_by_kill_9_on_sqlite() {
-    rounds(Server::start().await, so_many(2, 100)).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_acknowledged_or_seen_is_lost_by_kill_9_on_postgres() {
-    let scratch = Scratch::new().await;
-    rounds(Server::start_with(&["--database-url", &scratch.url]).await, so_many(2, 100)).await;
+on_both_databases! {
+    async fn nothing_acknowledged_or_seen_is_lost_by_kill_9(database) {
+        rounds(Server::start_with(database).await, so_many(2, 100)).await;
+    }
 }
 
 /// Mixed work, cut off at a random moment, again and again.

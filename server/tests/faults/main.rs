@@ -5,6 +5,25 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that can't go on has failed; rounds say how they went")]
 
+/// Tests whose server has the embedded database once, and a PostgreSQL once: `database` is what its command line says of it.
+macro_rules! on_both_databases {
+    ($(async fn $name:ident($database:ident) $body:block)*) => { $(
+        mod $name {
+            use super::*;
+            async fn body($database: &[&str]) $body
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                body(&[]).await;
+            }
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                let scratch = crate::support::postgres::Scratch::new().await;
+                body(&["--database-url", &scratch.url]).await;
+            }
+        }
+    )* };
+}
+
 mod clock;
 mod connections;
 mod crowd;

@@ -23,7 +23,7 @@ use crate::{
     crowd::back_off,
     load::{NOTE, Scene},
     so_many,
-    support::{Browser, LiveTab, Server, allow_many_files, postgres::Scratch},
+    support::{Browser, LiveTab, Server, allow_many_files},
     witness::Witness,
 };
 
@@ -138,15 +138,10 @@ async fn open_sockets(server: &Server) -> usize {
     line.rsplit(' ').next().unwrap().parse().unwrap()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn readers_that_never_read_are_let_go_and_the_others_are_not_hurt_on_sqlite() {
-    never_read(&[]).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn readers_that_never_read_are_let_go_and_the_others_are_not_hurt_on_postgres() {
-    let scratch = Scratch::new().await;
-    never_read(&["--database-url", &scratch.url]).await;
+on_both_databases! {
+    async fn readers_that_never_read_are_let_go_and_the_others_are_not_hurt(database) {
+        never_read(database).await;
+    }
 }
 
 async fn never_read(database: &[&str]) {
@@ -190,15 +185,10 @@ async fn never_read(database: &[&str]) {
     drop(mute);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn everybody_comes_back_at_once_after_a_restart_and_is_in_step_on_sqlite() {
-    come_back(&[]).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn everybody_comes_back_at_once_after_a_restart_and_is_in_step_on_postgres() {
-    let scratch = Scratch::new().await;
-    come_back(&["--database-url", &scratch.url]).await;
+on_both_databases! {
+    async fn everybody_comes_back_at_once_after_a_restart_and_is_in_step(database) {
+        come_back(database).await;
+    }
 }
 
 async fn come_back(database: &[&str]) {
